@@ -1,0 +1,20 @@
+package dev.exai.core;
+
+/**
+ * Who a call is for: the owner of its conversations, files and budgets; 1–200 visible ASCII characters. Two principals
+ * never see anything of each other.
+ */
+public record PrincipalId(String value) {
+    /** The one user of an embedded library or of a server over stdio. */
+    public static final PrincipalId LOCAL = new PrincipalId("local");
+
+    /** Checks the value. */
+    public PrincipalId {
+        Identifiers.check("principal", value, 200);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

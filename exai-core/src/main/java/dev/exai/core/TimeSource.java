@@ -1,0 +1,31 @@
+package dev.exai.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Where time comes from and how to wait for it to pass: the only door to clocks and sleeping in EXAI, so that a test
+ * can stand still. Thread-safe.
+ */
+public interface TimeSource extends InstantSource {
+    /** The wall clock. May jump; for stamps and expiry dates, never for measuring. */
+    @Override
+    Instant instant();
+
+    /** Nanoseconds since an arbitrary point, never going back; only differences mean anything. */
+    long nanos();
+
+    /**
+     * Waits for the duration or until the token is cancelled, whichever is first. A zero or negative duration
+     * returns at once.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void sleep(Duration duration, CancelToken cancel) throws InterruptedException;
+
+    /** The machine's clocks. */
+    static TimeSource system() {
+        return SystemTimeSource.INSTANCE;
+    }
+}
