@@ -4,5 +4,4 @@ module dev.exai.core {
     requires static transitive org.jspecify;
 
     exports dev.exai.core;
-
 }

@@ -133,7 +133,8 @@ public final class ProviderException extends ExaiException {
 
         /** Start of the body, already redacted; cut at {@link #MAX_BODY_EXCERPT}. */
         public Builder bodyExcerpt(@Nullable String value) {
-            bodyExcerpt = value != null && value.length() > MAX_BODY_EXCERPT ? value.substring(0, MAX_BODY_EXCERPT) : value;
+            bodyExcerpt =
+                    value != null && value.length() > MAX_BODY_EXCERPT ? value.substring(0, MAX_BODY_EXCERPT) : value;
             return this;
         }
 

@@ -19,9 +19,8 @@ final class VirtualThreads {
         try {
             Class<?> builderType = Class.forName("java.lang.Thread$Builder");
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-            Object named = builderType
-                    .getMethod("name", String.class, long.class)
-                    .invoke(builder, prefix, 0L);
+            Object named =
+                    builderType.getMethod("name", String.class, long.class).invoke(builder, prefix, 0L);
             return (ThreadFactory) builderType.getMethod("factory").invoke(named);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("virtual threads are missing on Java " + Runtime.version(), e);
