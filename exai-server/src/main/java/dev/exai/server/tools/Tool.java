@@ -1,0 +1,20 @@
+package dev.exai.server.tools;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Something a client can call. A tool is a stateless singleton: what must outlive a call lives behind a handle that the
+ * caller passes as an argument. Called on a thread of its own, so it may block; many calls run at once.
+ */
+public interface Tool {
+    /** What clients are told. Constant for the life of the tool. */
+    ToolDescription description();
+
+    /**
+     * Does the work. The arguments have passed the input schema; treat them as read-only. The thread is interrupted when
+     * the call is cancelled.
+     *
+     * @throws dev.exai.core.ExaiException on failure; the client gets the error envelope with its kind and message
+     */
+    ToolResult call(ObjectNode arguments, ToolContext context);
+}
