@@ -4,4 +4,9 @@ module dev.exai.core {
     requires static transitive org.jspecify;
 
     exports dev.exai.core;
+    exports dev.exai.core.chat;
+    exports dev.exai.core.file;
+    exports dev.exai.core.model;
+    exports dev.exai.core.route;
+    exports dev.exai.core.spi;
 }

@@ -1,0 +1,46 @@
+package dev.exai.core.model;
+
+import java.util.Objects;
+
+/**
+ * A model of a provider, written {@code provider/name}.
+ *
+ * @param name the model as the provider names it; may itself hold slashes, as with routers
+ */
+public record ModelId(ProviderId provider, String name) {
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if the name is blank or longer than 200 characters
+     */
+    public ModelId {
+        Objects.requireNonNull(provider, "provider");
+        if (name.isBlank() || name.length() > 200) {
+            throw new IllegalArgumentException("model name must have 1 to 200 characters");
+        }
+    }
+
+    /** The model {@code name} of the provider called {@code provider}. */
+    public static ModelId of(String provider, String name) {
+        return new ModelId(new ProviderId(provider), name);
+    }
+
+    /**
+     * Reads {@code provider/name}.
+     *
+     * @throws IllegalArgumentException if there is no slash or a side is malformed
+     */
+    public static ModelId parse(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("model must be written provider/name");
+        }
+        return of(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    /** {@code provider/name}. */
+    @Override
+    public String toString() {
+        return provider + "/" + name;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.exai.core.spi;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.Message;
+import dev.exai.core.chat.OutputFormat;
+import dev.exai.core.chat.Part;
+import dev.exai.core.model.Capability;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.Support;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a request needs of a model, and whether the model has it. */
+public final class Abilities {
+    private Abilities() {}
+
+    /** The abilities without which the request cannot be answered as asked. Thinking is a wish, not a need. */
+    public static Set<Capability> neededBy(ChatRequest request) {
+        Set<Capability> needed = EnumSet.noneOf(Capability.class);
+        if (!request.tools().isEmpty()) {
+            needed.add(Capability.TOOLS);
+        }
+        if (request.webSearch()) {
+            needed.add(Capability.WEB_SEARCH);
+        }
+        if (request.outputFormat() instanceof OutputFormat.JsonObject) {
+            needed.add(Capability.JSON_OBJECT);
+        }
+        if (request.outputFormat() instanceof OutputFormat.JsonSchema) {
+            needed.add(Capability.JSON_SCHEMA);
+        }
+        for (Message message : request.messages()) {
+            addNeedsOf(message.parts(), needed);
+        }
+        return needed;
+    }
+
+    /** The needed abilities that the model is known not to have; empty if nothing speaks against it. */
+    public static Set<Capability> missing(ModelInfo model, ChatRequest request) {
+        Set<Capability> missing = neededBy(request);
+        missing.removeIf(capability -> model.supports(capability) != Support.NO);
+        return missing;
+    }
+
+    /**
+     * Returns if nothing speaks against the model.
+     *
+     * @throws ProviderException kind UNSUPPORTED that names the model and the missing abilities
+     */
+    public static void require(ModelInfo model, ChatRequest request) {
+        Set<Capability> missing = missing(model, request);
+        if (!missing.isEmpty()) {
+            throw new ProviderException.Builder(
+                            ErrorKind.UNSUPPORTED,
+                            model.id() + " does not support " + missing + "; choose another model or leave it out")
+                    .provider(model.id().provider().value())
+                    .build();
+        }
+    }
+
+    private static void addNeedsOf(List<Part> parts, Set<Capability> needed) {
+        for (Part part : parts) {
+            if (part instanceof Part.Image || part instanceof Part.ImageUrl) {
+                needed.add(Capability.VISION);
+            } else if (part instanceof Part.FileReference) {
+                needed.add(Capability.FILES);
+            } else if (part instanceof Part.ToolUse || part instanceof Part.ToolResult) {
+                needed.add(Capability.TOOLS);
+            }
+        }
+    }
+}

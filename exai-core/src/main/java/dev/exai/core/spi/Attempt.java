@@ -1,0 +1,33 @@
+package dev.exai.core.spi;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.model.ModelId;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to get an answer from a provider.
+ *
+ * @param model what was asked
+ * @param keyFingerprint which key was used, as a short hash that reveals nothing of it; null for providers without keys
+ * @param duration from the start of the try to its first output or its failure
+ * @param failure why it failed; null if it did not
+ * @param phase how far it had come when it failed; null if it did not
+ * @param waitBefore how long was waited before it; zero for the first
+ */
+public record Attempt(
+        ModelId model,
+        @Nullable String keyFingerprint,
+        Duration duration,
+        @Nullable ErrorKind failure,
+        @Nullable ErrorPhase phase,
+        Duration waitBefore) {
+    /** Checks. */
+    public Attempt {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(duration, "duration");
+        Objects.requireNonNull(waitBefore, "waitBefore");
+    }
+}

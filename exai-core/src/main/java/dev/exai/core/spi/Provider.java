@@ -1,0 +1,52 @@
+package dev.exai.core.spi;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ProviderId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service that answers chats: the one interface a provider author must implement. Thread-safe; calls block.
+ *
+ * <p>An implementation does not retry, and fails with kind UNSUPPORTED, before it sends anything, when a request needs an
+ * ability that the model does not declare; {@link Abilities#require} does that check.
+ */
+public interface Provider extends AutoCloseable {
+    /** Its configured name. */
+    ProviderId id();
+
+    /** The models it serves, in order of preference; no network is used. */
+    List<ModelInfo> models();
+
+    /**
+     * Asks, and returns when the answer has begun. The call ends early when the context is cancelled, when its deadline
+     * or one of its clocks runs out, or when the stream is closed; the connection is closed then.
+     *
+     * @throws ProviderException if the answer did not begin
+     */
+    ChatStream open(ChatRequest request, CallContext context);
+
+    /** What it can do with files; null if it has no file interface. */
+    default @Nullable FileProvider files() {
+        return null;
+    }
+
+    /**
+     * Checks that the provider can be reached and accepts the key, at no cost in tokens.
+     *
+     * @throws ProviderException kind UNSUPPORTED if there is no free way to check, or what went wrong
+     */
+    default void probe(CallContext context) {
+        throw new ProviderException.Builder(ErrorKind.UNSUPPORTED, id() + " offers no free check of reachability")
+                .provider(id().value())
+                .build();
+    }
+
+    /** Ends running calls and frees what it holds. Does not throw. */
+    @Override
+    default void close() {}
+}
