@@ -32,7 +32,8 @@ public sealed interface Part {
      * @param text the readable part, empty if the provider hides it
      * @param signature the provider's proof or cipher of it, sent back byte by byte; null if it has none
      */
-    record Reasoning(ProviderId provider, String text, @Nullable String signature) implements Part {
+    record Reasoning(
+            ProviderId provider, String text, @Nullable String signature) implements Part {
         /** Checks. */
         public Reasoning {
             Objects.requireNonNull(provider, "provider");

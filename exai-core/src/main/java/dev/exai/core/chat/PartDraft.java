@@ -17,7 +17,10 @@ final class PartDraft {
 
     final Kind kind;
     final StringBuilder text = new StringBuilder();
-    @Nullable String signature;
+
+    @Nullable
+    String signature;
+
     private @Nullable String callId;
     private @Nullable String callName;
     private @Nullable Part finished;

@@ -66,8 +66,7 @@ public final class ModelCatalog {
         ModelInfo other = byFullName.putIfAbsent(full, model);
         if (other != null && !other.id().equals(model.id())) {
             throw new ExaiException(
-                    ErrorKind.CONFIGURATION,
-                    "the name " + full + " means both " + other.id() + " and " + model.id());
+                    ErrorKind.CONFIGURATION, "the name " + full + " means both " + other.id() + " and " + model.id());
         }
         byShortName.putIfAbsent(key(name), model);
     }

@@ -73,7 +73,8 @@ public final class Router {
         List<Candidate> candidates = new ArrayList<>();
         for (ModelInfo model : catalog.all()) {
             if (model.status() != ModelInfo.Status.ACTIVE) {
-                candidates.add(new Candidate(model, "is " + model.status().name().toLowerCase(Locale.ROOT)));
+                candidates.add(
+                        new Candidate(model, "is " + model.status().name().toLowerCase(Locale.ROOT)));
                 continue;
             }
             Set<Capability> missing = Abilities.missing(model, needs);
@@ -84,8 +85,7 @@ public final class Router {
             }
             candidates.add(new Candidate(model, "does not support " + missing));
         }
-        throw new ExaiException(
-                ErrorKind.UNSUPPORTED, "no configured model supports " + Abilities.neededBy(needs));
+        throw new ExaiException(ErrorKind.UNSUPPORTED, "no configured model supports " + Abilities.neededBy(needs));
     }
 
     private Provider providerOf(ModelInfo model) {
