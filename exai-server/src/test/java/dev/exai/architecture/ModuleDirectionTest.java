@@ -1,0 +1,121 @@
+package dev.exai.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom: the server knows the libraries, the libraries know the core, nobody knows the server. */
+class ModuleDirectionTest {
+    private static final String[] JDK_AND_MARKS = {"java..", "javax..", "org.jspecify.."};
+
+    @Test
+    void core_knowsOnlyTheJdk() {
+        checkKnows("core");
+    }
+
+    @Test
+    void providers_knowOnlyCoreAndTheirHttpAndJsonLibraries() {
+        checkKnows(
+                "providers",
+                "dev.exai.core..",
+                "okhttp3..",
+                "okio..",
+                "kotlin..",
+                "tools.jackson..",
+                "com.fasterxml.jackson.annotation..",
+                "org.slf4j..");
+    }
+
+    @Test
+    void sessions_knowOnlyCore() {
+        checkKnows("sessions", "dev.exai.core..", "org.slf4j..");
+    }
+
+    @Test
+    void files_knowOnlyCore() {
+        checkKnows("files", "dev.exai.core..", "org.slf4j..");
+    }
+
+    @Test
+    void testkit_knowsOnlyCoreAndTheTestLibraries() {
+        checkKnows(
+                "testkit",
+                "dev.exai.core..",
+                "org.junit..",
+                "org.opentest4j..",
+                "org.assertj..",
+                "com.sun.net.httpserver..");
+    }
+
+    @Test
+    void server_doesNotKnowTheTestkit() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.exai.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.exai.testkit..")
+                .allowEmptyShould(true)
+                .check(Production.CLASSES);
+    }
+
+    @Test
+    void internalPackages_areTouchedByTheirOwnModuleOnly() {
+        ArchRuleDefinition.classes()
+                .should(new ArchCondition<JavaClass>("leave other modules' internal packages alone") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getDirectDependenciesFromSelf().stream()
+                                .filter(dependency -> isInternal(dependency.getTargetClass()))
+                                .filter(dependency ->
+                                        !module(dependency.getTargetClass()).equals(module(type)))
+                                .forEach(dependency ->
+                                        events.add(SimpleConditionEvent.violated(type, dependency.getDescription())));
+                    }
+                })
+                .check(Production.CLASSES);
+    }
+
+    @Test
+    void modules_haveNoCycles() {
+        slices().matching("dev.exai.(*)..").should().beFreeOfCycles().check(Production.CLASSES);
+    }
+
+    private static void checkKnows(String module, String... others) {
+        String own = "dev.exai." + module + "..";
+        String[] allowed = Stream.of(JDK_AND_MARKS, new String[] {own}, others)
+                .flatMap(Arrays::stream)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .dependOnClassesThat(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(allowed))
+                        .and(DescribedPredicate.not(DescribedPredicate.describe("primitive", isPrimitive()))))
+                .allowEmptyShould(true)
+                .check(Production.CLASSES);
+    }
+
+    private static java.util.function.Predicate<JavaClass> isPrimitive() {
+        return type -> type.getBaseComponentType().isPrimitive();
+    }
+
+    private static boolean isInternal(JavaClass type) {
+        return type.getPackageName().startsWith("dev.exai.")
+                && Arrays.asList(type.getPackageName().split("\\.")).contains("internal");
+    }
+
+    /** The third part of the package's name, which is the module's. */
+    private static String module(JavaClass type) {
+        return type.getPackageName().split("\\.")[2];
+    }
+}
