@@ -5,6 +5,7 @@ import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /** Events that are all there already. */
 final class ReplayedStream implements ChatStream {
@@ -28,7 +29,9 @@ final class ReplayedStream implements ChatStream {
 
     @Override
     public ChatEvent next() {
-        hasNext();
+        if (!hasNext()) {
+            throw new NoSuchElementException("the stream has ended");
+        }
         return events.next();
     }
 

@@ -2,8 +2,8 @@ package dev.exai.core.model;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,10 +52,9 @@ public final class ModelCatalog {
     /** Names that resemble the one that was not found, the most alike first; at most three. */
     public List<String> similarTo(String name) {
         String wanted = key(name);
-        List<String> names = new ArrayList<>(byFullName.keySet());
-        names.sort((a, b) -> Integer.compare(distance(wanted, a), distance(wanted, b)));
-        return names.stream()
-                .map(full -> byFullName.get(full).id().toString())
+        return byFullName.entrySet().stream()
+                .sorted(Comparator.comparingInt(listed -> distance(wanted, listed.getKey())))
+                .map(listed -> listed.getValue().id().toString())
                 .distinct()
                 .limit(3)
                 .toList();
