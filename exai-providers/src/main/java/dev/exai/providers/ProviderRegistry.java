@@ -1,0 +1,35 @@
+package dev.exai.providers;
+
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.Provider;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The providers of one program, made by {@link Providers#load} and closed together. Thread-safe. */
+public final class ProviderRegistry implements AutoCloseable {
+    private final List<Provider> providers;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    ProviderRegistry(List<Provider> providers) {
+        this.providers = List.copyOf(providers);
+    }
+
+    /** All of them, in order of preference. */
+    public List<Provider> providers() {
+        return providers;
+    }
+
+    /** The provider of that name. */
+    public Optional<Provider> find(ProviderId id) {
+        return providers.stream().filter(provider -> provider.id().equals(id)).findFirst();
+    }
+
+    /** Closes all providers, the last first; later calls do nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            new Closer(providers).close();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.exai.providers;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.Secret;
+import dev.exai.core.model.ModelCatalog;
+import dev.exai.core.model.ModelFilter;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderFactory;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the providers of one registry and gathers the faults on the way. Used once. */
+final class RegistryLoader {
+    private final Map<String, ProviderFactory> factories;
+    private final List<String> faults;
+    private final List<Provider> made = new ArrayList<>();
+
+    /** A loader that reports the faults found so far together with its own. */
+    RegistryLoader(Map<String, ProviderFactory> factories, List<String> faults) {
+        this.factories = factories;
+        this.faults = new ArrayList<>(faults);
+    }
+
+    ProviderRegistry load(List<ProviderConfig> configs) {
+        boolean complete = false;
+        try {
+            Set<ProviderId> ids = new HashSet<>();
+            for (ProviderConfig config : configs) {
+                if (ids.add(config.id())) {
+                    make(config);
+                } else {
+                    faults.add(config.id() + ": two providers have this name");
+                }
+            }
+            complete = faults.isEmpty();
+        } finally {
+            if (!complete) {
+                new Closer(made).close();
+            }
+        }
+        if (!complete) {
+            throw new ExaiException(ErrorKind.CONFIGURATION, summary());
+        }
+        return new ProviderRegistry(made);
+    }
+
+    private void make(ProviderConfig config) {
+        ProviderFactory factory = factories.get(config.type());
+        if (factory == null) {
+            faults.add(config.id() + ": unknown type " + config.type() + "; known types: "
+                    + new TreeSet<>(factories.keySet()));
+            return;
+        }
+        Provider provider = create(factory, config);
+        if (provider == null) {
+            return;
+        }
+        made.add(provider);
+        String fault = faultOf(provider, config);
+        if (fault != null) {
+            faults.add(config.id() + ": " + fault);
+        } else if (!config.filter().equals(ModelFilter.ALL)) {
+            made.set(made.size() - 1, new RestrictedProvider(provider, config.filter()));
+        }
+    }
+
+    private @Nullable Provider create(ProviderFactory factory, ProviderConfig config) {
+        try {
+            return factory.create(config);
+        } catch (ExaiException | IllegalArgumentException e) {
+            faults.add(config.id() + ": " + withoutKeys(String.valueOf(e.getMessage()), config));
+            return null;
+        }
+    }
+
+    private static @Nullable String faultOf(Provider provider, ProviderConfig config) {
+        if (!provider.id().equals(config.id())) {
+            return "its factory made a provider named " + provider.id();
+        }
+        try {
+            ModelCatalog.of(provider.models());
+        } catch (ExaiException e) {
+            return e.getMessage();
+        }
+        boolean nothingLeft =
+                !provider.models().isEmpty() && provider.models().stream().noneMatch(config.filter()::permits);
+        return nothingLeft ? "the lists of allowed and denied models leave none of its models" : null;
+    }
+
+    /** A factory of a stranger may repeat what it was given. */
+    private static String withoutKeys(String message, ProviderConfig config) {
+        String clean = message;
+        for (Secret key : config.keys()) {
+            clean = clean.replace(key.reveal(), "***");
+        }
+        return clean;
+    }
+
+    private String summary() {
+        return faults.size() == 1
+                ? "provider settings: " + faults.get(0)
+                : faults.size() + " faults in the provider settings:\n- " + String.join("\n- ", faults);
+    }
+}

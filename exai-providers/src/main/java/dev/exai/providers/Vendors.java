@@ -1,0 +1,17 @@
+package dev.exai.providers;
+
+import dev.exai.providers.internal.models.VendorCatalog;
+import java.util.List;
+
+/** The vendors that this build speaks to. Stateless. */
+public final class Vendors {
+    /** In the order in which the automatic choice of a model prefers them. */
+    private static final List<String> SERVED = List.of("openai", "glm", "kimi", "custom");
+
+    private Vendors() {}
+
+    /** All of them, in the order in which the automatic choice of a model prefers them. Reads resources of this jar. */
+    public static List<Vendor> all() {
+        return SERVED.stream().map(VendorCatalog::vendor).toList();
+    }
+}

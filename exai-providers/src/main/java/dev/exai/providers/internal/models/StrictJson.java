@@ -1,0 +1,133 @@
+package dev.exai.providers.internal.models;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads JSON of which every field must be known, token by token: binding by reflection would take most of a cold start.
+ * Each reader method stands on the value's last token afterwards. Faults name the source, the field and the line.
+ */
+final class StrictJson implements AutoCloseable {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final JsonParser parser;
+    private final String source;
+
+    StrictJson(byte[] json, String source) {
+        parser = FACTORY.createParser(ObjectReadContext.empty(), json);
+        this.source = source;
+    }
+
+    /** Moves onto the first token. */
+    StrictJson start() {
+        parser.nextToken();
+        return this;
+    }
+
+    /** Reads the members of the object it stands on; the reader says false for a field it does not know. */
+    void object(Predicate<String> reader) {
+        expect(JsonToken.START_OBJECT, "an object");
+        members(null, reader);
+    }
+
+    /** As {@link #object}, but stops on the value of the field {@code last} and returns whether it came. */
+    boolean objectUntil(String last, Predicate<String> reader) {
+        expect(JsonToken.START_OBJECT, "an object");
+        return members(last, reader);
+    }
+
+    /** The elements of the array it stands on. */
+    <T> List<T> list(Supplier<T> element) {
+        expect(JsonToken.START_ARRAY, "an array");
+        List<T> values = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            values.add(element.get());
+        }
+        return values;
+    }
+
+    List<String> strings() {
+        return list(this::string);
+    }
+
+    String string() {
+        expect(JsonToken.VALUE_STRING, "a text");
+        return parser.getString();
+    }
+
+    int positive() {
+        expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
+        int value = parser.getIntValue();
+        if (value <= 0) {
+            throw fault("must be positive");
+        }
+        return value;
+    }
+
+    BigDecimal amount() {
+        if (!parser.currentToken().isNumeric() || parser.getDecimalValue().signum() < 0) {
+            throw fault("must be a number, zero or more");
+        }
+        return parser.getDecimalValue();
+    }
+
+    boolean flag() {
+        if (!parser.currentToken().isBoolean()) {
+            throw fault("must be true or false");
+        }
+        return parser.getBooleanValue();
+    }
+
+    /** Checks that nothing but the end of the outermost object follows. */
+    void end() {
+        if (parser.nextToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+            throw fault("must be the last field");
+        }
+    }
+
+    ExaiException fault(String what) {
+        String field = parser.currentName();
+        return new ExaiException(
+                ErrorKind.CONFIGURATION,
+                source + ", line " + parser.currentTokenLocation().getLineNr() + ": "
+                        + (field == null ? "the file" : field) + " " + what);
+    }
+
+    @Override
+    public void close() {
+        parser.close();
+    }
+
+    private boolean members(@Nullable String last, Predicate<String> reader) {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String field = parser.currentName();
+            parser.nextToken();
+            if (field.equals(last)) {
+                return true;
+            }
+            if (!reader.test(field)) {
+                throw fault("is no known field");
+            }
+        }
+        return false;
+    }
+
+    private void expect(JsonToken token, String what) {
+        if (parser.currentToken() != token) {
+            throw fault("must be " + what);
+        }
+    }
+}

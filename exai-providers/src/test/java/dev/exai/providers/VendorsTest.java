@@ -1,0 +1,30 @@
+package dev.exai.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class VendorsTest {
+    @Test
+    void all_saysHowEachVendorIsSetUp() {
+        assertThat(Vendors.all()).extracting(Vendor::id).containsExactly("openai", "glm", "kimi", "custom");
+        assertThat(vendor("glm").keyVariables()).containsExactly("GLM_API_KEY", "ZAI_API_KEY", "ZHIPUAI_API_KEY");
+        assertThat(vendor("kimi").keyVariables()).containsExactly("KIMI_API_KEY", "MOONSHOT_API_KEY");
+        assertThat(vendor("glm").baseUrls().keySet()).containsExactly("international", "china", "coding-plan");
+    }
+
+    @Test
+    void defaultBaseUrl_isTheFirstRegionOrNone() {
+        assertThat(vendor("kimi").defaultBaseUrl())
+                .isEqualTo(vendor("kimi").baseUrls().get("international"));
+        assertThat(vendor("custom").defaultBaseUrl()).isNull();
+        assertThat(vendor("custom").keyNeeded()).isFalse();
+    }
+
+    private static Vendor vendor(String id) {
+        return Vendors.all().stream()
+                .filter(vendor -> vendor.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+}
