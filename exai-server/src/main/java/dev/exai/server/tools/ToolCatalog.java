@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The tools of a server, in the order of their names. Thread-safe; may change while the server runs. */
 public final class ToolCatalog {
-    private final Catalog<Tool> tools = new Catalog<>();
+    private final Catalog<RegisteredTool> tools = new Catalog<>();
 
     /** An empty catalogue. */
     public ToolCatalog() {}
@@ -13,10 +13,11 @@ public final class ToolCatalog {
     /**
      * Adds a tool.
      *
-     * @throws IllegalArgumentException if the name is taken
+     * @throws IllegalArgumentException if the name is taken, or if a schema is malformed, refers outside itself or in a
+     *     cycle, or exceeds the bounds of {@link dev.exai.server.schema.JsonSchema}
      */
     public void add(Tool tool) {
-        tools.add(tool.description().name(), tool);
+        tools.add(tool.description().name(), new RegisteredTool(tool));
     }
 
     /** Removes the tool of that name; false if there is none. */
@@ -25,13 +26,18 @@ public final class ToolCatalog {
     }
 
     /** The tool of that name. */
-    public Optional<Tool> find(String name) {
+    public Optional<RegisteredTool> find(String name) {
         return tools.find(name);
     }
 
     /** All tools as they are now, in the order of their names. */
     public List<Tool> all() {
-        return tools.all();
+        return tools.all().stream().map(RegisteredTool::tool).toList();
+    }
+
+    /** The tools with everything the protocol layer works out of them once. */
+    public Catalog<RegisteredTool> registered() {
+        return tools;
     }
 
     /** Runs the action after each change; it must neither block nor throw. */
