@@ -20,7 +20,8 @@ public final class Errors {
 
     private static final Map<ErrorKind, String> HINTS = Map.ofEntries(
             Map.entry(ErrorKind.INVALID_REQUEST, "Correct the named fields and call again."),
-            Map.entry(ErrorKind.UNSUPPORTED, "Choose a model or provider that can do this; listmodels shows abilities."),
+            Map.entry(
+                    ErrorKind.UNSUPPORTED, "Choose a model or provider that can do this; listmodels shows abilities."),
             Map.entry(ErrorKind.NOT_FOUND, "Check the name; listmodels and the handles of earlier results are valid."),
             Map.entry(ErrorKind.GONE, "Start anew without the old handle."),
             Map.entry(ErrorKind.AUTHENTICATION, "The operator must set a valid key for this provider."),

@@ -13,7 +13,8 @@ final class Features {
     private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
 
     /** Methods that run code of tools and the like, and so are counted and may take long. */
-    private static final Set<String> WORK = Set.of("tools/call", "prompts/get", "resources/read", "completion/complete");
+    private static final Set<String> WORK =
+            Set.of("tools/call", "prompts/get", "resources/read", "completion/complete");
 
     private static final Set<String> LISTS =
             Set.of("tools/list", "resources/list", "resources/templates/list", "prompts/list");

@@ -128,8 +128,7 @@ final class LegacyEra {
         }
         AtomicReference<Call> self = new AtomicReference<>();
         LiveQuestions questions = new LiveQuestions(session, outlet, self::get);
-        Call call = new Call(
-                session.caller(), request.params(), outlet, questions, server.limits(), server.time());
+        Call call = new Call(session.caller(), request.params(), outlet, questions, server.limits(), server.time());
         self.set(call);
         session.running().add(request.id(), call::cancel);
         server.dispatcher()
@@ -144,8 +143,8 @@ final class LegacyEra {
     }
 
     private byte[] answer(Message.Request request, Call call) {
-        Answer answer = server.features()
-                .call(request.method(), request.params(), call, RpcException.RESOURCE_NOT_FOUND);
+        Answer answer =
+                server.features().call(request.method(), request.params(), call, RpcException.RESOURCE_NOT_FOUND);
         return JsonRpc.result(request.id(), json -> {
             json.writeStartObject();
             answer.fields().accept(json);

@@ -99,8 +99,7 @@ final class LegacySession implements Changes.Listener {
     @Override
     public void resourceUpdated(String uri) {
         if (watched.contains(uri)) {
-            tell(JsonRpc.notification(
-                    "notifications/resources/updated", json -> json.writeStringProperty("uri", uri)));
+            tell(JsonRpc.notification("notifications/resources/updated", json -> json.writeStringProperty("uri", uri)));
         }
     }
 

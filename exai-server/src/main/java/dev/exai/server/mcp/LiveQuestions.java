@@ -33,7 +33,8 @@ final class LiveQuestions implements Asker {
             Map<String, ObjectNode> answers = new HashMap<>();
             List<String> unusable = new ArrayList<>();
             sent.forEach((key, pending) -> {
-                ObjectNode answer = pending.await(call.get().deadline(), call.get().cancel());
+                ObjectNode answer =
+                        pending.await(call.get().deadline(), call.get().cancel());
                 Question question = questions.get(key);
                 if (question != null && QuestionJson.answers(question, answer)) {
                     answers.put(key, answer);

@@ -65,15 +65,18 @@ public final class McpServer implements AutoCloseable {
         return tools;
     }
 
-    @Nullable ResourceCatalog resources() {
+    @Nullable
+    ResourceCatalog resources() {
         return resources;
     }
 
-    @Nullable Catalog<Prompt> prompts() {
+    @Nullable
+    Catalog<Prompt> prompts() {
         return prompts;
     }
 
-    @Nullable Completer completer() {
+    @Nullable
+    Completer completer() {
         return completer;
     }
 

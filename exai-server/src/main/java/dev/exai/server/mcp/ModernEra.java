@@ -76,13 +76,13 @@ final class ModernEra {
         if (!meta.path(CAPABILITIES_FIELD).isObject()) {
             throw missing(CAPABILITIES_FIELD);
         }
-        Optional<LogLevel> level = LogLevel.ofWireName(meta.path(LOG_LEVEL_FIELD).asString(""));
+        Optional<LogLevel> level =
+                LogLevel.ofWireName(meta.path(LOG_LEVEL_FIELD).asString(""));
         return new Caller(principal, QuestionJson.abilities(meta.path(CAPABILITIES_FIELD)), () -> level);
     }
 
     private static RpcException missing(String field) {
-        return new RpcException(
-                RpcException.INVALID_PARAMS, "Invalid params: _meta must hold " + field, null, 400);
+        return new RpcException(RpcException.INVALID_PARAMS, "Invalid params: _meta must hold " + field, null, 400);
     }
 
     static RpcException unsupported(String requested) {
@@ -94,18 +94,14 @@ final class ModernEra {
     }
 
     private void serve(
-            Message.Request request,
-            Caller caller,
-            @Nullable HttpHead head,
-            @Nullable Running running,
-            Outlet outlet) {
+            Message.Request request, Caller caller, @Nullable HttpHead head, @Nullable Running running, Outlet outlet) {
         if (head != null) {
             ModernHeaders.checkMethod(head, request);
         }
         switch (request.method()) {
             case "server/discover" -> {
-                Answer discovery = json.discovery(
-                        server.features(), server.identity().instructions(), DISCOVERY_FRESH_MILLIS);
+                Answer discovery =
+                        json.discovery(server.features(), server.identity().instructions(), DISCOVERY_FRESH_MILLIS);
                 outlet.finish(200, json.result(request.id(), discovery));
             }
             case "subscriptions/listen" -> subscribe(request, caller, running, outlet);
@@ -114,11 +110,7 @@ final class ModernEra {
     }
 
     private void start(
-            Message.Request request,
-            Caller caller,
-            @Nullable HttpHead head,
-            @Nullable Running running,
-            Outlet outlet) {
+            Message.Request request, Caller caller, @Nullable HttpHead head, @Nullable Running running, Outlet outlet) {
         String method = request.method();
         ObjectNode params = request.params();
         if (!Features.isKnown(method)) {
@@ -149,15 +141,13 @@ final class ModernEra {
         try {
             return json.result(
                     request.id(),
-                    server.features()
-                            .call(request.method(), request.params(), call, RpcException.INVALID_PARAMS));
+                    server.features().call(request.method(), request.params(), call, RpcException.INVALID_PARAMS));
         } catch (InputRequired e) {
             return json.inputRequired(request.id(), e);
         }
     }
 
-    private void subscribe(
-            Message.Request request, Caller caller, @Nullable Running running, Outlet outlet) {
+    private void subscribe(Message.Request request, Caller caller, @Nullable Running running, Outlet outlet) {
         Subscription.Filter filter = Subscription.Filter.of(request.params(), server);
         server.streams().enter(caller.principal());
         Subscription subscription = new Subscription(request.id(), filter, server, outlet, running != null, ended -> {

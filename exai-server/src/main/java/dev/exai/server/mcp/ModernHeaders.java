@@ -36,12 +36,11 @@ final class ModernHeaders {
         if (header == null || !header.equals(request.method())) {
             throw mismatch(METHOD + " header is missing or does not match the body");
         }
-        String field =
-                switch (request.method()) {
-                    case "tools/call", "prompts/get" -> "name";
-                    case "resources/read" -> "uri";
-                    default -> null;
-                };
+        String field = switch (request.method()) {
+            case "tools/call", "prompts/get" -> "name";
+            case "resources/read" -> "uri";
+            default -> null;
+        };
         if (field != null) {
             checkName(head, request.params().path(field));
         }

@@ -42,9 +42,7 @@ final class Pages {
     }
 
     private static String cursor(String name) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((PREFIX + name).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((PREFIX + name).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String after(@Nullable JsonNode cursor) {

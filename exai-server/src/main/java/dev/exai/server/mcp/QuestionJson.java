@@ -57,13 +57,15 @@ final class QuestionJson {
         }
         return switch (question.needs()) {
             case ELICITATION_FORM, ELICITATION_URL -> elicited(answer);
-            case SAMPLING -> answer.path("role").isString() && answer.path("content").isContainer();
+            case SAMPLING ->
+                answer.path("role").isString() && answer.path("content").isContainer();
             case ROOTS -> answer.path("roots").isArray();
         };
     }
 
     private static boolean elicited(JsonNode answer) {
-        return Set.of("accept", "decline", "cancel").contains(answer.path("action").asString(""));
+        return Set.of("accept", "decline", "cancel")
+                .contains(answer.path("action").asString(""));
     }
 
     private static boolean accepted(JsonNode answer) {
@@ -76,7 +78,8 @@ final class QuestionJson {
         JsonNode elicitation = capabilities.path("elicitation");
         if (elicitation.isObject()) {
             if (elicitation.has("form") || !elicitation.has("url")) {
-                abilities.add(ClientAbility.ELICITATION_FORM); // an empty object means forms, as before there were pages
+                abilities.add(
+                        ClientAbility.ELICITATION_FORM); // an empty object means forms, as before there were pages
             }
             if (elicitation.has("url")) {
                 abilities.add(ClientAbility.ELICITATION_URL);
@@ -96,8 +99,10 @@ final class QuestionJson {
         ObjectNode capabilities = JsonNodeFactory.instance.objectNode();
         for (ClientAbility ability : abilities) {
             switch (ability) {
-                case ELICITATION_FORM -> capabilities.withObjectProperty("elicitation").putObject("form");
-                case ELICITATION_URL -> capabilities.withObjectProperty("elicitation").putObject("url");
+                case ELICITATION_FORM ->
+                    capabilities.withObjectProperty("elicitation").putObject("form");
+                case ELICITATION_URL ->
+                    capabilities.withObjectProperty("elicitation").putObject("url");
                 case SAMPLING -> capabilities.putObject("sampling");
                 case ROOTS -> capabilities.putObject("roots");
             }

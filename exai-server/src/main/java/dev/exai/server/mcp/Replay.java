@@ -44,7 +44,9 @@ final class Replay implements Asker {
         Map<String, ObjectNode> answers = new HashMap<>();
         Map<String, Question> open = new HashMap<>();
         questions.forEach((key, question) -> {
-            JsonNode answer = known.has(key) ? known.get(key) : params.path("inputResponses").path(key);
+            JsonNode answer = known.has(key)
+                    ? known.get(key)
+                    : params.path("inputResponses").path(key);
             if (answer instanceof ObjectNode object && QuestionJson.answers(question, object)) {
                 known.set(key, object);
                 answers.put(key, object);

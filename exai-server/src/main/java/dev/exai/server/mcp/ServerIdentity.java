@@ -8,7 +8,8 @@ import tools.jackson.core.JsonGenerator;
  *
  * @param instructions how a model makes good use of the server; null for none
  */
-public record ServerIdentity(String name, String title, String version, @Nullable String instructions) {
+public record ServerIdentity(
+        String name, String title, String version, @Nullable String instructions) {
     void write(JsonGenerator json) {
         json.writeStartObject();
         json.writeStringProperty("name", name);

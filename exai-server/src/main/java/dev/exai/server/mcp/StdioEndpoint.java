@@ -72,8 +72,7 @@ public final class StdioEndpoint implements StdioTransport.Lines {
                 null,
                 new RpcException(
                         RpcException.PARSE_ERROR,
-                        "Parse error: line is longer than "
-                                + server.limits().of(Limit.STDIO_LINE_BYTES) + " bytes")));
+                        "Parse error: line is longer than " + server.limits().of(Limit.STDIO_LINE_BYTES) + " bytes")));
     }
 
     private void request(Message.Request request) {
@@ -90,8 +89,7 @@ public final class StdioEndpoint implements StdioTransport.Lines {
         } else {
             String message = "Invalid params: _meta must hold " + ModernEra.VERSION_FIELD
                     + ", or the first request must be initialize";
-            outlet.finish(
-                    200, JsonRpc.error(request.id(), new RpcException(RpcException.INVALID_PARAMS, message)));
+            outlet.finish(200, JsonRpc.error(request.id(), new RpcException(RpcException.INVALID_PARAMS, message)));
         }
     }
 

@@ -34,7 +34,8 @@ final class Subscription implements Changes.Listener {
             }
             Set<Changes.Kind> kinds = EnumSet.noneOf(Changes.Kind.class);
             for (Changes.Kind kind : Changes.Kind.values()) {
-                if (wanted.path(kind.filterField()).asBoolean(false) && server.features().tells(kind)) {
+                if (wanted.path(kind.filterField()).asBoolean(false)
+                        && server.features().tells(kind)) {
                     kinds.add(kind);
                 }
             }

@@ -37,8 +37,11 @@ final class UriTemplate {
         for (int i = 0; i < variables.size(); i++) {
             String after = literals.get(i + 1);
             boolean last = i == variables.size() - 1;
-            int end = after.isEmpty() ? uri.length() : last ? uri.length() - after.length() : uri.indexOf(after, at + 1);
-            if (end <= at || !uri.startsWith(after, end) || uri.substring(at, end).indexOf('/') >= 0) {
+            int end =
+                    after.isEmpty() ? uri.length() : last ? uri.length() - after.length() : uri.indexOf(after, at + 1);
+            if (end <= at
+                    || !uri.startsWith(after, end)
+                    || uri.substring(at, end).indexOf('/') >= 0) {
                 return Optional.empty();
             }
             values.put(variables.get(i), decoded(uri.substring(at, end)));

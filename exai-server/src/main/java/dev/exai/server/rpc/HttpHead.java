@@ -12,7 +12,8 @@ public interface HttpHead {
     String path();
 
     /** The first value of a header, null if it is missing. */
-    @Nullable String header(String name);
+    @Nullable
+    String header(String name);
 
     /** All values of a header, in order. */
     List<String> headers(String name);

@@ -22,5 +22,8 @@ public sealed interface Message {
      *
      * @param id as the server sent it
      */
-    record Response(JsonNode id, @Nullable JsonNode result, @Nullable JsonNode error) implements Message {}
+    record Response(
+            JsonNode id,
+            @Nullable JsonNode result,
+            @Nullable JsonNode error) implements Message {}
 }

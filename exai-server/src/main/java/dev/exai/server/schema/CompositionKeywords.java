@@ -57,8 +57,7 @@ final class CompositionKeywords {
         Rule test = compiler.compile(condition, depth + 1);
         Rule then = branch("then");
         Rule otherwise = branch("else");
-        rules.add((value, where, faults) ->
-                (test.accepts(value) ? then : otherwise).check(value, where, faults));
+        rules.add((value, where, faults) -> (test.accepts(value) ? then : otherwise).check(value, where, faults));
     }
 
     private Rule branch(String keyword) {

@@ -47,8 +47,7 @@ final class ObjectKeywords {
     }
 
     private static Rule requires(JsonNode required) {
-        List<String> names =
-                required.values().stream().map(JsonNode::asString).toList();
+        List<String> names = required.values().stream().map(JsonNode::asString).toList();
         return (value, where, faults) -> {
             if (value.isObject()) {
                 for (String name : names) {
@@ -82,10 +81,12 @@ final class ObjectKeywords {
                 : compiler.compile(additional, depth + 1);
     }
 
-    private record Rules(Map<String, Rule> named, List<Map.Entry<Pattern, Rule>> patterns, @Nullable Rule rest) {}
+    private record Rules(
+            Map<String, Rule> named,
+            List<Map.Entry<Pattern, Rule>> patterns,
+            @Nullable Rule rest) {}
 
-    private static void checkProperty(
-            Map.Entry<String, JsonNode> property, Rules rules, Where where, Faults faults) {
+    private static void checkProperty(Map.Entry<String, JsonNode> property, Rules rules, Where where, Faults faults) {
         String name = property.getKey();
         Where here = where.property(name);
         Rule own = rules.named.get(name);
@@ -120,8 +121,7 @@ final class ObjectKeywords {
         if (required != null) {
             required.properties().forEach(entry -> rules.add(when(entry.getKey(), requires(entry.getValue()))));
         }
-        compiler.compileMap(schema.get("dependentSchemas"), depth)
-                .forEach((name, rule) -> rules.add(when(name, rule)));
+        compiler.compileMap(schema.get("dependentSchemas"), depth).forEach((name, rule) -> rules.add(when(name, rule)));
     }
 
     private static Rule when(String present, Rule rule) {

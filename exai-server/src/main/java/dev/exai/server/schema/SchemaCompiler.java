@@ -14,7 +14,12 @@ final class SchemaCompiler {
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
     private static final Rule NOTHING = Rule.simple(value -> false, "is not allowed");
     private static final Set<String> UNSUPPORTED = Set.of(
-            "unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$vocabulary");
+            "unevaluatedProperties",
+            "unevaluatedItems",
+            "$dynamicRef",
+            "$dynamicAnchor",
+            "$recursiveRef",
+            "$vocabulary");
 
     private final JsonNode root;
     private final Map<String, JsonNode> anchors = new HashMap<>();
@@ -96,8 +101,7 @@ final class SchemaCompiler {
             throw new IllegalArgumentException("schema refers outside itself, which is never followed: " + reference);
         }
         String fragment = reference.substring(1);
-        JsonNode target =
-                fragment.isEmpty() || fragment.startsWith("/") ? root.at(fragment) : anchors.get(fragment);
+        JsonNode target = fragment.isEmpty() || fragment.startsWith("/") ? root.at(fragment) : anchors.get(fragment);
         if (target == null || target.isMissingNode()) {
             throw new IllegalArgumentException("schema refers to nothing: " + reference);
         }

@@ -44,8 +44,10 @@ final class ValueKeywords {
             rules.add(Rule.simple(typeTest(name), "must be " + (vowel(name) ? "an " : "a ") + name));
             return;
         }
-        List<Predicate<JsonNode>> tests =
-                type.values().stream().map(JsonNode::asString).map(ValueKeywords::typeTest).toList();
+        List<Predicate<JsonNode>> tests = type.values().stream()
+                .map(JsonNode::asString)
+                .map(ValueKeywords::typeTest)
+                .toList();
         rules.add(Rule.simple(
                 value -> tests.stream().anyMatch(test -> test.test(value)), "must be of type " + shown(type)));
     }
@@ -72,11 +74,7 @@ final class ValueKeywords {
     }
 
     private static void addLength(
-            JsonNode schema,
-            String keyword,
-            IntFunction<IntPredicate> test,
-            String bound,
-            List<Rule> rules) {
+            JsonNode schema, String keyword, IntFunction<IntPredicate> test, String bound, List<Rule> rules) {
         JsonNode limit = schema.get(keyword);
         if (limit != null) {
             IntPredicate fits = test.apply(limit.asInt());
@@ -108,8 +106,7 @@ final class ValueKeywords {
         }
     }
 
-    private static void addBound(
-            JsonNode schema, String keyword, IntPredicate test, String words, List<Rule> rules) {
+    private static void addBound(JsonNode schema, String keyword, IntPredicate test, String words, List<Rule> rules) {
         JsonNode bound = schema.get(keyword);
         if (bound != null) {
             BigDecimal limit = decimal(bound);
@@ -125,8 +122,7 @@ final class ValueKeywords {
                 throw new IllegalArgumentException("multipleOf must be positive in a schema");
             }
             rules.add(Rule.simple(
-                    value -> !value.isNumber()
-                            || decimal(value).remainder(unit).signum() == 0,
+                    value -> !value.isNumber() || decimal(value).remainder(unit).signum() == 0,
                     "must be a multiple of " + unit));
         }
     }

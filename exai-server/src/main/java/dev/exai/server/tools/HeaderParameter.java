@@ -72,7 +72,8 @@ public record HeaderParameter(String header, List<String> path) {
                 && name.stringValue().chars().allMatch(HeaderParameter::tokenChar);
         if (!token || !TYPES.contains(schema.path("type").asString(""))) {
             throw new IllegalArgumentException(
-                    "x-mcp-header must be an HTTP token on a string, integer or boolean property: " + name.asString(""));
+                    "x-mcp-header must be an HTTP token on a string, integer or boolean property: "
+                            + name.asString(""));
         }
         return name.stringValue();
     }

@@ -26,8 +26,8 @@ public final class RegisteredTool {
         input = JsonSchema.compile(description.inputSchema());
         output = description.outputSchema() == null ? null : JsonSchema.compile(description.outputSchema());
         headerParameters = HeaderParameter.of(description.inputSchema());
-        listing = new SerializedString(new String(
-                Json.bytes(json -> writeListing(json, description)), StandardCharsets.UTF_8));
+        listing = new SerializedString(
+                new String(Json.bytes(json -> writeListing(json, description)), StandardCharsets.UTF_8));
     }
 
     /** The tool. */

@@ -79,8 +79,9 @@ final class StdioClient implements AutoCloseable {
     }
 
     StdioClient initialize(String capabilities) {
-        send("{'jsonrpc':'2.0','id':'init','method':'initialize','params':{'protocolVersion':'2025-11-25','capabilities':"
-                + capabilities + ",'clientInfo':{'name':'test','version':'1'}}}");
+        send(
+                "{'jsonrpc':'2.0','id':'init','method':'initialize','params':{'protocolVersion':'2025-11-25','capabilities':"
+                        + capabilities + ",'clientInfo':{'name':'test','version':'1'}}}");
         next();
         return send("{'jsonrpc':'2.0','method':'notifications/initialized'}");
     }
@@ -94,7 +95,8 @@ final class StdioClient implements AutoCloseable {
         return line;
     }
 
-    @Nullable JsonNode poll(Duration patience) {
+    @Nullable
+    JsonNode poll(Duration patience) {
         try {
             String line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             return line == null ? null : json(line);

@@ -19,8 +19,7 @@ class StdioEndpointTest {
     private static final int LINE_LIMIT = 4_000;
 
     private final ToolCatalog tools = new ToolCatalog();
-    private final McpServer server = new McpServer.Builder(
-                    new ServerIdentity("exai", "EXAI", "1.0", "Ask."), tools)
+    private final McpServer server = new McpServer.Builder(new ServerIdentity("exai", "EXAI", "1.0", "Ask."), tools)
             .limits(new Limits.Builder()
                     .set(Limit.STDIO_LINE_BYTES, LINE_LIMIT)
                     .set(Limit.CALLS_PER_PRINCIPAL, 500)
@@ -47,7 +46,10 @@ class StdioEndpointTest {
         JsonNode result = client.next().path("result");
         assertThat(result.path("resultType").asString()).isEqualTo("complete");
         assertThat(result.path("content").path(0).path("text").asString()).isEqualTo("hi");
-        assertThat(result.path("_meta").path("io.modelcontextprotocol/serverInfo").path("name").asString())
+        assertThat(result.path("_meta")
+                        .path("io.modelcontextprotocol/serverInfo")
+                        .path("name")
+                        .asString())
                 .isEqualTo("exai");
     }
 
@@ -65,7 +67,8 @@ class StdioEndpointTest {
     @Test
     void legacyCall_afterInitialize_isAnsweredInTheManner() {
         client.initialize("{}");
-        client.send("{'jsonrpc':'2.0','id':2,'method':'tools/call','params':{'name':'echo','arguments':{'text':'hi'}}}");
+        client.send(
+                "{'jsonrpc':'2.0','id':2,'method':'tools/call','params':{'name':'echo','arguments':{'text':'hi'}}}");
 
         JsonNode result = client.next().path("result");
         assertThat(result.has("resultType")).isFalse();
@@ -121,7 +124,8 @@ class StdioEndpointTest {
         client.send("x".repeat(LINE_LIMIT + 1));
         assertError(-32700);
 
-        client.sendBytes("\uFEFF{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"ping\"}\r\n".getBytes(StandardCharsets.UTF_8));
+        client.sendBytes(
+                "\uFEFF{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"ping\"}\r\n".getBytes(StandardCharsets.UTF_8));
         assertThat(client.next().path("id").asInt()).isEqualTo(9);
     }
 
