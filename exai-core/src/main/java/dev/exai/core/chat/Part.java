@@ -66,6 +66,11 @@ public sealed interface Part {
             return bytes.clone();
         }
 
+        /** How many bytes there are. */
+        public int sizeBytes() {
+            return bytes.length;
+        }
+
         @Override
         public boolean fits(Role role) {
             return role == Role.USER;

@@ -32,7 +32,7 @@ public final class CallContext {
         timeouts = builder.timeouts;
         cancel = builder.cancel;
         principal = builder.principal;
-        requestId = builder.requestId;
+        requestId = builder.requestId == null ? RequestId.mint() : builder.requestId;
         idempotencyKey = builder.idempotencyKey;
         traceParent = builder.traceParent;
         journal = builder.journal;
@@ -111,7 +111,7 @@ public final class CallContext {
         private Timeouts timeouts = Timeouts.DEFAULT;
         private CancelToken cancel = CancelToken.never();
         private PrincipalId principal = PrincipalId.LOCAL;
-        private RequestId requestId = RequestId.mint();
+        private @Nullable RequestId requestId; // null until built: minting costs a random number
         private @Nullable IdempotencyKey idempotencyKey;
         private @Nullable String traceParent;
         private CallJournal journal = new CallJournal();
