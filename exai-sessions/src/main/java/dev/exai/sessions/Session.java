@@ -1,0 +1,79 @@
+package dev.exai.sessions;
+
+import dev.exai.core.CancelToken;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.chat.ChatCollector;
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatResponse;
+import dev.exai.core.chat.ChatStream;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A running session, as its {@link SessionWork} sees it. To be used by the thread that runs the work, while it runs. */
+public final class Session {
+    private final LiveSession live;
+
+    Session(LiveSession live) {
+        this.live = live;
+    }
+
+    /** Its name. */
+    public SessionId id() {
+        return live.id;
+    }
+
+    /** The caller's context; its token is also cancelled when the deadline passes or the session is cancelled. */
+    public CallContext context() {
+        return live.context;
+    }
+
+    /**
+     * Asks the provider and reads the whole answer.
+     *
+     * @throws dev.exai.core.ExaiException if it fails or the session is stopped
+     */
+    public ChatResponse chat(Provider provider, ChatRequest request) {
+        return chat(provider, request, event -> {});
+    }
+
+    /**
+     * Asks the provider and reads the whole answer. The stream is closed when the session is stopped, so that the
+     * provider ends its work even if it does not look at the context.
+     *
+     * @param listener is given every event as it comes, on this thread; what it throws ends the answer
+     * @throws dev.exai.core.ExaiException if it fails or the session is stopped
+     */
+    public ChatResponse chat(Provider provider, ChatRequest request, Consumer<ChatEvent> listener) {
+        live.throwIfStopped(ErrorPhase.PREPARE);
+        ChatCollector collector = new ChatCollector();
+        live.collecting(collector);
+        try (ChatStream stream = provider.open(request, live.context)) {
+            CancelToken.Registration link = live.context.cancel().onCancel(stream::close);
+            try {
+                return read(stream, collector, listener);
+            } finally {
+                link.close();
+            }
+        } finally {
+            live.collected(collector);
+        }
+    }
+
+    /** The text of the newest chat as far as it has come, for whoever keeps the part of an interrupted answer; or null. */
+    public @Nullable String partialText() {
+        return live.partialText();
+    }
+
+    private ChatResponse read(ChatStream stream, ChatCollector collector, Consumer<ChatEvent> listener) {
+        while (stream.hasNext()) {
+            ChatEvent event = stream.next();
+            collector.add(event);
+            listener.accept(event);
+            live.throwIfStopped(ErrorPhase.OUTPUT);
+        }
+        return collector.response();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.exai.sessions;
+
+import dev.exai.core.PrincipalId;
+import dev.exai.core.RequestId;
+import dev.exai.core.model.ModelId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live session at one moment.
+ *
+ * @param model what is asked, with its provider
+ * @param conversation null if it belongs to none
+ * @param age since it was asked for
+ * @param queuePosition 1 for the next session of its principal; 0 if it does not wait
+ */
+public record SessionSnapshot(
+        SessionId id,
+        RequestId requestId,
+        PrincipalId principal,
+        ModelId model,
+        @Nullable ConversationId conversation,
+        SessionState state,
+        Duration age,
+        int queuePosition) {}

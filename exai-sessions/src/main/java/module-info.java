@@ -1,0 +1,8 @@
+/** Sessions of EXAI: who may run what now, and what was said. */
+@org.jspecify.annotations.NullMarked
+module dev.exai.sessions {
+    requires transitive dev.exai.core;
+    requires static transitive org.jspecify;
+
+    exports dev.exai.sessions;
+}
