@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next give this as {@code after} for the page that follows; opaque; null on the last page
  */
-public record ConversationPage(List<Conversation> conversations, @Nullable String next) {
+public record ConversationPage(
+        List<Conversation> conversations, @Nullable String next) {
     /** Copies. */
     public ConversationPage {
         conversations = List.copyOf(conversations);

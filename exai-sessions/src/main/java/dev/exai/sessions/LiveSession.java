@@ -171,12 +171,11 @@ final class LiveSession {
     }
 
     SessionSnapshot snapshot(int queuePosition) {
-        SessionState shown =
-                switch (state.get().phase()) {
-                    case QUEUED -> SessionState.QUEUED;
-                    case RUNNING -> SessionState.RUNNING;
-                    default -> SessionState.STOPPING;
-                };
+        SessionState shown = switch (state.get().phase()) {
+            case QUEUED -> SessionState.QUEUED;
+            case RUNNING -> SessionState.RUNNING;
+            default -> SessionState.STOPPING;
+        };
         return new SessionSnapshot(
                 id,
                 request.context().requestId(),

@@ -52,9 +52,10 @@ class SessionChatTest {
         SessionResult<ChatResponse> result =
                 sessions.chat(provider, QUESTION, CallContext.within(Duration.ofMillis(100)));
 
-        assertThat(result).isInstanceOfSatisfying(SessionResult.TimedOut.class, timedOut -> assertThat(
-                        timedOut.error().kind())
-                .isEqualTo(ErrorKind.TIMEOUT));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        SessionResult.TimedOut.class,
+                        timedOut -> assertThat(timedOut.error().kind()).isEqualTo(ErrorKind.TIMEOUT));
         assertThat(result.metadata().partialText()).isEqualTo("one two ");
         assertThat(result.metadata().duration()).isLessThan(Duration.ofMillis(1_100));
         assertThat(provider.closed).hasValue(1);

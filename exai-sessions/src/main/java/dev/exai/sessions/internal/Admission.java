@@ -60,8 +60,7 @@ public final class Admission {
             Lane lane = lanes.computeIfAbsent(
                     principal, key -> new Lane(key, new Gate("this principal", limits.perPrincipal())));
             lane.gate.join();
-            Gate gate = providers.computeIfAbsent(
-                    provider, key -> new Gate("provider " + key, limits.provider(key)));
+            Gate gate = providers.computeIfAbsent(provider, key -> new Gate("provider " + key, limits.provider(key)));
             return new Ticket(started, lane, provider, gate.join(), lineOf(principal, conversation));
         } finally {
             lock.unlock();

@@ -101,7 +101,8 @@ final class Shelf {
         expireIdle(now);
         Map<Long, Entry> older = before == null ? bySequence : bySequence.headMap(before);
         List<Entry> newestFirst = older.values().stream()
-                .sorted(Comparator.comparingLong((Entry entry) -> entry.sequence).reversed())
+                .sorted(Comparator.comparingLong((Entry entry) -> entry.sequence)
+                        .reversed())
                 .limit(limit + 1L)
                 .toList();
         List<Entry> page = newestFirst.subList(0, Math.min(limit, newestFirst.size()));
@@ -164,12 +165,6 @@ final class Shelf {
 
     private Conversation view(Entry entry) {
         return new Conversation(
-                entry.id,
-                owner,
-                entry.title,
-                entry.createdAt,
-                entry.lastUsedAt,
-                entry.turns.size(),
-                entry.sizeBytes);
+                entry.id, owner, entry.title, entry.createdAt, entry.lastUsedAt, entry.turns.size(), entry.sizeBytes);
     }
 }
