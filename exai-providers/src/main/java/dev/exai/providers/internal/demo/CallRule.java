@@ -7,6 +7,7 @@ import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.chat.ToolSpec;
+import dev.exai.core.model.ProviderId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,9 +22,11 @@ final class CallRule {
     private static final Pattern LINE = Pattern.compile("\\s*call\\s+(\\S+)\\s*(\\{.*})?\\s*");
 
     private final ChatRequest request;
+    private final ProviderId provider;
 
-    CallRule(ChatRequest request) {
+    CallRule(ChatRequest request, ProviderId provider) {
         this.request = request;
+        this.provider = provider;
     }
 
     List<ToolCall> callsFor(String prompt) {
@@ -66,6 +69,7 @@ final class CallRule {
         if (!knows(name)) {
             throw new ProviderException.Builder(
                             ErrorKind.INVALID_REQUEST, "the tool choice names a tool that is not among the tools")
+                    .provider(provider.value())
                     .build();
         }
     }

@@ -44,7 +44,8 @@ final class DemoAnswer {
 
     List<ChatEvent> events() {
         Message last = request.messages().get(request.messages().size() - 1);
-        List<ToolCall> calls = last.role() == Role.USER ? new CallRule(request).callsFor(last.text()) : List.of();
+        List<ToolCall> calls =
+                last.role() == Role.USER ? new CallRule(request, model.provider()).callsFor(last.text()) : List.of();
         events.add(
                 new ChatEvent.Started("demo-" + Integer.toHexString(last.text().hashCode()), model));
         addFacts();
