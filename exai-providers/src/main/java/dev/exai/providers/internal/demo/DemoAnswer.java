@@ -73,7 +73,7 @@ final class DemoAnswer {
 
     private void addReasoning() {
         ThinkingMode mode = request.thinking();
-        int steps = mode == null ? 0 : mode.ordinal();
+        int steps = mode == null ? 0 : steps(mode);
         for (int step = 1; step <= steps; step++) {
             for (String word : Words.split("Simulated thinking, step " + step + ". ")) {
                 if (takeOne()) {
@@ -82,6 +82,16 @@ final class DemoAnswer {
                 }
             }
         }
+    }
+
+    private static int steps(ThinkingMode mode) {
+        return switch (mode) {
+            case MINIMAL -> 0;
+            case LOW -> 1;
+            case MEDIUM -> 2;
+            case HIGH -> 3;
+            case MAX -> 4;
+        };
     }
 
     private void addText(String text) {
