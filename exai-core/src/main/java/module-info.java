@@ -7,6 +7,7 @@ module dev.exai.core {
     exports dev.exai.core.chat;
     exports dev.exai.core.file;
     exports dev.exai.core.model;
+    exports dev.exai.core.resilience;
     exports dev.exai.core.route;
     exports dev.exai.core.spi;
 }

@@ -65,7 +65,12 @@ public final class ProviderException extends ExaiException {
 
     /** A builder with all facts of this error, of another kind, and this error as the cause. */
     public Builder toBuilder(ErrorKind kind) {
-        return new Builder(kind, Objects.requireNonNullElse(getMessage(), kind.name()))
+        return toBuilder(kind, Objects.requireNonNullElse(getMessage(), kind.name()));
+    }
+
+    /** As {@link #toBuilder(ErrorKind)}, with another message. */
+    public Builder toBuilder(ErrorKind kind, String message) {
+        return new Builder(kind, message)
                 .phase(phase())
                 .provider(provider)
                 .providerCode(providerCode)

@@ -2,10 +2,12 @@ package dev.exai.core.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happened on the way of one call: every attempt, in order. Thread-safe. */
 public final class CallJournal {
     private final List<Attempt> attempts = new ArrayList<>(); // guarded by this
+    private @Nullable String keyInUse; // guarded by this
 
     /** An empty journal. */
     public CallJournal() {}
@@ -18,5 +20,15 @@ public final class CallJournal {
     /** The attempts so far. */
     public synchronized List<Attempt> attempts() {
         return List.copyOf(attempts);
+    }
+
+    /** Says with which key the running attempt goes out, as {@link Attempt#keyFingerprint()}; for providers with keys. */
+    public synchronized void useKey(String fingerprint) {
+        keyInUse = fingerprint;
+    }
+
+    /** The key of the running attempt; null until a provider has said so. */
+    public synchronized @Nullable String keyInUse() {
+        return keyInUse;
     }
 }
