@@ -2,6 +2,7 @@ package dev.exai.providers;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.resilience.RetryPolicy;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ public final class Providers {
      *     open then
      */
     public static ProviderRegistry load(List<ProviderConfig> configs) {
+        return load(configs, RetryPolicy.DEFAULT);
+    }
+
+    /** As {@link #load(List)}, with another policy for failed calls; the retry budget is shared by all the providers. */
+    public static ProviderRegistry load(List<ProviderConfig> configs, RetryPolicy retries) {
         if (configs.isEmpty()) {
             return new ProviderRegistry(List.of());
         }
@@ -37,7 +43,7 @@ public final class Providers {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "a provider factory cannot be loaded: " + e.getMessage(), e);
         }
-        return new RegistryLoader(factories, faults).load(configs);
+        return new RegistryLoader(factories, retries, faults).load(configs);
     }
 
     private static void register(ProviderFactory factory, Map<String, ProviderFactory> factories, List<String> faults) {

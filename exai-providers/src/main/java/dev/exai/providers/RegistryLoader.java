@@ -3,9 +3,13 @@ package dev.exai.providers;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
+import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ModelFilter;
 import dev.exai.core.model.ProviderId;
+import dev.exai.core.resilience.RetryBudget;
+import dev.exai.core.resilience.RetryPolicy;
+import dev.exai.core.resilience.RetryingProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
@@ -13,19 +17,25 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the providers of one registry and gathers the faults on the way. Used once. */
 final class RegistryLoader {
     private final Map<String, ProviderFactory> factories;
+    private final RetryPolicy retries;
     private final List<String> faults;
+    private final RetryBudget budget = new RetryBudget(TimeSource.system());
+    private final RandomGenerator random = new Random();
     private final List<Provider> made = new ArrayList<>();
 
     /** A loader that reports the faults found so far together with its own. */
-    RegistryLoader(Map<String, ProviderFactory> factories, List<String> faults) {
+    RegistryLoader(Map<String, ProviderFactory> factories, RetryPolicy retries, List<String> faults) {
         this.factories = factories;
+        this.retries = retries;
         this.faults = new ArrayList<>(faults);
     }
 
@@ -63,12 +73,12 @@ final class RegistryLoader {
         if (provider == null) {
             return;
         }
-        made.add(provider);
+        made.add(new RetryingProvider(provider, retries, budget, random));
         String fault = faultOf(provider, config);
         if (fault != null) {
             faults.add(config.id() + ": " + fault);
         } else if (!config.filter().equals(ModelFilter.ALL)) {
-            made.set(made.size() - 1, new RestrictedProvider(provider, config.filter()));
+            made.add(new RestrictedProvider(made.remove(made.size() - 1), config.filter()));
         }
     }
 
