@@ -1,0 +1,49 @@
+package dev.exai.files;
+
+import dev.exai.core.file.ContentHash;
+import java.util.Objects;
+
+/**
+ * A text that was read from a file.
+ *
+ * @param givenPath what the caller gave: the file, or the folder it was found in; untrusted text
+ * @param displayPath where it stands below its root, safe to show: control and direction characters are escaped
+ * @param hash of the bytes on disk
+ * @param sizeBytes of the bytes on disk
+ * @param text the content, without byte order mark, line ends as they are
+ */
+public record TextFile(String givenPath, String displayPath, ContentHash hash, long sizeBytes, String text) {
+    private static final String SEPARATOR = "│ ";
+
+    /** Checks. */
+    public TextFile {
+        Objects.requireNonNull(givenPath, "givenPath");
+        Objects.requireNonNull(displayPath, "displayPath");
+        Objects.requireNonNull(hash, "hash");
+        Objects.requireNonNull(text, "text");
+    }
+
+    /** The text with each line's number before it, from 1, at least four places wide. */
+    public String numberedText() {
+        StringBuilder numbered = new StringBuilder(text.length() + text.length() / 4);
+        int line = 1;
+        int from = 0;
+        while (from < text.length()) {
+            int end = text.indexOf('\n', from);
+            int next = end < 0 ? text.length() : end + 1;
+            String number = Integer.toString(line++);
+            numbered.append(" ".repeat(Math.max(0, 4 - number.length())))
+                    .append(number)
+                    .append(SEPARATOR)
+                    .append(text, from, next);
+            from = next;
+        }
+        return numbered.toString();
+    }
+
+    /** Shows no content. */
+    @Override
+    public String toString() {
+        return "TextFile[" + displayPath + ", " + sizeBytes + " bytes, " + hash + "]";
+    }
+}

@@ -1,0 +1,160 @@
+package dev.exai.files.internal;
+
+import dev.exai.files.AllowedRoots;
+import dev.exai.files.IntakeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Reads files below the allowed roots, and nothing else: each name of a path is opened from the folder before it without
+ * following links, what is no regular file is refused before it is opened, and size, time and identity must be the same
+ * before and after the reading. Thread-safe.
+ */
+public final class Intake {
+    private final AllowedRoots roots;
+
+    /** An intake below the roots. */
+    public Intake(AllowedRoots roots) {
+        this.roots = roots;
+    }
+
+    /**
+     * The whole content of one file.
+     *
+     * @param at where it stands below its root
+     */
+    public record Content(Location at, byte[] bytes) {}
+
+    /** What is done in an open folder. */
+    @FunctionalInterface
+    interface FolderVisit {
+        void visit(Folder folder) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Inside<T> {
+        T visit(Folder folder) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Visit<T> {
+        T visit(Folder folder, Path name) throws IOException;
+    }
+
+    /** Where the path leads, by its text alone. */
+    public Location locate(String given) {
+        return Location.of(given, roots);
+    }
+
+    /** Whether a folder stands there. */
+    public boolean isFolder(Location at) {
+        return at.names().isEmpty()
+                || visit(at, (folder, name) -> attributes(at, folder, name).isDirectory());
+    }
+
+    /**
+     * Reads the file at once.
+     *
+     * @throws IntakeException if it is refused
+     */
+    public Content read(Location at, long maxBytes) {
+        if (at.names().isEmpty()) {
+            throw at.denied("is a folder");
+        }
+        return visit(at, (folder, name) -> new Content(at, read(at, folder, name, maxBytes)));
+    }
+
+    /** Goes down to the folder itself. */
+    static void visitFolder(Location at, FolderVisit visit) {
+        visit(at, at.names(), folder -> {
+            visit.visit(folder);
+            return at;
+        });
+    }
+
+    private static <T> T visit(Location at, Visit<T> visit) {
+        int last = at.names().size() - 1;
+        return visit(at, at.names().subList(0, last), folder -> visit.visit(folder, at.names().get(last)));
+    }
+
+    private static <T> T visit(Location at, List<Path> folders, Inside<T> inside) {
+        try {
+            Folder folder = Folder.root(at.root());
+            try {
+                for (Path name : folders) {
+                    Folder child = enter(at, folder, name);
+                    folder.close();
+                    folder = child;
+                }
+                return inside.visit(folder);
+            } finally {
+                folder.close();
+            }
+        } catch (NoSuchFileException e) {
+            throw at.notFound(e);
+        } catch (AccessDeniedException e) {
+            throw at.denied("may not be read by this program", e);
+        } catch (IOException e) {
+            throw at.denied("cannot be opened as a plain file", e);
+        }
+    }
+
+    private static Folder enter(Location at, Folder folder, Path name) throws IOException {
+        if (!attributes(at, folder, name).isDirectory()) {
+            throw at.notFound(null);
+        }
+        return folder.folder(name);
+    }
+
+    private static BasicFileAttributes attributes(Location at, Folder folder, Path name) throws IOException {
+        BasicFileAttributes attributes = folder.attributes(name);
+        if (attributes.isSymbolicLink()) {
+            throw at.denied("is, or is reached through, a link");
+        }
+        return attributes;
+    }
+
+    private static byte[] read(Location at, Folder folder, Path name, long maxBytes) throws IOException {
+        BasicFileAttributes before = attributes(at, folder, name);
+        if (!before.isRegularFile()) {
+            throw at.denied(before.isDirectory() ? "is a folder" : "is no regular file");
+        }
+        if (before.size() > maxBytes) {
+            throw at.tooLarge(before.size(), maxBytes);
+        }
+        byte[] bytes;
+        try (SeekableByteChannel channel = folder.open(name)) {
+            bytes = readFully(at, channel, (int) before.size());
+        }
+        BasicFileAttributes after = folder.attributes(name);
+        boolean same = Objects.equals(before.fileKey(), after.fileKey())
+                && before.lastModifiedTime().equals(after.lastModifiedTime())
+                && before.size() == after.size()
+                && after.isRegularFile();
+        if (!same || bytes.length != before.size()) {
+            throw at.changed();
+        }
+        return bytes;
+    }
+
+    /** Reads to the end, but at most one byte more than expected, which is enough to see that it grew. */
+    private static byte[] readFully(Location at, SeekableByteChannel channel, int expected) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(expected + 1);
+        int read = 0;
+        while (buffer.hasRemaining() && read >= 0) {
+            read = channel.read(buffer);
+        }
+        if (buffer.position() > expected) {
+            throw at.changed();
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+}
