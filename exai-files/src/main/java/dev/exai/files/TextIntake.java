@@ -87,7 +87,10 @@ public final class TextIntake {
             }
             if (files.size() >= limits.files()) {
                 throw new IntakeException(
-                        ErrorKind.TOO_LARGE, path, "is one file too many; at most " + limits.files() + " are read", null);
+                        ErrorKind.TOO_LARGE,
+                        path,
+                        "is one file too many; at most " + limits.files() + " are read",
+                        null);
             }
             add(text(path, at, room()));
         }

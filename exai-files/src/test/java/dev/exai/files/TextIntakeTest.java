@@ -66,7 +66,8 @@ class TextIntakeTest {
     void read_outside_isDeniedWhetherItExistsOrNot() throws Exception {
         Files.writeString(temp.resolve("secret"), "s");
 
-        for (String path : List.of(temp.resolve("secret").toString(), temp.resolve("nothing").toString(), "../secret")) {
+        for (String path : List.of(
+                temp.resolve("secret").toString(), temp.resolve("nothing").toString(), "../secret")) {
             assertThatThrownBy(() -> intake.read(path))
                     .isInstanceOfSatisfying(
                             IntakeException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PATH_DENIED));

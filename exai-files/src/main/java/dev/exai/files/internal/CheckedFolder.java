@@ -41,8 +41,7 @@ final class CheckedFolder implements Folder {
     public SeekableByteChannel open(Path name) throws IOException {
         Path child = real.resolve(name);
         checkPlace(child);
-        SeekableByteChannel channel =
-                Files.newByteChannel(child, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        SeekableByteChannel channel = Files.newByteChannel(child, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try {
             checkPlace(child); // again, for a folder above may have been exchanged before the opening
             return channel;

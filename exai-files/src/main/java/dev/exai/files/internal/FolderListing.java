@@ -21,8 +21,20 @@ import java.util.Set;
 public final class FolderListing {
     private static final int MAX_ENTRIES = 20_000; // looked at in all: about a second on a slow disk
     private static final Set<String> MADE_BY_TOOLS = Set.of(
-            "node_modules", "bower_components", "vendor", "target", "build", "dist", "out", "bin", "obj", "venv", "env",
-            "__pycache__", "coverage", "site-packages");
+            "node_modules",
+            "bower_components",
+            "vendor",
+            "target",
+            "build",
+            "dist",
+            "out",
+            "bin",
+            "obj",
+            "venv",
+            "env",
+            "__pycache__",
+            "coverage",
+            "site-packages");
 
     private final Location folder;
     private final TextLimits limits;

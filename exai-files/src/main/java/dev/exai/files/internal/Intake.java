@@ -82,7 +82,10 @@ public final class Intake {
 
     private static <T> T visit(Location at, Visit<T> visit) {
         int last = at.names().size() - 1;
-        return visit(at, at.names().subList(0, last), folder -> visit.visit(folder, at.names().get(last)));
+        return visit(
+                at,
+                at.names().subList(0, last),
+                folder -> visit.visit(folder, at.names().get(last)));
     }
 
     private static <T> T visit(Location at, List<Path> folders, Inside<T> inside) {

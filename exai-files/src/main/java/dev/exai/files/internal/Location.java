@@ -89,7 +89,11 @@ public record Location(String given, Path root, List<Path> names, String prefix)
         for (Root root : roots.roots()) {
             for (Path start : List.of(root.given(), root.real())) {
                 if (absolute.startsWith(start)) {
-                    return at(given, root, start.relativize(absolute), roots.roots().size() > 1);
+                    return at(
+                            given,
+                            root,
+                            start.relativize(absolute),
+                            roots.roots().size() > 1);
                 }
             }
         }
