@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.exai.core.CancelToken;
 import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
-import dev.exai.core.PrincipalId;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ExaiException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.Usage;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class SessionChatTest {
     private static final ChatRequest QUESTION = ChatRequest.to("m", "hello").build();
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final SessionManager sessions = SessionManager.create();
+    private final ManualTime time = new ManualTime();
+    private final SessionManager sessions = SessionManager.builder().time(time).build();
 
     @AfterEach
     void nothingIsLeft() {
@@ -34,7 +37,7 @@ class SessionChatTest {
         SessionResult<ChatResponse> result = sessions.chat(
                 new FakeProvider(false),
                 QUESTION,
-                CallContext.within(Duration.ofSeconds(10)),
+                context(new CancelToken()),
                 event -> seen.add(event.getClass().getSimpleName()));
 
         assertThat(result.orThrow().text()).isEqualTo("one two ");
@@ -43,47 +46,61 @@ class SessionChatTest {
         assertThat(result.metadata().requested()).isEqualTo(FakeProvider.MODEL);
         assertThat(result.metadata().usage()).isEqualTo(Usage.of(3, 2));
         assertThat(result.metadata().partialText()).isNull();
+        assertThat(result.metadata().toString()).doesNotContain("one two");
     }
 
     @Test
-    void chat_deadlinePassesWhileProviderHangs_closesStreamAndKeepsPartialText() {
+    void chat_severalInOneSession_addsUpUsage() {
+        SessionRequest request = SessionRequest.of(FakeProvider.MODEL, context(new CancelToken()));
+
+        SessionResult<String> result = sessions.execute(request, session -> {
+            String first = session.chat(new FakeProvider(false), QUESTION).text();
+            return first + session.chat(new FakeProvider(false), QUESTION).text();
+        });
+
+        assertThat(result.orThrow()).isEqualTo("one two one two ");
+        assertThat(result.metadata().usage()).isEqualTo(Usage.of(6, 4));
+    }
+
+    @Test
+    void chat_deadlinePassesWhileProviderHangs_closesStreamAndKeepsPartialText() throws Exception {
         FakeProvider provider = new FakeProvider(true);
+        InBackground<SessionResult<ChatResponse>> call =
+                InBackground.run(() -> sessions.chat(provider, QUESTION, context(new CancelToken())));
+        InBackground.await(provider.hanging);
 
-        SessionResult<ChatResponse> result =
-                sessions.chat(provider, QUESTION, CallContext.within(Duration.ofMillis(100)));
+        time.advance(MINUTE);
+        SessionResult<ChatResponse> result = call.result();
 
-        assertThat(result)
-                .isInstanceOfSatisfying(
-                        SessionResult.TimedOut.class,
-                        timedOut -> assertThat(timedOut.error().kind()).isEqualTo(ErrorKind.TIMEOUT));
+        ExaiException error = ((SessionResult.TimedOut<ChatResponse>) result).error();
+        assertThat(error.kind()).isEqualTo(ErrorKind.TIMEOUT);
+        assertThat(error.phase()).isEqualTo(ErrorPhase.OUTPUT);
         assertThat(result.metadata().partialText()).isEqualTo("one two ");
-        assertThat(result.metadata().duration()).isLessThan(Duration.ofMillis(1_100));
+        assertThat(result.metadata().duration()).isEqualTo(MINUTE);
         assertThat(provider.closed).hasValue(1);
+        assertThat(sessions.counts().timedOut()).isEqualTo(1);
     }
 
     @Test
-    void chat_callerCancels_closesStream() throws Exception {
+    void chat_callerCancels_closesStreamAndKeepsPartialText() throws Exception {
         FakeProvider provider = new FakeProvider(true);
         CancelToken cancel = new CancelToken();
-        CallContext context = CallContext.until(Deadline.after(Duration.ofSeconds(30)))
-                .cancel(cancel)
-                .principal(new PrincipalId("p"))
-                .build();
-        Thread canceller = new Thread(() -> {
-            try {
-                provider.hanging.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            cancel.cancel("client went away");
-        });
-        canceller.start();
+        InBackground<SessionResult<ChatResponse>> call =
+                InBackground.run(() -> sessions.chat(provider, QUESTION, context(cancel)));
+        InBackground.await(provider.hanging);
 
-        SessionResult<ChatResponse> result = sessions.chat(provider, QUESTION, context);
-        canceller.join();
+        cancel.cancel("client went away");
+        SessionResult<ChatResponse> result = call.result();
 
-        assertThat(result).isInstanceOf(SessionResult.Cancelled.class);
+        ExaiException error = ((SessionResult.Cancelled<ChatResponse>) result).error();
+        assertThat(error).hasMessage("cancelled: client went away");
+        assertThat(error.kind()).isEqualTo(ErrorKind.CANCELLED);
+        assertThat(result.metadata().partialText()).isEqualTo("one two ");
         assertThat(provider.closed).hasValue(1);
         assertThat(sessions.counts().cancelled()).isEqualTo(1);
+    }
+
+    private CallContext context(CancelToken cancel) {
+        return CallContext.until(Deadline.after(MINUTE, time)).cancel(cancel).build();
     }
 }
