@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -69,7 +68,8 @@ public final class FakeUpstream implements AutoCloseable {
     /** Where the API is, as a provider's base URL: without a slash at its end. */
     public URI baseUrl() {
         String scheme = settings.certificate == null ? "http://127.0.0.1:" : "https://localhost:";
-        return URI.create(scheme + server.getLocalPort() + settings.dialect.wire().basePath());
+        return URI.create(
+                scheme + server.getLocalPort() + settings.dialect.wire().basePath());
     }
 
     /** The one key it accepts. */

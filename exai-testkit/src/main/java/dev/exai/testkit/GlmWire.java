@@ -115,7 +115,8 @@ final class GlmWire extends ChatWire {
         List<String> deltas = new ArrayList<>();
         for (int i = 0; i < answer.calls().size(); i++) {
             ToolCall tool = answer.calls().get(i);
-            deltas.add(toolDelta(i, tool.id(), function(tool.name(), tool.arguments().text()), false));
+            deltas.add(toolDelta(
+                    i, tool.id(), function(tool.name(), tool.arguments().text()), false));
         }
         return deltas;
     }
@@ -146,7 +147,6 @@ final class GlmWire extends ChatWire {
     }
 
     private static Reply refuse(int status, String code, String message) {
-        return Reply.json(
-                status, "{\"error\":{\"code\":\"" + code + "\",\"message\":" + Json.quote(message) + "}}");
+        return Reply.json(status, "{\"error\":{\"code\":\"" + code + "\",\"message\":" + Json.quote(message) + "}}");
     }
 }

@@ -107,8 +107,11 @@ final class KimiWire extends ChatWire {
     private static @Nullable Reply messageRefusal(ChatCall call) {
         Map<String, String> asked = new HashMap<>();
         for (Json message : call.messages()) {
-            message.get("tool_calls").items().forEach(tool -> asked.put(
-                    tool.get("id").text(), tool.get("function").get("name").text()));
+            message.get("tool_calls")
+                    .items()
+                    .forEach(tool -> asked.put(
+                            tool.get("id").text(),
+                            tool.get("function").get("name").text()));
             boolean result = message.get("role").text().equals("tool");
             String name = asked.get(message.get("tool_call_id").text());
             if (result && name == null) {
@@ -118,7 +121,8 @@ final class KimiWire extends ChatWire {
                 return refuse(400, INVALID, "Invalid request: the arguments of the search were changed");
             }
             for (Json part : message.get("content").items()) {
-                String url = part.get("image_url").get("url").text() + part.get("image_url").text();
+                String url = part.get("image_url").get("url").text()
+                        + part.get("image_url").text();
                 if (url.startsWith("http")) {
                     return refuse(400, INVALID, "Invalid request: unsupported image url");
                 }
@@ -168,7 +172,6 @@ final class KimiWire extends ChatWire {
 
     private static Reply refuse(int status, String type, String message) {
         return Reply.json(
-                status,
-                "{\"error\":{\"message\":" + Json.quote(message) + ",\"type\":" + Json.quote(type) + "}}");
+                status, "{\"error\":{\"message\":" + Json.quote(message) + ",\"type\":" + Json.quote(type) + "}}");
     }
 }

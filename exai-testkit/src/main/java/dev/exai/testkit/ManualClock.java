@@ -130,9 +130,8 @@ public final class ManualClock implements TimeSource {
 
     private static long nanosOf(Duration duration) {
         // a century is for ever, and cannot overflow when added
-        return TimeUnit.NANOSECONDS.convert(duration.compareTo(Duration.ofDays(36_500)) > 0
-                ? Duration.ofDays(36_500)
-                : duration);
+        return TimeUnit.NANOSECONDS.convert(
+                duration.compareTo(Duration.ofDays(36_500)) > 0 ? Duration.ofDays(36_500) : duration);
     }
 
     /** A thread that sleeps. Guarded by lock. */

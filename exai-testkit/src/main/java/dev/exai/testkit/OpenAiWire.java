@@ -123,7 +123,8 @@ final class OpenAiWire extends ChatWire {
     String usage(Usage usage) {
         return "{\"prompt_tokens\":" + usage.inputTokens() + ",\"completion_tokens\":" + usage.outputTokens()
                 + ",\"total_tokens\":" + usage.totalTokens() + ",\"prompt_tokens_details\":{\"cached_tokens\":"
-                + usage.cachedInputTokens() + ",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":"
+                + usage.cachedInputTokens()
+                + ",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":"
                 + usage.reasoningTokens() + ",\"audio_tokens\":0}}";
     }
 

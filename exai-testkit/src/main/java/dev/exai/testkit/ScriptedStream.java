@@ -94,10 +94,9 @@ final class ScriptedStream implements ChatStream {
     private void stall() {
         CancelToken wake = new CancelToken();
         Runnable wakeUp = () -> wake.cancel("woken");
-        List<CancelToken.Registration> links =
-                Stream.of(script.released(), context.cancel(), closed, providerClosing)
-                        .map(token -> token.onCancel(wakeUp))
-                        .toList();
+        List<CancelToken.Registration> links = Stream.of(script.released(), context.cancel(), closed, providerClosing)
+                .map(token -> token.onCancel(wakeUp))
+                .toList();
         try {
             script.noteBlocked();
             context.time().sleep(context.deadline().remaining(), wake);

@@ -180,7 +180,8 @@ public final class UpstreamScript {
 
     /** Ends lines with this instead of a line feed. */
     public UpstreamScript lineEnds(String end) {
-        return editEvents(all -> all.stream().map(event -> event.replace("\n", end)).toList());
+        return editEvents(
+                all -> all.stream().map(event -> event.replace("\n", end)).toList());
     }
 
     /** Changes the events of the stream, given and returned as their text on the wire, before any is sent. */

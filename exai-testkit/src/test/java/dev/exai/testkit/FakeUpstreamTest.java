@@ -88,7 +88,8 @@ class FakeUpstreamTest {
 
         try (InputStream answer = client.open()) {
             assertThat((char) answer.read()).isEqualTo('d');
-            assertThat(upstream.chats().get(0).awaitClientClosed(Duration.ofMillis(100))).isFalse();
+            assertThat(upstream.chats().get(0).awaitClientClosed(Duration.ofMillis(100)))
+                    .isFalse();
         }
 
         assertThat(upstream.chats().get(0).awaitClientClosed(SOON)).isTrue();

@@ -14,7 +14,9 @@ final class WireClient {
     private final HttpClient http;
 
     WireClient(FakeUpstream upstream) {
-        this(upstream, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+        this(
+                upstream,
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 
     WireClient(FakeUpstream upstream, HttpClient http) {
@@ -41,20 +43,20 @@ final class WireClient {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(
-                request(path, upstream.key(), "").GET().build(), text());
+        return http.send(request(path, upstream.key(), "").GET().build(), text());
     }
 
     HttpResponse<byte[]> bytes(String model) throws IOException, InterruptedException {
         return http.send(
-                request("/chat/completions", upstream.key(), body(model, "hi", "")).build(),
+                request("/chat/completions", upstream.key(), body(model, "hi", ""))
+                        .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** A streamed question whose answer is read while it comes; closing it closes the connection. */
     InputStream open() throws IOException, InterruptedException {
-        HttpRequest request =
-                request("/chat/completions", upstream.key(), body("gpt-6-luna", "hi", "")).build();
+        HttpRequest request = request("/chat/completions", upstream.key(), body("gpt-6-luna", "hi", ""))
+                .build();
         return http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
     }
 
