@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeUpstream implements AutoCloseable {
     private static final String CHAT = "/chat/completions";
-    private static final String MODELS = "/models";
 
     private final Builder settings;
     private final ServerSocket server;

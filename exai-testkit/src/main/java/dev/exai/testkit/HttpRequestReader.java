@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /** Reads HTTP/1.1 requests from a connection. */
 final class HttpRequestReader {
@@ -24,13 +23,9 @@ final class HttpRequestReader {
         this.clientClosed = clientClosed;
     }
 
-    /** The next request, or null if the client has closed instead. */
-    @Nullable
+    /** The next request. */
     RecordedRequest next() throws IOException {
         String start = line();
-        if (start.isEmpty()) {
-            return null;
-        }
         String[] words = start.split(" ", 3);
         Map<String, List<String>> headers = headers();
         byte[] body = body(headers);

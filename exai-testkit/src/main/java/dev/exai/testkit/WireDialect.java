@@ -3,27 +3,25 @@ package dev.exai.testkit;
 /** Whose wire format and whose rules a {@link FakeUpstream} follows. */
 public enum WireDialect {
     /** OpenAI's Chat Completions, and servers that copy them. */
-    OPENAI(new OpenAiWire()),
+    OPENAI,
     /** GLM of Z.ai and BigModel. */
-    GLM(new GlmWire()),
+    GLM,
     /** Kimi of Moonshot. */
-    KIMI(new KimiWire());
-
-    private final ChatWire wire;
-
-    WireDialect(ChatWire wire) {
-        this.wire = wire;
-    }
+    KIMI;
 
     /**
      * How many events of a stream come before the first piece of the answer: one where the vendor announces the role in
      * an event of its own, else none.
      */
     public int openingEvents() {
-        return wire.opening().size();
+        return wire().opening().size();
     }
 
     ChatWire wire() {
-        return wire;
+        return switch (this) {
+            case OPENAI -> new OpenAiWire();
+            case GLM -> new GlmWire();
+            case KIMI -> new KimiWire();
+        };
     }
 }
