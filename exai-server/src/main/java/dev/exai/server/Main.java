@@ -1,0 +1,27 @@
+package dev.exai.server;
+
+import dev.exai.core.TimeSource;
+import dev.exai.server.cli.Exai;
+import dev.exai.server.cli.Surroundings;
+import dev.exai.server.rpc.StandardStreams;
+import dev.exai.server.settings.Platform;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+
+/** Where the process begins. */
+public final class Main {
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        StandardStreams streams = StandardStreams.take();
+        Surroundings surroundings = new Surroundings(
+                Platform.ofProcess(),
+                streams.in(),
+                streams.out(),
+                new FileOutputStream(FileDescriptor.err),
+                TimeSource.system(),
+                System.getProperty("exai.launcher", "exai"));
+        System.exit(Exai.run(surroundings, args));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.exai.server.chat;
+
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatResponse;
+import dev.exai.core.model.Cost;
+import dev.exai.core.route.RoutePlan;
+import dev.exai.sessions.SessionMetadata;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer with everything a caller may want to know about it. Immutable.
+ *
+ * @param plan which model was asked, and why
+ * @param cost what it costs by the price list; null if no price or no usage is known
+ * @param continuationId the conversation it belongs to; null if it cannot be continued
+ * @param sent what the model was shown beside the prompt
+ * @param warnings what was left out, changed or coped with, here and at the provider
+ */
+public record ChatAnswer(
+        ChatResponse response,
+        SessionMetadata metadata,
+        RoutePlan plan,
+        @Nullable Cost cost,
+        @Nullable String continuationId,
+        Sent sent,
+        List<ChatEvent.Warning> warnings) {
+    /** Copies. */
+    public ChatAnswer {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * What went to the model beside the prompt.
+     *
+     * @param earlierTurns turns of the conversation that were sent
+     * @param turnsLeftOut older turns that did not fit
+     * @param images images of this question
+     */
+    public record Sent(int earlierTurns, int turnsLeftOut, List<SentFile> files, int images) {
+        /** Copies. */
+        public Sent {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * A file the model was shown.
+     *
+     * @param path as the model sees it
+     * @param hash of its content
+     * @param unchanged whether an earlier turn of the conversation holds the same content, so that it was not sent again
+     */
+    public record SentFile(String path, long sizeBytes, String hash, boolean unchanged) {}
+}

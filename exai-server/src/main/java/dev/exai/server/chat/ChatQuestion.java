@@ -1,0 +1,160 @@
+package dev.exai.server.chat;
+
+import dev.exai.core.chat.ThinkingMode;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller asks. A setting that is null was not given. Immutable. */
+public final class ChatQuestion {
+    private final Builder settings;
+
+    private ChatQuestion(Builder settings) {
+        this.settings = settings;
+    }
+
+    /** A builder for the prompt; everything else is optional. */
+    public static Builder of(String prompt) {
+        return new Builder(prompt);
+    }
+
+    /** The question itself. */
+    public String prompt() {
+        return settings.prompt;
+    }
+
+    /** The model's name or alias, or auto. */
+    public @Nullable String model() {
+        return settings.model;
+    }
+
+    /** Rules for the model. */
+    public @Nullable String systemPrompt() {
+        return settings.systemPrompt;
+    }
+
+    /** Randomness, 0–2. */
+    public @Nullable Double temperature() {
+        return settings.temperature;
+    }
+
+    /** How much the model may think. */
+    public @Nullable ThinkingMode thinking() {
+        return settings.thinking;
+    }
+
+    /** Paths of text files and directories. */
+    public List<String> files() {
+        return settings.files;
+    }
+
+    /** Paths of images, and data URLs. */
+    public List<String> images() {
+        return settings.images;
+    }
+
+    /** Whether the provider may search the web. */
+    public boolean webSearch() {
+        return settings.webSearch;
+    }
+
+    /** Most tokens of the answer. */
+    public @Nullable Integer maxOutputTokens() {
+        return settings.maxOutputTokens;
+    }
+
+    /** The conversation that goes on. */
+    public @Nullable String continuationId() {
+        return settings.continuationId;
+    }
+
+    /** Builds a {@link ChatQuestion}. Not thread-safe. */
+    public static final class Builder {
+        private final String prompt;
+        private @Nullable String model;
+        private @Nullable String systemPrompt;
+        private @Nullable Double temperature;
+        private @Nullable ThinkingMode thinking;
+        private List<String> files = List.of();
+        private List<String> images = List.of();
+        private boolean webSearch;
+        private @Nullable Integer maxOutputTokens;
+        private @Nullable String continuationId;
+
+        private Builder(String prompt) {
+            this.prompt = Objects.requireNonNull(prompt, "prompt");
+        }
+
+        private Builder(Builder other) {
+            prompt = other.prompt;
+            model = other.model;
+            systemPrompt = other.systemPrompt;
+            temperature = other.temperature;
+            thinking = other.thinking;
+            files = other.files;
+            images = other.images;
+            webSearch = other.webSearch;
+            maxOutputTokens = other.maxOutputTokens;
+            continuationId = other.continuationId;
+        }
+
+        /** Default the model of the conversation, else the configured default. */
+        public Builder model(@Nullable String value) {
+            model = value;
+            return this;
+        }
+
+        /** Default that of the conversation, else none. */
+        public Builder systemPrompt(@Nullable String value) {
+            systemPrompt = value;
+            return this;
+        }
+
+        /** Default the provider's. */
+        public Builder temperature(@Nullable Double value) {
+            temperature = value;
+            return this;
+        }
+
+        /** Default the provider's. */
+        public Builder thinking(@Nullable ThinkingMode value) {
+            thinking = value;
+            return this;
+        }
+
+        /** Default none. */
+        public Builder files(List<String> value) {
+            files = List.copyOf(value);
+            return this;
+        }
+
+        /** Default none. */
+        public Builder images(List<String> value) {
+            images = List.copyOf(value);
+            return this;
+        }
+
+        /** Default false. */
+        public Builder webSearch(boolean value) {
+            webSearch = value;
+            return this;
+        }
+
+        /** Default the provider's. */
+        public Builder maxOutputTokens(@Nullable Integer value) {
+            maxOutputTokens = value;
+            return this;
+        }
+
+        /** Default a new conversation. */
+        public Builder continuationId(@Nullable String value) {
+            continuationId = value;
+            return this;
+        }
+
+        /** The finished question. */
+        public ChatQuestion build() {
+            return new ChatQuestion(new Builder(this));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.exai.server.chat;
+
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.Message;
+import dev.exai.core.chat.Part;
+import dev.exai.core.chat.Role;
+import dev.exai.core.file.ContentHash;
+import dev.exai.core.model.Capability;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.model.Support;
+import dev.exai.sessions.HistoryWindow;
+import dev.exai.sessions.Turn;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The earlier turns of a conversation as one model may see them: as many of the newest as fit, without what belongs to
+ * another provider alone. What is left out is told. Pure.
+ */
+final class History {
+    /** Assumed where no source knows the context window: the smallest of the models in the catalogue. */
+    private static final int ASSUMED_CONTEXT = 32_768;
+
+    private static final int RESERVED_PART = 4; // a quarter of the window is kept for the answer
+
+    private final List<Turn> all;
+    private final HistoryWindow window;
+    private final ModelInfo model;
+    private final List<ChatEvent.Warning> warnings = new ArrayList<>();
+
+    /**
+     * The history for a question.
+     *
+     * @param questionTokens what the question itself takes, by estimate
+     */
+    History(List<Turn> all, ModelInfo model, long questionTokens) {
+        this.all = all;
+        this.model = model;
+        window = HistoryWindow.of(all, Math.max(0, budget(model) - questionTokens));
+        if (window.omittedTurns() > 0) {
+            warn("history_cut", window.omittedTurns() + " older turns do not fit into the context window");
+        }
+    }
+
+    private static long budget(ModelInfo model) {
+        Integer known = model.limits().contextWindow();
+        long context = known == null ? ASSUMED_CONTEXT : known;
+        return context - context / RESERVED_PART;
+    }
+
+    /** The system prompt that is in force, null if none is; also one that was given in a turn that does not fit. */
+    @Nullable
+    String systemPrompt() {
+        String newest = null;
+        for (Turn turn : all) {
+            for (Message message : turn.messages()) {
+                if (message.role() == Role.SYSTEM) {
+                    newest = message.text();
+                }
+            }
+        }
+        return newest;
+    }
+
+    /** The messages of the turns that fit, without system prompts. */
+    List<Message> messages() {
+        List<Message> messages = new ArrayList<>();
+        for (Message message : window.messages()) {
+            if (message.role() != Role.SYSTEM) {
+                messages.add(fit(message));
+            }
+        }
+        return messages;
+    }
+
+    /** The contents of the files that these turns hold. */
+    Set<ContentHash> files() {
+        Set<ContentHash> hashes = new HashSet<>();
+        window.turns().forEach(turn -> hashes.addAll(turn.content().files()));
+        return hashes;
+    }
+
+    int turns() {
+        return window.turns().size();
+    }
+
+    int omittedTurns() {
+        return window.omittedTurns();
+    }
+
+    List<ChatEvent.Warning> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private Message fit(Message message) {
+        ProviderId provider = model.id().provider();
+        List<Part> kept = new ArrayList<>();
+        for (Part part : message.parts()) {
+            if (part instanceof Part.Reasoning reasoning
+                    && !reasoning.provider().equals(provider)) {
+                warn("reasoning_left_out", "reasoning of " + reasoning.provider() + " is not sent to " + provider);
+            } else if (part instanceof Part.Opaque opaque && !opaque.provider().equals(provider)) {
+                warn("provider_data_left_out", "data of " + opaque.provider() + " is not sent to " + provider);
+            } else if (part instanceof Part.Image && model.supports(Capability.VISION) == Support.NO) {
+                warn("images_left_out", model.id() + " reads no images, so those of earlier turns are left out");
+            } else {
+                kept.add(part);
+            }
+        }
+        return kept.equals(message.parts()) ? message : new Message(message.role(), orEmptyText(kept));
+    }
+
+    private static List<Part> orEmptyText(List<Part> parts) {
+        return parts.isEmpty() ? List.of(new Part.Text("")) : parts;
+    }
+
+    private void warn(String code, String text) {
+        ChatEvent.Warning warning = new ChatEvent.Warning(code, text);
+        if (!warnings.contains(warning)) {
+            warnings.add(warning);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.exai.server.cli;
+
+import dev.exai.core.TimeSource;
+import dev.exai.server.settings.Platform;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a command works with.
+ *
+ * @param in standard input
+ * @param out standard output, which belongs to the protocol while stdio serves
+ * @param err where messages for people go
+ * @param launcher the program a client configuration should name
+ */
+public record Surroundings(
+        Platform platform, InputStream in, OutputStream out, OutputStream err, TimeSource time, String launcher) {
+    /** A writer to standard output that flushes with each line. */
+    PrintWriter outWriter() {
+        return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+    }
+
+    /** A writer to standard error that flushes with each line. */
+    PrintWriter errWriter() {
+        return new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
+    }
+}

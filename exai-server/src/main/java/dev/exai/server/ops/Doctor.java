@@ -1,0 +1,135 @@
+package dev.exai.server.ops;
+
+import dev.exai.core.Deadline;
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.TimeSource;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
+import dev.exai.server.auth.TokenFile;
+import dev.exai.server.settings.ProviderSettings;
+import dev.exai.server.settings.ServerSettings;
+import dev.exai.server.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks for what keeps the server from working, and says how to mend it. Changes nothing. */
+public final class Doctor {
+    private static final Duration PROBE_TIME = Duration.ofSeconds(15);
+    private static final int OLDEST_JAVA = 17;
+
+    private final ServerSettings settings;
+    private final TimeSource time;
+    private final List<Finding> findings = new ArrayList<>();
+
+    /** A doctor who looks at these settings. */
+    public Doctor(ServerSettings settings, TimeSource time) {
+        this.settings = settings;
+        this.time = time;
+    }
+
+    /** How bad a finding is. */
+    public enum Verdict {
+        /** As it should be. */
+        OK,
+        /** Works, with something to know. */
+        NOTE,
+        /** Does not work. */
+        BROKEN
+    }
+
+    /** One line of the report. */
+    public record Finding(Verdict verdict, String topic, String text) {}
+
+    /** What can be seen from here: Java, settings, data directory, keys, files. */
+    public List<Finding> examine() {
+        findings.clear();
+        examineJava();
+        add(Verdict.OK, "settings", settings.effective().size() + " settings are right");
+        settings.notices().forEach(notice -> add(Verdict.NOTE, "settings", notice));
+        examineDataDirectory();
+        examineToken();
+        examineProviders(settings.providers());
+        examineRoots();
+        return List.copyOf(findings);
+    }
+
+    /** Whether the providers answer and accept their keys; asks each of them once, at no cost in tokens. */
+    public List<Finding> probe(List<Provider> providers) {
+        findings.clear();
+        for (Provider provider : providers) {
+            CallContext context = CallContext.until(Deadline.after(PROBE_TIME, time))
+                    .timeouts(settings.timeouts())
+                    .build();
+            try {
+                provider.probe(context);
+                add(Verdict.OK, "reach " + provider.id(), "answers and accepts the key");
+            } catch (ExaiException e) {
+                Verdict verdict = e.kind() == ErrorKind.UNSUPPORTED ? Verdict.NOTE : Verdict.BROKEN;
+                add(verdict, "reach " + provider.id(), e.kind() + ": " + e.getMessage());
+            }
+        }
+        return List.copyOf(findings);
+    }
+
+    private void examineJava() {
+        Verdict verdict = Runtime.version().feature() >= OLDEST_JAVA ? Verdict.OK : Verdict.BROKEN;
+        add(verdict, "java", BuildInfo.java());
+    }
+
+    private void examineDataDirectory() {
+        Path directory = settings.dataDirectory();
+        if (!Files.exists(directory)) {
+            add(Verdict.OK, "data directory", directory + " does not exist yet; serve makes it");
+        } else if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            add(Verdict.BROKEN, "data directory", directory + " is no directory you can write to");
+        } else {
+            add(Verdict.OK, "data directory", directory.toString());
+        }
+    }
+
+    private void examineToken() {
+        if (!settings.get(Settings.AUTH)) {
+            add(Verdict.NOTE, "access token", "switched off; serve listens on loopback only then");
+            return;
+        }
+        try {
+            settings.find(Settings.TOKEN).ifPresent(TokenFile::checked);
+            boolean present =
+                    settings.find(Settings.TOKEN).isPresent() || new TokenFile(settings.dataDirectory()).isPresent();
+            add(Verdict.OK, "access token", present ? "present" : "none yet; serve makes one");
+        } catch (ExaiException e) {
+            add(Verdict.BROKEN, "access token", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void examineProviders(ProviderSettings providers) {
+        providers.configured().forEach(config -> {
+            String keys = config.keys().isEmpty() ? "needs no key" : "key present";
+            add(Verdict.OK, "provider " + config.id(), "type " + config.type() + ", " + keys);
+        });
+        providers
+                .unavailable()
+                .forEach(missing ->
+                        add(Verdict.NOTE, "provider " + missing.id(), missing.why() + "; " + missing.mend()));
+        if (providers.configured().isEmpty()) {
+            add(Verdict.BROKEN, "providers", "none is configured, so no model can be asked; set a key, or try --demo");
+        }
+    }
+
+    private void examineRoots() {
+        settings.find(Settings.FILES_ROOTS)
+                .ifPresent(roots -> roots.forEach(root -> {
+                    boolean there = Files.isDirectory(
+                            settings.platform().workingDirectory().resolve(root));
+                    add(there ? Verdict.OK : Verdict.BROKEN, "file root", root + (there ? "" : " is no directory"));
+                }));
+    }
+
+    private void add(Verdict verdict, String topic, String text) {
+        findings.add(new Finding(verdict, topic, text));
+    }
+}

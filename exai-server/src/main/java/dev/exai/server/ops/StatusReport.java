@@ -1,0 +1,93 @@
+package dev.exai.server.ops;
+
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import dev.exai.core.model.ModelCatalog;
+import dev.exai.server.settings.ProviderSettings;
+import dev.exai.sessions.SessionCounts;
+import dev.exai.sessions.SessionManager;
+import dev.exai.sessions.SessionSnapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the server is doing, from its start on. Thread-safe. */
+public final class StatusReport {
+    private final ModelCatalog models;
+    private final ProviderSettings providers;
+    private final SessionManager sessions;
+    private final Facts facts;
+    private final TimeSource time;
+    private final long startedAt;
+
+    /** A report whose uptime begins now. */
+    public StatusReport(
+            ModelCatalog models, ProviderSettings providers, SessionManager sessions, Facts facts, TimeSource time) {
+        this.models = models;
+        this.providers = providers;
+        this.sessions = sessions;
+        this.facts = facts;
+        this.time = time;
+        startedAt = time.nanos();
+    }
+
+    /**
+     * What does not change while the server runs.
+     *
+     * @param limits bounds by their names
+     * @param fileRoots how many directories files may be read from
+     * @param notices settings without effect and the like
+     */
+    public record Facts(Map<String, Long> limits, int fileRoots, List<String> notices) {
+        /** Copies. */
+        public Facts {
+            limits = Map.copyOf(limits);
+            notices = List.copyOf(notices);
+        }
+    }
+
+    /** The report as the output schema of {@code status} describes it, with the sessions of this caller only. */
+    public ObjectNode json(PrincipalId caller) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("version", BuildInfo.version());
+        json.put("uptime_ms", Duration.ofNanos(time.nanos() - startedAt).toMillis());
+        var configured = json.putArray("providers_configured");
+        providers.configured().forEach(config -> configured.add(config.id().value()));
+        json.put("models_available", models.all().size());
+        json.set("providers_unavailable", ModelList.unavailable(providers.unavailable()));
+        addCounts(json.putObject("sessions"), sessions.counts());
+        var yours = json.putArray("your_sessions");
+        sessions.live(caller).forEach(session -> addSession(yours.addObject(), session));
+        ObjectNode limits = json.putObject("limits");
+        facts.limits().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(limit -> limits.put(limit.getKey(), limit.getValue()));
+        json.put("file_roots", facts.fileRoots());
+        facts.notices().forEach(json.putArray("notices")::add);
+        return json;
+    }
+
+    private static void addCounts(ObjectNode json, SessionCounts counts) {
+        json.put("started", counts.started());
+        json.put("succeeded", counts.succeeded());
+        json.put("failed", counts.failed());
+        json.put("timed_out", counts.timedOut());
+        json.put("cancelled", counts.cancelled());
+        json.put("rejected", counts.rejected());
+        json.put("live", counts.live());
+        json.put("queued", counts.queued());
+        json.put("running", counts.running());
+    }
+
+    private static void addSession(ObjectNode json, SessionSnapshot session) {
+        json.put("id", session.id().toString());
+        json.put("request_id", session.requestId().value());
+        json.put("model", session.model().toString());
+        json.put("state", session.state().name().toLowerCase(Locale.ROOT));
+        json.put("age_ms", session.age().toMillis());
+        json.put("queue_position", session.queuePosition());
+    }
+}

@@ -1,0 +1,5 @@
+/** The server as a program. */
+@NullMarked
+package dev.exai.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.exai.server.tools;
+
+import dev.exai.server.ops.BuildInfo;
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tells what runs here. */
+public final class VersionTool implements Tool {
+    private final ToolDescription description = ToolFile.of("version");
+    private final List<String> revisions;
+
+    /** A tool that tells the protocol revisions given beside its own facts. */
+    public VersionTool(List<String> revisions) {
+        this.revisions = List.copyOf(revisions);
+    }
+
+    @Override
+    public ToolDescription description() {
+        return description;
+    }
+
+    @Override
+    public ToolResult call(ObjectNode arguments, ToolContext context) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", "exai");
+        json.put("version", BuildInfo.version());
+        json.put("java", BuildInfo.java());
+        revisions.forEach(json.putArray("protocol_versions")::add);
+        return ToolResult.structured(json);
+    }
+}

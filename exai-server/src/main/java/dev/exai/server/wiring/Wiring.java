@@ -1,0 +1,68 @@
+package dev.exai.server.wiring;
+
+import dev.exai.core.TimeSource;
+import dev.exai.server.mcp.McpServer;
+import dev.exai.server.mcp.Revision;
+import dev.exai.server.mcp.ServerIdentity;
+import dev.exai.server.ops.BuildInfo;
+import dev.exai.server.ops.StatusReport;
+import dev.exai.server.prompts.ArgumentCompleter;
+import dev.exai.server.prompts.Prompts;
+import dev.exai.server.rpc.Limits;
+import dev.exai.server.settings.LimitSettings;
+import dev.exai.server.settings.ServerSettings;
+import dev.exai.server.settings.Settings;
+import dev.exai.server.tools.ChatTool;
+import dev.exai.server.tools.ListModelsTool;
+import dev.exai.server.tools.StatusTool;
+import dev.exai.server.tools.Tool;
+import dev.exai.server.tools.ToolCatalog;
+import dev.exai.server.tools.VersionTool;
+import java.util.List;
+import java.util.Set;
+
+/** The MCP server over an engine: tools, prompts and limits. */
+public final class Wiring {
+    private static final Set<String> ALWAYS_OFFERED = Set.of("version", "listmodels");
+
+    private static final String INSTRUCTIONS =
+            "EXAI asks other language models for you. Use the model the user names; if"
+                    + " none is named leave model out. listmodels shows what can be asked. To go on with a conversation pass the"
+                    + " continuation_id of its last result to chat.";
+
+    private Wiring() {}
+
+    /** A server over the engine, which stays the caller's to close, after the server. */
+    public static McpServer server(Engine engine, TimeSource time) {
+        ServerSettings settings = engine.settings();
+        Limits limits = LimitSettings.protocol(settings);
+        ToolCatalog tools = new ToolCatalog();
+        List<String> disabled = settings.get(Settings.DISABLED_TOOLS);
+        for (Tool tool : tools(engine, time)) {
+            String name = tool.description().name();
+            if (ALWAYS_OFFERED.contains(name) || !disabled.contains(name)) {
+                tools.add(tool);
+            }
+        }
+        ServerIdentity identity = new ServerIdentity("exai", "EXAI", BuildInfo.version(), INSTRUCTIONS);
+        return new McpServer.Builder(identity, tools)
+                .prompts(Prompts.of(name -> tools.find(name).isPresent()))
+                .completer(new ArgumentCompleter(engine.router().catalog()))
+                .limits(limits)
+                .time(time)
+                .build();
+    }
+
+    /** Every tool there is. */
+    public static List<Tool> tools(Engine engine, TimeSource time) {
+        ServerSettings settings = engine.settings();
+        StatusReport.Facts facts = new StatusReport.Facts(LimitSettings.shown(settings), 0, settings.notices());
+        StatusReport report =
+                new StatusReport(engine.router().catalog(), engine.providerSettings(), engine.sessions(), facts, time);
+        return List.of(
+                new ChatTool(engine.chats(), settings.timeouts(), settings.get(Settings.TOTAL_TIMEOUT)),
+                new ListModelsTool(engine.models()),
+                new StatusTool(report),
+                new VersionTool(Revision.ALL));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.exai.server.cli;
+
+import dev.exai.core.TimeSource;
+import dev.exai.server.settings.Platform;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The program as a test runs it: in this process, with an environment and streams of its own. */
+public final class Program {
+    private final Map<String, String> environment = new HashMap<>();
+    private final Path home;
+    private String input = "";
+
+    /** A program of a user whose home is the directory. */
+    public Program(Path home) {
+        this.home = home;
+    }
+
+    /** Sets an environment variable. */
+    public Program with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** What stands on standard input. */
+    public Program input(String text) {
+        input = text;
+        return this;
+    }
+
+    /** Runs the command to its end. */
+    public Outcome run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Surroundings surroundings = new Surroundings(
+                platform(),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                out,
+                err,
+                TimeSource.system(),
+                "/opt/exai/exai");
+        int code = Exai.run(surroundings, args);
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What the program finds around it. */
+    public Platform platform() {
+        return new Platform(environment, "Linux", home, home);
+    }
+
+    /** Where its data is by default. */
+    public Path dataDirectory() {
+        return platform().userDataDirectory();
+    }
+
+    /** How a run ended. */
+    public record Outcome(int code, String out, String err) {}
+}
