@@ -1,0 +1,176 @@
+package dev.exai.testkit;
+
+import dev.exai.core.chat.ToolCall;
+import dev.exai.core.chat.Usage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A vendor's wire format of chats and its rules for requests. Stateless. */
+abstract class ChatWire {
+    static final long CREATED = 1_795_341_300L;
+
+    /** Path of the API without a slash at its end. */
+    abstract String basePath();
+
+    /** Models that {@code GET /models} lists. */
+    abstract List<String> models();
+
+    abstract boolean knows(String model);
+
+    abstract Reply error(VendorFault fault, String model);
+
+    /** How the vendor answers an unknown path. */
+    abstract Reply unknownPath(String path);
+
+    /** How the vendor answers a call without a usable key; {@code sent} is null if there was no header. */
+    abstract Reply unauthorized(@Nullable String sent);
+
+    /** How the vendor answers a request that breaks one of its rules, or null if it breaks none. */
+    abstract @Nullable Reply refusal(ChatCall call);
+
+    /** Deltas before the first piece of the answer. */
+    abstract List<String> opening();
+
+    /** One chunk: members of its delta, its finish reason or null, and what to put beside. */
+    abstract String chunk(ChatCall call, Delta delta);
+
+    abstract UsagePlace usagePlace(ChatCall call);
+
+    abstract String usage(Usage usage);
+
+    abstract String responseId(ChatCall call);
+
+    /** Headers of every answer. */
+    Map<String, String> headers(ChatCall call) {
+        return Map.of();
+    }
+
+    /** Tool calls as deltas; by default in pieces, the arguments of parallel calls interleaved. */
+    List<String> toolDeltas(ChatCall call, Answer answer) {
+        List<String> deltas = new ArrayList<>();
+        for (int i = 0; i < answer.calls().size(); i++) {
+            ToolCall tool = answer.calls().get(i);
+            deltas.add(toolDelta(i, tool.id(), function(tool.name(), ""), answer.builtinCalls()));
+        }
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < answer.calls().size(); i++) {
+                String arguments = answer.calls().get(i).arguments().text();
+                int middle = arguments.length() / 2;
+                String piece = half == 0 ? arguments.substring(0, middle) : arguments.substring(middle);
+                deltas.add("\"tool_calls\":[{\"index\":" + i + ",\"function\":{\"arguments\":" + Json.quote(piece)
+                        + "}}]");
+            }
+        }
+        return deltas;
+    }
+
+    static String toolDelta(int index, String id, String function, boolean builtin) {
+        return "\"tool_calls\":[{\"index\":" + index + ",\"id\":" + Json.quote(id) + ",\"type\":"
+                + (builtin ? "\"builtin_function\"" : "\"function\"") + ",\"function\":" + function + "}]";
+    }
+
+    static String function(String name, String arguments) {
+        return "{\"name\":" + Json.quote(name) + ",\"arguments\":" + Json.quote(arguments) + "}";
+    }
+
+    /** A piece of a stream before it is written down. */
+    record Delta(
+            String members,
+            @Nullable String finish,
+            @Nullable String topUsage,
+            @Nullable String choiceUsage,
+            @Nullable String extra) {}
+
+    /** The stream that gives the answer, one event per piece. */
+    final Reply stream(ChatCall call, Answer answer) {
+        List<String> payloads = payloads(call, answer);
+        payloads.add("[DONE]");
+        List<byte[]> events = payloads.stream()
+                .map(payload -> ("data: " + payload + "\n\n").getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return new Reply(200, Map.of("Content-Type", streamType()), events, true).with(headers(call));
+    }
+
+    String streamType() {
+        return "text/event-stream";
+    }
+
+    private List<String> payloads(ChatCall call, Answer answer) {
+        UsagePlace place = answer.place() == UsagePlace.AS_VENDOR ? usagePlace(call) : answer.place();
+        String counts = usage(answer.counts());
+        String onEvery = place == UsagePlace.EVERY_CHUNK ? counts : null;
+        List<String> payloads = new ArrayList<>();
+        for (String members : pieces(call, answer)) {
+            payloads.add(chunk(call, new Delta(members, null, onEvery, null, null)));
+        }
+        boolean top = place == UsagePlace.FINISH_CHUNK || place == UsagePlace.EVERY_CHUNK;
+        payloads.add(chunk(
+                call,
+                new Delta(
+                        closing(),
+                        answer.finishReason(),
+                        top ? counts : null,
+                        place == UsagePlace.CHOICE ? counts : null,
+                        answer.extraMember())));
+        if (place == UsagePlace.EXTRA_CHUNK) {
+            payloads.add(head(call, "chat.completion.chunk") + ",\"choices\":[],\"usage\":" + counts + "}");
+        }
+        return payloads;
+    }
+
+    /** Members of the delta that carries the finish reason. */
+    String closing() {
+        return "";
+    }
+
+    private List<String> pieces(ChatCall call, Answer answer) {
+        List<String> pieces = new ArrayList<>(opening());
+        answer.reasoning().forEach(piece -> pieces.add("\"reasoning_content\":" + Json.quote(piece)));
+        answer.text().forEach(piece -> pieces.add("\"content\":" + Json.quote(piece)));
+        pieces.addAll(toolDeltas(call, answer));
+        return pieces;
+    }
+
+    /** The same answer in one piece. */
+    final Reply whole(ChatCall call, Answer answer) {
+        StringBuilder message = new StringBuilder("{\"role\":\"assistant\",\"content\":")
+                .append(Json.quote(String.join("", answer.text())));
+        if (!answer.reasoning().isEmpty()) {
+            message.append(",\"reasoning_content\":").append(Json.quote(String.join("", answer.reasoning())));
+        }
+        if (!answer.calls().isEmpty()) {
+            message.append(",\"tool_calls\":[").append(wholeCalls(answer)).append(']');
+        }
+        String extra = answer.extraMember() == null ? "" : "," + answer.extraMember();
+        String body = head(call, "chat.completion") + ",\"choices\":[{\"index\":0,\"message\":" + message
+                + "},\"finish_reason\":" + Json.quote(answer.finishReason()) + "}],\"usage\":"
+                + usage(answer.counts()) + extra + "}";
+        return Reply.json(200, body).with(headers(call));
+    }
+
+    private static String wholeCalls(Answer answer) {
+        List<String> calls = new ArrayList<>();
+        for (ToolCall tool : answer.calls()) {
+            calls.add("{\"id\":" + Json.quote(tool.id()) + ",\"type\":\"function\",\"function\":"
+                    + function(tool.name(), tool.arguments().text()) + "}");
+        }
+        return String.join(",", calls);
+    }
+
+    /** The members every answer begins with; the object stays open. */
+    final String head(ChatCall call, String object) {
+        return "{\"id\":" + Json.quote(responseId(call)) + ",\"object\":\"" + object + "\",\"created\":" + CREATED
+                + ",\"model\":" + Json.quote(call.model());
+    }
+
+    final Reply modelList(List<String> names) {
+        List<String> rows = names.stream()
+                .map(name -> "{\"id\":" + Json.quote(name) + ",\"object\":\"model\",\"created\":" + CREATED
+                        + ",\"owned_by\":\"vendor\"}")
+                .toList();
+        return Reply.json(200, "{\"object\":\"list\",\"data\":[" + String.join(",", rows) + "]}");
+    }
+}
