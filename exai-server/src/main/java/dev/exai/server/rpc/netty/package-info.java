@@ -1,0 +1,5 @@
+/** The HTTP engine: the only place that knows Netty. */
+@NullMarked
+package dev.exai.server.rpc.netty;
+
+import org.jspecify.annotations.NullMarked;
