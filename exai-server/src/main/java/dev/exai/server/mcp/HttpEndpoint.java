@@ -82,16 +82,11 @@ public final class HttpEndpoint implements HttpHandler {
     }
 
     private void request(
-            Message.Request request,
-            HttpHead head,
-            @Nullable String header,
-            PrincipalId principal,
-            HttpReply reply) {
+            Message.Request request, HttpHead head, @Nullable String header, PrincipalId principal, HttpReply reply) {
         if (ModernEra.revisionOf(request.params()) != null || Revision.MODERN.equals(header)) {
             server.modern().handle(request, principal, head, null, new HttpOutlet(reply));
         } else if (header != null && !Revision.LEGACY.contains(header)) {
-            reply.respond(
-                    400, Map.of(), HttpOutlet.JSON, JsonRpc.error(request.id(), ModernEra.unsupported(header)));
+            reply.respond(400, Map.of(), HttpOutlet.JSON, JsonRpc.error(request.id(), ModernEra.unsupported(header)));
         } else if (request.method().equals("initialize")) {
             initialize(request, principal, reply);
         } else {
@@ -171,8 +166,7 @@ public final class HttpEndpoint implements HttpHandler {
             error(reply, e.httpStatus(), e);
             return;
         }
-        Outlet stream = new SessionStream(
-                session, reply, () -> server.streams().leave(principal));
+        Outlet stream = new SessionStream(session, reply, () -> server.streams().leave(principal));
         if (!session.openStream(stream)) {
             server.streams().leave(principal);
             error(reply, 409, invalid("the session has an open stream already"));

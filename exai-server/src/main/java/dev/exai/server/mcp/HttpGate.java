@@ -82,9 +82,7 @@ public final class HttpGate {
         if (!known) {
             return refused(404, "nothing is here; the protocol is spoken at " + MCP_PATH);
         }
-        return head.method().equals("GET")
-                ? new Admission.Accepted(PrincipalId.LOCAL)
-                : notAllowed("GET");
+        return head.method().equals("GET") ? new Admission.Accepted(PrincipalId.LOCAL) : notAllowed("GET");
     }
 
     /** The document at a path beside the protocol, null for the protocol's own. */
@@ -129,11 +127,12 @@ public final class HttpGate {
     private static @Nullable Admission formFault(HttpHead head) {
         return switch (head.method()) {
             case "POST" -> postFault(head);
-            case "GET", "DELETE" -> head.header("Mcp-Session-Id") == null
-                    ? notAllowed("POST")
-                    : head.method().equals("GET") && !accepts(head, "text/event-stream")
-                            ? refused(406, "Accept must list text/event-stream")
-                            : null;
+            case "GET", "DELETE" ->
+                head.header("Mcp-Session-Id") == null
+                        ? notAllowed("POST")
+                        : head.method().equals("GET") && !accepts(head, "text/event-stream")
+                                ? refused(406, "Accept must list text/event-stream")
+                                : null;
             default -> notAllowed("POST");
         };
     }

@@ -99,8 +99,11 @@ final class ModernHeaders {
         }
         int from = SENTINEL_START.length();
         int to = header.length() - SENTINEL_END.length();
+        if (to < from || (to - from) % 4 != 0) { // the decoder would let missing padding pass
+            throw mismatch(name + " header is not valid Base64");
+        }
         try {
-            byte[] bytes = Base64.getDecoder().decode(to < from ? "" : header.substring(from, to));
+            byte[] bytes = Base64.getDecoder().decode(header.substring(from, to));
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw mismatch(name + " header is not valid Base64");

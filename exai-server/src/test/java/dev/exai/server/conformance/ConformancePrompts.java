@@ -29,9 +29,7 @@ final class ConformancePrompts {
     }
 
     private static Prompt made(
-            String name,
-            List<String> arguments,
-            BiFunction<Map<String, String>, ToolContext, List<Content>> says) {
+            String name, List<String> arguments, BiFunction<Map<String, String>, ToolContext, List<Content>> says) {
         List<Prompt.Argument> described = arguments.stream()
                 .map(argument -> new Prompt.Argument(argument, "The argument " + argument, true))
                 .toList();
@@ -45,21 +43,30 @@ final class ConformancePrompts {
     static void addTo(Catalog<Prompt> prompts) {
         Stream.of(
                         simple("test_simple_prompt", "This is a simple prompt for testing."),
-                        made("test_prompt_with_arguments", List.of("arg1", "arg2"), (arguments, context) ->
-                                List.of(new Content.Text("Prompt with arguments: arg1='" + arguments.get("arg1")
-                                        + "', arg2='" + arguments.get("arg2") + "'"))),
-                        made("test_prompt_with_embedded_resource", List.of("resourceUri"), (arguments, context) ->
-                                List.of(
+                        made(
+                                "test_prompt_with_arguments",
+                                List.of("arg1", "arg2"),
+                                (arguments, context) -> List.of(new Content.Text("Prompt with arguments: arg1='"
+                                        + arguments.get("arg1") + "', arg2='" + arguments.get("arg2") + "'"))),
+                        made(
+                                "test_prompt_with_embedded_resource",
+                                List.of("resourceUri"),
+                                (arguments, context) -> List.of(
                                         new Content.Embedded(new ResourceBody.Text(
                                                 arguments.getOrDefault("resourceUri", ""),
                                                 "text/plain",
                                                 "Embedded resource content for testing.")),
                                         new Content.Text("Please process the embedded resource above."))),
-                        made("test_prompt_with_image", List.of(), (arguments, context) -> List.of(
-                                new Content.Image(Fixtures.IMAGE, "image/png"),
-                                new Content.Text("Please analyze the image above."))),
-                        made("test_input_required_result_prompt", List.of(), (arguments, context) -> List.of(
-                                new Content.Text("Prompt with context: "
+                        made(
+                                "test_prompt_with_image",
+                                List.of(),
+                                (arguments, context) -> List.of(
+                                        new Content.Image(Fixtures.IMAGE, "image/png"),
+                                        new Content.Text("Please analyze the image above."))),
+                        made(
+                                "test_input_required_result_prompt",
+                                List.of(),
+                                (arguments, context) -> List.of(new Content.Text("Prompt with context: "
                                         + context.ask(
                                                         "user_context",
                                                         form(

@@ -41,8 +41,8 @@ final class ConformanceResources {
                 "static-text",
                 new ResourceBody.Text(
                         "test://static-text", "text/plain", "This is the content of the static text resource.")));
-        resources.add(fixed(
-                "static-binary", new ResourceBody.Blob("test://static-binary", "image/png", Fixtures.IMAGE)));
+        resources.add(
+                fixed("static-binary", new ResourceBody.Blob("test://static-binary", "image/png", Fixtures.IMAGE)));
         resources.add(fixed(
                 "watched-resource",
                 new ResourceBody.Text("test://watched-resource", "text/plain", "Watched resource content")));

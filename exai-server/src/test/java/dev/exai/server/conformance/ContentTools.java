@@ -51,8 +51,7 @@ final class ContentTools {
         }));
         tools.add(FakeTool.of(
                 "json_schema_2020_12_tool", RICH_SCHEMA, null, (arguments, context) -> ToolResult.text("ok")));
-        tools.add(FakeTool.of(
-                "test_x_mcp_header", HEADER_SCHEMA, null, (arguments, context) -> ToolResult.text("ok")));
+        tools.add(FakeTool.of("test_x_mcp_header", HEADER_SCHEMA, null, (arguments, context) -> ToolResult.text("ok")));
     }
 
     private static FakeTool answering(String name, Content... blocks) {

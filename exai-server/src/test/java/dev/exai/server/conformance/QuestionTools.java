@@ -48,8 +48,8 @@ final class QuestionTools {
                 (arguments, context) -> {
                     ObjectNode answer = context.ask(
                             "sample", sample(arguments.path("prompt").asString(), 100));
-                    return ToolResult.text(
-                            "LLM response: " + answer.path("content").path("text").asString(""));
+                    return ToolResult.text("LLM response: "
+                            + answer.path("content").path("text").asString(""));
                 }));
         tools.add(FakeTool.of(
                 "test_elicitation",
@@ -84,18 +84,19 @@ final class QuestionTools {
 
     static Question name() {
         return form(
-                "What is your name?",
-                "{'type':'object','properties':{'name':{'type':'string'}},'required':['name']}");
+                "What is your name?", "{'type':'object','properties':{'name':{'type':'string'}},'required':['name']}");
     }
 
     static Question sample(String prompt, int maxTokens) {
-        ObjectNode params = object("{'messages':[{'role':'user','content':{'type':'text'}}],'maxTokens':" + maxTokens + "}");
+        ObjectNode params =
+                object("{'messages':[{'role':'user','content':{'type':'text'}}],'maxTokens':" + maxTokens + "}");
         params.withArrayProperty("messages").get(0).path("content").asObject().put("text", prompt);
         return new Question.Sample(params);
     }
 
     private static ToolResult told(ObjectNode answer) {
-        return ToolResult.text("Elicitation completed: action="
-                + answer.path("action").asString("") + ", content=" + Json.text(answer.path("content").isObject() ? answer.path("content") : object("{}")));
+        return ToolResult.text(
+                "Elicitation completed: action=" + answer.path("action").asString("") + ", content="
+                        + Json.text(answer.path("content").isObject() ? answer.path("content") : object("{}")));
     }
 }

@@ -17,8 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Tools whose calls take several rounds in the modern era. */
 final class RoundTools {
     private static final String PREFIX = "test_input_required_result_";
-    private static final String CONFIRM =
-            "{'type':'object','properties':{'ok':{'type':'boolean'}},'required':['ok']}";
+    private static final String CONFIRM = "{'type':'object','properties':{'ok':{'type':'boolean'}},'required':['ok']}";
     private static final String COLOR =
             "{'type':'object','properties':{'color':{'type':'string'}},'required':['color']}";
 
@@ -27,7 +26,8 @@ final class RoundTools {
     static void addTo(ToolCatalog tools) {
         tools.add(FakeTool.of(
                 PREFIX + "elicitation",
-                (arguments, context) -> ToolResult.text("Hello, " + filled(context.ask("user_name", name()), "name") + "!")));
+                (arguments, context) ->
+                        ToolResult.text("Hello, " + filled(context.ask("user_name", name()), "name") + "!")));
         tools.add(FakeTool.of(PREFIX + "sampling", (arguments, context) -> {
             ObjectNode answer = context.ask("capital_question", sample("What is the capital of France?", 100));
             return ToolResult.text(answer.path("content").path("text").asString(""));
@@ -46,7 +46,12 @@ final class RoundTools {
         }));
         tools.add(FakeTool.of(PREFIX + "multiple_inputs", (arguments, context) -> {
             Map<String, ObjectNode> answers = context.ask(Map.of(
-                    "user_name", name(), "greeting", sample("Generate a greeting", 50), "client_roots", new Question.Roots()));
+                    "user_name",
+                    name(),
+                    "greeting",
+                    sample("Generate a greeting", 50),
+                    "client_roots",
+                    new Question.Roots()));
             return ToolResult.text("All " + answers.size() + " answers are there");
         }));
         tools.add(FakeTool.of(PREFIX + "multi_round", (arguments, context) -> {
@@ -57,8 +62,7 @@ final class RoundTools {
         tools.add(FakeTool.of(PREFIX + "capabilities", (arguments, context) -> askWhatItCan(context)));
     }
 
-    private static final String NAME =
-            "{'type':'object','properties':{'name':{'type':'string'}},'required':['name']}";
+    private static final String NAME = "{'type':'object','properties':{'name':{'type':'string'}},'required':['name']}";
 
     private static ToolResult askWhatItCan(ToolContext context) {
         Map<String, Question> questions = new HashMap<>();
@@ -68,8 +72,8 @@ final class RoundTools {
         if (context.clientCan(ClientAbility.SAMPLING)) {
             questions.put("sample", sample("Sample request", 50));
         }
-        return ToolResult.text(
-                "capabilities-ok: received " + String.join(",", context.ask(questions).keySet()));
+        return ToolResult.text("capabilities-ok: received "
+                + String.join(",", context.ask(questions).keySet()));
     }
 
     private static String filled(ObjectNode answer, String field) {

@@ -47,8 +47,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange receiving;
     private boolean deaf; // whatever else arrives is thrown away
 
-    Connection(
-            NettyHttpServer server, SocketChannel channel, HttpHandler handler, Limits limits, TimeSource time) {
+    Connection(NettyHttpServer server, SocketChannel channel, HttpHandler handler, Limits limits, TimeSource time) {
         this.server = server;
         this.channel = channel;
         this.handler = handler;

@@ -20,8 +20,9 @@ final class ResponseBytes {
     private static final byte[] COMMENT_CHUNK = ascii("3\r\n:\n\n\r\n");
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] OK_JSON = ascii("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n");
-    private static final String EVENTS = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-cache\r\n"
-            + "x-accel-buffering: no\r\ntransfer-encoding: chunked\r\n";
+    private static final String EVENTS =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-cache\r\n"
+                    + "x-accel-buffering: no\r\ntransfer-encoding: chunked\r\n";
 
     private final TimeSource time;
     private volatile Stamp stamp = new Stamp(-1, new byte[0]);
@@ -42,7 +43,12 @@ final class ResponseBytes {
     }
 
     ByteBuf whole(
-            ByteBufAllocator allocator, int status, Map<String, String> headers, @Nullable String contentType, byte[] body, boolean close) {
+            ByteBufAllocator allocator,
+            int status,
+            Map<String, String> headers,
+            @Nullable String contentType,
+            byte[] body,
+            boolean close) {
         byte[] start = head(status, headers, contentType);
         byte[] date = date();
         byte[] length = ascii(body.length == 0 && status == 204 ? "" : "content-length: " + body.length + "\r\n");
@@ -68,14 +74,19 @@ final class ResponseBytes {
         if (contentType != null && !contentType.isEmpty()) {
             text.append("content-type: ").append(contentType).append("\r\n");
         }
-        headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         return ascii(text.toString());
     }
 
     ByteBuf eventsHead(ByteBufAllocator allocator, boolean close) {
         byte[] head = ascii(EVENTS + (close ? "connection: close\r\n" : ""));
         byte[] date = date();
-        return allocator.buffer(head.length + date.length + 2).writeBytes(head).writeBytes(date).writeBytes(CRLF);
+        return allocator
+                .buffer(head.length + date.length + 2)
+                .writeBytes(head)
+                .writeBytes(date)
+                .writeBytes(CRLF);
     }
 
     static ByteBuf event(ByteBufAllocator allocator, byte[] data) {
