@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folders below which files may be read; nothing else may. Each root is fixed to its real place when this is made, so
@@ -102,7 +103,7 @@ public final class AllowedRoots {
         }
     }
 
-    private static ExaiException noFolder(String what, @org.jspecify.annotations.Nullable Exception cause) {
+    private static ExaiException noFolder(String what, @Nullable Exception cause) {
         return new ExaiException(
                 ErrorKind.CONFIGURATION, "allowed root " + Names.shown(what) + " is no folder that can be read", cause);
     }

@@ -42,7 +42,7 @@ public final class ImageIntake {
             return image(shown, "inline image", decode(shown, source));
         }
         Location at = intake.locate(source);
-        return image(source, at.display(), intake.read(at, MAX_BYTES).bytes());
+        return image(source, at.display(), intake.read(at, MAX_BYTES));
     }
 
     private static ImageFile image(String given, String display, byte[] bytes) {

@@ -65,13 +65,13 @@ public final class TextIntake {
     }
 
     private TextFile text(String path, Location at, long maxBytes) {
-        Intake.Content content = intake.read(at, maxBytes);
-        String text = TextDecoder.decode(content.bytes());
+        byte[] bytes = intake.read(at, maxBytes);
+        String text = TextDecoder.decode(bytes);
         if (text == null) {
             throw new IntakeException(
                     ErrorKind.INVALID_REQUEST, path, "is no text in UTF-8 or UTF-16 with a byte order mark", null);
         }
-        return new TextFile(path, at.display(), ContentHash.of(content.bytes()), content.bytes().length, text);
+        return new TextFile(path, at.display(), ContentHash.of(bytes), bytes.length, text);
     }
 
     /** One call of {@link #readAll}. */

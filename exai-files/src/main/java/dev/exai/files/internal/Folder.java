@@ -25,6 +25,7 @@ interface Folder extends Closeable {
     List<Path> names(int limit) throws IOException;
 
     /** Opens a root: relative to file descriptors where the platform can, by checked paths otherwise. */
+    @SuppressWarnings("StreamResourceLeak") // the folder that is returned closes it
     static Folder root(Path real) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(real);
         if (stream instanceof SecureDirectoryStream<Path> secure) {

@@ -38,7 +38,7 @@ public record ImageHeader(String mediaType, int width, int height) {
         }
         if (has(bytes, 12, "VP8L") && bytes[20] == 0x2F) {
             int packed = little(bytes, 21, 4);
-            return new ImageHeader("image/webp", (packed & 0x3FFF) + 1, (packed >>> 14 & 0x3FFF) + 1);
+            return new ImageHeader("image/webp", (packed & 0x3FFF) + 1, ((packed >>> 14) & 0x3FFF) + 1);
         }
         if (has(bytes, 12, "VP8 ") && big(bytes, 23, 3) == 0x9D012A) {
             return new ImageHeader("image/webp", little(bytes, 26, 2) & 0x3FFF, little(bytes, 28, 2) & 0x3FFF);
@@ -90,7 +90,7 @@ public record ImageHeader(String mediaType, int width, int height) {
     private static int big(byte[] bytes, int at, int length) {
         int value = 0;
         for (int i = 0; i < length; i++) {
-            value = value << 8 | bytes[at + i] & 0xFF;
+            value = (value << 8) | (bytes[at + i] & 0xFF);
         }
         return value;
     }
@@ -98,7 +98,7 @@ public record ImageHeader(String mediaType, int width, int height) {
     private static int little(byte[] bytes, int at, int length) {
         int value = 0;
         for (int i = length - 1; i >= 0; i--) {
-            value = value << 8 | bytes[at + i] & 0xFF;
+            value = (value << 8) | (bytes[at + i] & 0xFF);
         }
         return value;
     }

@@ -26,13 +26,6 @@ public final class Intake {
         this.roots = roots;
     }
 
-    /**
-     * The whole content of one file.
-     *
-     * @param at where it stands below its root
-     */
-    public record Content(Location at, byte[] bytes) {}
-
     /** What is done in an open folder. */
     @FunctionalInterface
     interface FolderVisit {
@@ -61,15 +54,15 @@ public final class Intake {
     }
 
     /**
-     * Reads the file at once.
+     * The whole content of one file.
      *
      * @throws IntakeException if it is refused
      */
-    public Content read(Location at, long maxBytes) {
+    public byte[] read(Location at, long maxBytes) {
         if (at.names().isEmpty()) {
             throw at.denied("is a folder");
         }
-        return visit(at, (folder, name) -> new Content(at, read(at, folder, name, maxBytes)));
+        return visit(at, (folder, name) -> read(at, folder, name, maxBytes));
     }
 
     /** Goes down to the folder itself. */
