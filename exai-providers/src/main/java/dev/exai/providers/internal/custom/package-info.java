@@ -1,0 +1,2 @@
+/** Any server that speaks OpenAI's chat completions, from settings alone. */
+package dev.exai.providers.internal.custom;

@@ -1,0 +1,151 @@
+package dev.exai.providers.internal.http;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ProviderException;
+import dev.exai.core.spi.CallContext;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.EventListener;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP client of one provider: each call is one attempt on the calling thread, bounded by the clocks of its context.
+ * Redirects are not followed, TLS is not downgraded, nothing is repeated. Thread-safe.
+ */
+public final class HttpCalls implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int MAX_IDLE_CONNECTIONS = 64;
+    private static final int KEEP_ALIVE_SECONDS = 60; // below the 60–75 s after which common front ends hang up
+
+    private final String provider;
+    private final HttpUrl base;
+    private final Map<String, HttpUrl> urls = new ConcurrentHashMap<>();
+    private final Headers headers;
+    private final OkHttpClient client;
+    private final Watchdog watchdog;
+    private final Set<CallWatch> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * A client for everything below the base URL.
+     *
+     * @param headers sent with every request: names and values in turn
+     */
+    public HttpCalls(String provider, URI base, List<String> headers) {
+        this(provider, base, headers, UnaryOperator.identity());
+    }
+
+    HttpCalls(String provider, URI base, List<String> headers, UnaryOperator<OkHttpClient.Builder> change) {
+        this.provider = provider;
+        this.base = HttpUrl.get(base.toString());
+        this.headers = Headers.of(headers.toArray(String[]::new));
+        watchdog = new Watchdog("exai-clock-" + provider);
+        client = change.apply(defaults(this.base.isHttps())).build();
+    }
+
+    private static OkHttpClient.Builder defaults(boolean tls) {
+        return new OkHttpClient.Builder()
+                .connectionSpecs(List.of(tls ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT))
+                .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .connectTimeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
+                .readTimeout(0, TimeUnit.MILLISECONDS) // CallWatch does it
+                .eventListenerFactory(call -> watchOf(call.request()))
+                .addInterceptor(HttpCalls::applyTimeouts);
+    }
+
+    /** Sends a JSON body; returns when the head of the answer has arrived, whatever its status. */
+    public HttpAnswer post(String path, byte[] json, CallContext context) {
+        return send(path, new JsonBody(json), context);
+    }
+
+    /** Asks for a resource; returns when the head of the answer has arrived, whatever its status. */
+    public HttpAnswer get(String path, CallContext context) {
+        return send(path, null, context);
+    }
+
+    private HttpAnswer send(String path, @Nullable RequestBody body, CallContext context) {
+        if (closed) {
+            throw new ProviderException.Builder(ErrorKind.CLOSED, provider + " is closed")
+                    .provider(provider)
+                    .build();
+        }
+        context.cancel().throwIfCancelled();
+        context.deadline().throwIfExpired("preparing the call", ErrorPhase.PREPARE);
+        CallWatch watch = new CallWatch(context, watchdog);
+        okhttp3.Call call = client.newCall(request(path, body, watch));
+        watch.start(call);
+        running.add(watch);
+        if (closed) {
+            watch.cut(ErrorKind.CLOSED, "the provider is closed");
+        }
+        boolean answered = false;
+        try {
+            Response response = call.execute();
+            answered = true;
+            return new HttpAnswer(provider, response, watch, () -> running.remove(watch));
+        } catch (IOException e) {
+            throw Failures.of(provider, e, watch);
+        } finally {
+            if (!answered) {
+                watch.end();
+                running.remove(watch);
+            }
+        }
+    }
+
+    private Request request(String path, @Nullable RequestBody body, CallWatch watch) {
+        HttpUrl url = urls.computeIfAbsent(
+                path, name -> base.newBuilder().addPathSegments(name).build());
+        Request.Builder request = new Request.Builder().url(url).headers(headers).tag(CallWatch.class, watch);
+        return (body == null ? request : request.post(body)).build();
+    }
+
+    private static EventListener watchOf(Request request) {
+        CallWatch watch = request.tag(CallWatch.class);
+        return watch == null ? EventListener.NONE : watch;
+    }
+
+    private static Response applyTimeouts(Interceptor.Chain chain) throws IOException {
+        CallWatch watch = chain.request().tag(CallWatch.class);
+        if (watch == null) {
+            return chain.proceed(chain.request());
+        }
+        int connect = millis(watch.context().timeouts().connect().toMillis());
+        int write = millis(watch.context().timeouts().idle().toMillis());
+        Interceptor.Chain timed = chain.withWriteTimeout(write, TimeUnit.MILLISECONDS);
+        return (connect == CONNECT_MILLIS ? timed : timed.withConnectTimeout(connect, TimeUnit.MILLISECONDS))
+                .proceed(chain.request());
+    }
+
+    private static int millis(long value) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, value));
+    }
+
+    /** Cuts every running call off and frees the connections. */
+    @Override
+    public void close() {
+        closed = true;
+        running.forEach(watch -> watch.cut(ErrorKind.CLOSED, "the provider is closed"));
+        client.connectionPool().evictAll();
+        watchdog.close();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.exai.providers.internal.http;
+
+import dev.exai.core.Secret;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of text that came from outside: our own keys, whole or in pieces of {@value #PIECE} characters or
+ * more, plain or encoded, and everything shaped like a key. Thread-safe.
+ */
+public final class Redaction {
+    private static final int PIECE = 8; // shorter pieces of a key occur by chance
+    private static final String MASK = "***";
+
+    /** Bearer tokens, vendor keys by prefix, GLM keys (32 hexadecimal digits, dot, secret), JSON web tokens, key members. */
+    private static final Pattern SHAPES = Pattern.compile("(?i)\\bbearer\\s+[\\w.~+/=-]{8,}"
+            + "|\\b(?:sk|pk|rk|ak|xai|gsk)-[\\w*.-]{6,}"
+            + "|\\b[0-9a-f]{32}\\.[\\w-]{8,}"
+            + "|\\beyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*)?"
+            + "|\\bAIza[\\w-]{20,}"
+            + "|(?<=[\"']?(?:api[_-]?key|access[_-]?token|authorization|secret)[\"']?\\s{0,4}[:=]\\s{0,4}[\"']?)[\\w.~+/=*-]{8,}");
+
+    private final List<String> forms = new ArrayList<>();
+
+    /** A redaction that knows these keys. */
+    public Redaction(List<Secret> keys) {
+        for (Secret key : keys) {
+            String plain = key.reveal();
+            byte[] bytes = plain.getBytes(StandardCharsets.UTF_8);
+            forms.add(plain);
+            forms.add(new StringBuilder(plain).reverse().toString());
+            forms.add(URLEncoder.encode(plain, StandardCharsets.UTF_8));
+            forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+            forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            forms.add(Base64.getEncoder()
+                    .withoutPadding()
+                    .encodeToString(("Bearer " + plain).getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** The text without secrets. */
+    public String clean(String text) {
+        String withoutKeys = text;
+        for (String form : forms) {
+            withoutKeys = withoutPieces(withoutKeys, form);
+        }
+        return SHAPES.matcher(withoutKeys).replaceAll(Matcher.quoteReplacement(MASK));
+    }
+
+    /** One line of at most {@code max} characters without secrets or control characters, fit for a message. */
+    public String line(String text, int max) {
+        String oneLine = clean(text).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return oneLine.length() <= max ? oneLine : oneLine.substring(0, max) + "…";
+    }
+
+    private static String withoutPieces(String text, String form) {
+        if (form.length() < PIECE) {
+            return text.replace(form, MASK);
+        }
+        StringBuilder clean = null;
+        int copied = 0;
+        int at = 0;
+        while (at + PIECE <= text.length()) {
+            if (!form.contains(text.substring(at, at + PIECE))) {
+                at++;
+                continue;
+            }
+            int end = at + PIECE;
+            while (end < text.length() && form.contains(text.substring(end - PIECE + 1, end + 1))) {
+                end++;
+            }
+            clean = (clean == null ? new StringBuilder() : clean)
+                    .append(text, copied, at)
+                    .append(MASK);
+            copied = end;
+            at = end;
+        }
+        return clean == null ? text : clean.append(text, copied, text.length()).toString();
+    }
+}

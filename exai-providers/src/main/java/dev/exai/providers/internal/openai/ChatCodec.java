@@ -1,0 +1,153 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.OutputFormat;
+import dev.exai.core.chat.ThinkingMode;
+import dev.exai.core.chat.ToolChoice;
+import dev.exai.core.chat.ToolSpec;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ProviderId;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+
+/** Writes a request as the body of a chat completion. Stateless and thread-safe. */
+final class ChatCodec {
+    /** Members that decide what is asked of whom; {@link ChatRequest#extra()} may not touch them. */
+    private static final Set<String> OURS = Set.of("model", "messages", "stream", "n");
+
+    private final ProviderId provider;
+    private final Dialect dialect;
+
+    ChatCodec(ProviderId provider, Dialect dialect) {
+        this.provider = provider;
+        this.dialect = dialect;
+    }
+
+    /** Decides what is sent for each setting of the request. */
+    RequestDraft draft(ChatRequest request, ModelInfo model) {
+        RequestDraft draft = new RequestDraft(provider, request, model);
+        dialect.streamUsage(draft);
+        plainSettings(draft);
+        if (!request.tools().isEmpty()) {
+            toolSettings(draft);
+        }
+        if (request.webSearch()) {
+            dialect.webSearch(draft);
+        }
+        JsonText extra = request.extra();
+        if (extra != null) {
+            addExtra(draft, extra);
+        }
+        return draft;
+    }
+
+    private void plainSettings(RequestDraft draft) {
+        ChatRequest request = draft.request();
+        dialect.sampling(draft);
+        Integer limit = request.maxOutputTokens();
+        if (limit != null) {
+            draft.json(dialect.maxTokensField(), limit.toString());
+        }
+        Long seed = request.seed();
+        if (seed != null) {
+            dialect.seed(draft, seed);
+        }
+        if (!request.stop().isEmpty()) {
+            dialect.stop(draft, request.stop());
+        }
+        ThinkingMode thinking = request.thinking();
+        if (thinking != null) {
+            dialect.thinking(draft, thinking);
+        }
+        if (!(request.outputFormat() instanceof OutputFormat.PlainText)) {
+            dialect.outputFormat(draft, request.outputFormat());
+        }
+        String cacheKey = request.cacheKey();
+        if (cacheKey != null) {
+            dialect.cacheKey(draft, cacheKey);
+        }
+    }
+
+    private void toolSettings(RequestDraft draft) {
+        ToolChoice choice = draft.request().toolChoice();
+        if (!(choice instanceof ToolChoice.Auto)) {
+            dialect.toolChoice(draft, choice);
+        }
+        Boolean parallel = draft.request().parallelToolCalls();
+        if (parallel != null) {
+            dialect.parallelToolCalls(draft, parallel);
+        }
+    }
+
+    private void addExtra(RequestDraft draft, JsonText extra) {
+        byte[] bytes = extra.text().getBytes(StandardCharsets.UTF_8);
+        try (JsonFeed json = new JsonFeed()) {
+            json.begin(bytes, 0, bytes.length);
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                if (OURS.contains(name)) {
+                    throw invalid("extra may not set " + name);
+                }
+                int start = json.valueStart();
+                json.skip(json.next());
+                draft.json(name, json.rawFrom(start));
+            }
+        } catch (JsonFeed.Malformed e) {
+            throw invalid("extra is no JSON object");
+        }
+    }
+
+    private ProviderException invalid(String message) {
+        return new ProviderException.Builder(ErrorKind.INVALID_REQUEST, message)
+                .provider(provider.value())
+                .build();
+    }
+
+    /** The body. What it had to leave out of the messages is added to the draft's warnings. */
+    byte[] write(RequestDraft draft) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = JsonFeed.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            json.writeStartObject();
+            json.writeStringProperty("model", draft.request().model());
+            json.writeBooleanProperty("stream", true);
+            draft.members().forEach((name, value) -> {
+                json.writeName(name);
+                json.writeRawValue(value);
+            });
+            writeTools(json, draft);
+            new MessageWriter(json, draft, dialect).write();
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private void writeTools(JsonGenerator json, RequestDraft draft) {
+        boolean own = draft.sendTools() && !draft.request().tools().isEmpty();
+        if (draft.members().containsKey("tools") || (!own && draft.hostedTools().isEmpty())) {
+            return;
+        }
+        json.writeArrayPropertyStart("tools");
+        for (ToolSpec tool : own ? draft.request().tools() : List.<ToolSpec>of()) {
+            json.writeStartObject();
+            json.writeStringProperty("type", "function");
+            json.writeObjectPropertyStart("function");
+            json.writeStringProperty("name", tool.name());
+            json.writeStringProperty("description", tool.description());
+            json.writeName("parameters");
+            json.writeRawValue(tool.inputSchema().text());
+            if (dialect.toolsSayNotStrict()) {
+                json.writeBooleanProperty("strict", false);
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        draft.hostedTools().forEach(json::writeRawValue);
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.OutputFormat;
+import dev.exai.core.chat.Part;
+import dev.exai.core.chat.ThinkingMode;
+import dev.exai.core.chat.ToolChoice;
+import dev.exai.core.model.ModelInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one vendor does differently: each method is one such point, and the bodies here are what OpenAI documents for chat
+ * completions. Implementations are stateless and thread-safe.
+ */
+public interface Dialect {
+    /** Member for the output limit. */
+    default String maxTokensField() {
+        return "max_completion_tokens";
+    }
+
+    /** Member of an assistant message that takes its reasoning back. */
+    default String reasoningField() {
+        return "reasoning_content";
+    }
+
+    /** Whether earlier reasoning of this provider goes back to it with this request. */
+    default boolean sendsReasoningBack(ChatRequest request, ModelInfo model) {
+        return false;
+    }
+
+    /** Whether an assistant message without text and tool calls may be sent. */
+    default boolean takesEmptyMessages() {
+        return true;
+    }
+
+    /** Whether function tools carry {@code strict:false}, for a vendor whose own default is true. */
+    default boolean toolsSayNotStrict() {
+        return false;
+    }
+
+    /** Whether a stream without its end mark is complete when a finish reason was seen. */
+    default boolean endMarkOptional() {
+        return false;
+    }
+
+    /** Whether calls of the provider's own tools must be sent back to it with their arguments, as Kimi wants it. */
+    default boolean confirmsOwnTools() {
+        return false;
+    }
+
+    /** The address the provider is given for an image. */
+    default String imageUrl(Part.ImageUrl image, ModelInfo model) {
+        return image.url();
+    }
+
+    /** The address the provider is given for a file it holds. */
+    default String fileUrl(Part.FileReference reference, ModelInfo model) {
+        throw unsupported(model, "takes no file references in chat");
+    }
+
+    /** Temperature and nucleus. */
+    default void sampling(RequestDraft draft) {
+        Double temperature = draft.request().temperature();
+        Double topP = draft.request().topP();
+        if (temperature != null) {
+            number(draft, "temperature", temperature);
+        }
+        if (topP != null) {
+            number(draft, "top_p", topP);
+        }
+    }
+
+    /** A sampling number, unless the model's sampling is fixed. */
+    static void number(RequestDraft draft, String name, double value) {
+        if (draft.model().samplingFixed()) {
+            draft.dropped(name);
+        } else {
+            draft.json(name, Double.toString(value));
+        }
+    }
+
+    /** The seed. */
+    default void seed(RequestDraft draft, long seed) {
+        draft.json("seed", Long.toString(seed));
+    }
+
+    /** The texts that end the answer. */
+    default void stop(RequestDraft draft, List<String> stop) {
+        draft.json("stop", stop.stream().map(RequestDraft::quoted).collect(Collectors.joining(",", "[", "]")));
+    }
+
+    /** How much to think. */
+    default void thinking(RequestDraft draft, ThinkingMode mode) {
+        ThinkingSteps.effort(draft, mode);
+    }
+
+    /** Whether tools may or must be called; not called for {@link ToolChoice.Auto} or without tools. */
+    default void toolChoice(RequestDraft draft, ToolChoice choice) {
+        if (choice instanceof ToolChoice.None) {
+            draft.text("tool_choice", "none");
+        } else if (choice instanceof ToolChoice.Required) {
+            draft.text("tool_choice", "required");
+        } else if (choice instanceof ToolChoice.Named named) {
+            draft.json(
+                    "tool_choice",
+                    "{\"type\":\"function\",\"function\":{\"name\":" + RequestDraft.quoted(named.name()) + "}}");
+        }
+    }
+
+    /** Whether several calls in one answer are allowed. */
+    default void parallelToolCalls(RequestDraft draft, boolean allowed) {
+        draft.json("parallel_tool_calls", Boolean.toString(allowed));
+    }
+
+    /** The form of the answer; not called for free text. */
+    default void outputFormat(RequestDraft draft, OutputFormat format) {
+        if (format instanceof OutputFormat.JsonSchema schema) {
+            draft.json(
+                    "response_format",
+                    "{\"type\":\"json_schema\",\"json_schema\":{\"name\":" + RequestDraft.quoted(schema.name())
+                            + ",\"strict\":" + schema.strict() + ",\"schema\":"
+                            + schema.schema().text() + "}}");
+        } else {
+            draft.json("response_format", "{\"type\":\"json_object\"}");
+        }
+    }
+
+    /** The provider's own web search; called only when it is asked for. */
+    default void webSearch(RequestDraft draft) {
+        draft.json("web_search_options", "{}");
+    }
+
+    /** The name under which calls share the prompt cache. */
+    default void cacheKey(RequestDraft draft, String key) {
+        draft.text("prompt_cache_key", key);
+    }
+
+    /** Asks for token counts in the stream. */
+    default void streamUsage(RequestDraft draft) {
+        draft.json("stream_options", "{\"include_usage\":true}");
+    }
+
+    /** What an error means, or null where the status alone decides. */
+    default @Nullable ErrorKind kindOf(int status, ErrorBody error) {
+        return null;
+    }
+
+    /** How long the body of an error asks to wait, or null. */
+    default @Nullable Duration waitAsked(ErrorBody error, Instant now) {
+        return null;
+    }
+
+    /** The error for something the model or provider cannot do, found before anything is sent. */
+    static ProviderException unsupported(ModelInfo model, String what) {
+        return new ProviderException.Builder(ErrorKind.UNSUPPORTED, model.id() + " " + what)
+                .provider(model.id().provider().value())
+                .build();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.Secret;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.providers.internal.http.HttpCalls;
+import dev.exai.providers.internal.http.KeyRing;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a provider together from its settings and its vendor's dialect. Not thread-safe. */
+public final class EngineParts {
+    private final ProviderConfig config;
+    private final List<String> headers = new ArrayList<>(List.of(
+            "Accept", "text/event-stream, application/json",
+            "Accept-Encoding", "identity", // compression would hold pieces of a stream back
+            "User-Agent", "exai"));
+    private String keyHeader = "Authorization";
+    private @Nullable URI base;
+    private List<ModelInfo> catalogue = List.of();
+    private boolean keyNeeded = true;
+    private boolean learnsModels;
+
+    /** Parts for these settings. */
+    public EngineParts(ProviderConfig config) {
+        this.config = config;
+        base = config.baseUrl();
+    }
+
+    /** The vendor's own address, used if the settings name none. */
+    public EngineParts defaultBase(URI value) {
+        base = base == null ? value : base;
+        return this;
+    }
+
+    /** The models the vendor is known to have; one that the settings describe too is taken from there. */
+    public EngineParts catalogue(List<ModelInfo> value) {
+        catalogue = List.copyOf(value);
+        return this;
+    }
+
+    /** A header for each request, unless the value is null. */
+    public EngineParts header(String name, @Nullable String value) {
+        if (value != null) {
+            headers.add(name);
+            headers.add(value);
+        }
+        return this;
+    }
+
+    /** The header that carries the key: bare, except in {@code Authorization}, where it is a bearer token. */
+    public EngineParts keyHeader(String value) {
+        keyHeader = value;
+        return this;
+    }
+
+    /** For a server that may do without a key. */
+    public EngineParts keyOptional() {
+        keyNeeded = false;
+        return this;
+    }
+
+    /** For a server that is asked for its models when the settings name none. */
+    public EngineParts learnsModels() {
+        learnsModels = true;
+        return this;
+    }
+
+    /**
+     * The provider.
+     *
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if a setting is wrong or missing
+     */
+    public OpenAiProvider build(Dialect dialect) {
+        URI address = base;
+        if (address == null) {
+            throw Options.fault(config, "the base URL is missing");
+        }
+        KeyRing keys = new KeyRing(config);
+        Secret key = keys.current();
+        if (key != null) {
+            boolean bearer = keyHeader.equalsIgnoreCase("Authorization");
+            header(keyHeader, bearer ? "Bearer " + key.reveal() : key.reveal());
+        } else if (keyNeeded) {
+            throw Options.fault(config, "the key is missing");
+        }
+        HttpCalls http = new HttpCalls(config.id().value(), Options.checkedBase(config, address), headers);
+        ModelSource models = new ModelSource(config.id(), models(), learnsModels);
+        return new OpenAiProvider(config.id(), dialect, models, keys, http);
+    }
+
+    private List<ModelInfo> models() {
+        Map<String, ModelInfo> byName = new LinkedHashMap<>();
+        config.models().forEach(model -> byName.put(model.id().name(), model));
+        catalogue.forEach(model -> byName.putIfAbsent(model.id().name(), model));
+        return List.copyOf(byName.values());
+    }
+}

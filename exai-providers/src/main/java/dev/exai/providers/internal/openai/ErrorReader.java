@@ -1,0 +1,141 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
+import dev.exai.core.TimeSource;
+import dev.exai.core.model.ProviderId;
+import dev.exai.providers.internal.http.HttpAnswer;
+import dev.exai.providers.internal.http.Redaction;
+import dev.exai.providers.internal.http.RetryAfter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes errors from what a provider answered; everything it said is cleaned of secrets first. Thread-safe. */
+final class ErrorReader {
+    private static final int EXCERPT = ProviderException.MAX_BODY_EXCERPT;
+    private static final int SENTENCE = 300;
+
+    private final ProviderId provider;
+    private final Dialect dialect;
+    private final Redaction redaction;
+    private final TimeSource time;
+
+    ErrorReader(ProviderId provider, Dialect dialect, Redaction redaction, TimeSource time) {
+        this.provider = provider;
+        this.dialect = dialect;
+        this.redaction = redaction;
+        this.time = time;
+    }
+
+    /** The error for an answer whose status is not 200; reads the start of its body. */
+    ProviderException failed(HttpAnswer answer) {
+        String body = answer.text(EXCERPT);
+        return build(answer, answer.status(), ErrorBody.parse(body), body);
+    }
+
+    /** The error that an event holds. */
+    ProviderException inStream(String data, HttpAnswer answer) {
+        ErrorBody error = ErrorBody.parse(data);
+        return build(answer, statusIn(error), error, data);
+    }
+
+    /** The error for a body that is no event stream: an error after all, or nonsense. */
+    ProviderException notAStream(String body, HttpAnswer answer) {
+        ErrorBody error = ErrorBody.parse(body);
+        if (error.isPresent()) {
+            return build(answer, statusIn(error), error, body);
+        }
+        return nonsense(body, answer, "no event stream");
+    }
+
+    /** The error for a body that is no list of models. */
+    ProviderException notAList(String body, HttpAnswer answer) {
+        return nonsense(body, answer, "no list of models");
+    }
+
+    private ProviderException nonsense(String body, HttpAnswer answer, String what) {
+        String came = body.isBlank() ? "an empty body" : what + " but " + typeOf(answer);
+        return start(answer, ErrorKind.BAD_UPSTREAM, provider + " answered with " + came)
+                .bodyExcerpt(redaction.clean(body))
+                .build();
+    }
+
+    /** The error for an answer that ended with a word that means failure. */
+    ProviderException finished(String word, HttpAnswer answer) {
+        return start(answer, ErrorKind.SERVER_ERROR, provider + " broke off: " + redaction.line(word, 60))
+                .providerCode(redaction.line(word, 60))
+                .build();
+    }
+
+    private ProviderException build(HttpAnswer answer, int status, ErrorBody error, String body) {
+        ErrorKind ofDialect = dialect.kindOf(status, error);
+        ErrorKind kind = ofDialect != null ? ofDialect : StatusKinds.of(status, error);
+        return start(answer, kind, sentence(answer, error))
+                .providerCode(cleanOrNull(error.codeOrType()))
+                .retryAfter(waitAsked(answer, error))
+                .bodyExcerpt(body.isEmpty() ? null : redaction.clean(body))
+                .build();
+    }
+
+    private ProviderException.Builder start(HttpAnswer answer, ErrorKind kind, String message) {
+        return new ProviderException.Builder(kind, message)
+                .provider(provider.value())
+                .phase(answer.phase())
+                .httpStatus(answer.status())
+                .requestId(cleanOrNull(requestId(answer)));
+    }
+
+    private String sentence(HttpAnswer answer, ErrorBody error) {
+        StringBuilder text = new StringBuilder(provider.value());
+        text.append(answer.status() == 200 ? " failed" : " answered " + answer.status());
+        String code = error.codeOrType();
+        if (code != null) {
+            text.append(" (").append(redaction.line(code, 60)).append(')');
+        }
+        String message = error.message();
+        if (message != null) {
+            text.append(": ").append(redaction.line(message, SENTENCE));
+        }
+        String param = error.param();
+        if (param != null) {
+            text.append(" [").append(redaction.line(param, 60)).append(']');
+        }
+        return text.toString();
+    }
+
+    private @Nullable Duration waitAsked(HttpAnswer answer, ErrorBody error) {
+        Duration header =
+                RetryAfter.fromHeaders(answer.header("retry-after-ms"), answer.header("Retry-After"), time.instant());
+        if (header != null) {
+            return header;
+        }
+        Duration ofDialect = dialect.waitAsked(error, time.instant());
+        String message = error.message();
+        return ofDialect != null || message == null ? ofDialect : RetryAfter.fromText(message);
+    }
+
+    private @Nullable String cleanOrNull(@Nullable String text) {
+        return text == null ? null : redaction.line(text, 200);
+    }
+
+    private static @Nullable String requestId(HttpAnswer answer) {
+        for (String name : new String[] {"x-request-id", "Msh-Request-Id", "x-trace-id"}) {
+            String value = answer.header(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private String typeOf(HttpAnswer answer) {
+        String type = answer.mediaType();
+        return type.isEmpty() ? "a body without a type" : redaction.line(type, 60);
+    }
+
+    /** Some put the status that they would have answered into the code; otherwise it is a failure of theirs. */
+    private static int statusIn(ErrorBody error) {
+        String code = error.code();
+        return code != null && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : 500;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.chat.JsonText;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.async.ByteArrayFeeder;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads one JSON document after the other from slices of a byte array with a single parser, so that the events of a
+ * stream cost no parser each. Not thread-safe.
+ */
+final class JsonFeed implements AutoCloseable {
+    /** A document that is no JSON; says nothing of its content. */
+    static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Malformed() {
+            super("malformed JSON", null, false, false);
+        }
+    }
+
+    static final JsonFactory FACTORY = new JsonFactory();
+
+    private final JsonParser parser = FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty());
+    private final ByteArrayFeeder feeder = (ByteArrayFeeder) parser.nonBlockingInputFeeder();
+    private byte[] bytes = {};
+    private int from;
+    private int to;
+    private long fedBefore;
+    private long fed;
+
+    /** Begins the document in the slice, which must be an object. */
+    void begin(byte[] source, int start, int end) throws Malformed {
+        bytes = source;
+        from = start;
+        to = end;
+        fedBefore = fed;
+        fed += end - start;
+        try {
+            feeder.feedInput(source, start, end);
+        } catch (JacksonException e) {
+            throw new Malformed();
+        }
+        if (next() != JsonToken.START_OBJECT) {
+            throw new Malformed();
+        }
+    }
+
+    /** Makes sure that nothing follows the document. */
+    void finish() throws Malformed {
+        try {
+            if (parser.nextToken() != JsonToken.NOT_AVAILABLE) {
+                throw new Malformed();
+            }
+        } catch (JacksonException e) {
+            throw new Malformed();
+        }
+    }
+
+    /** The next token of the document. */
+    JsonToken next() throws Malformed {
+        try {
+            JsonToken token = parser.nextToken();
+            if (token == null || token == JsonToken.NOT_AVAILABLE) {
+                throw new Malformed();
+            }
+            return token;
+        } catch (JacksonException e) {
+            throw new Malformed();
+        }
+    }
+
+    /** The name of the next member, or null at the end of the object. */
+    @Nullable
+    String nextName() throws Malformed {
+        JsonToken token = next();
+        if (token == JsonToken.PROPERTY_NAME) {
+            return parser.currentName();
+        }
+        if (token == JsonToken.END_OBJECT) {
+            return null;
+        }
+        throw new Malformed();
+    }
+
+    /** The next value if it is a string that is not empty, otherwise null; what else it is, is skipped. */
+    @Nullable
+    String nextText() throws Malformed {
+        JsonToken token = next();
+        if (token == JsonToken.VALUE_STRING) {
+            return parser.getStringLength() == 0 ? null : parser.getString();
+        }
+        skip(token);
+        return null;
+    }
+
+    /** The next value if it is a whole number that fits, otherwise −1; what else it is, is skipped. */
+    long nextCount() throws Malformed {
+        JsonToken token = next();
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+            try {
+                return Math.max(-1, parser.getLongValue());
+            } catch (JacksonException e) {
+                return -1;
+            }
+        }
+        skip(token);
+        return -1;
+    }
+
+    /** The current value as text: a string itself, a number or word as it is written. */
+    String valueText() {
+        return parser.getString();
+    }
+
+    /** Passes over the value that begins with the token. */
+    void skip(JsonToken token) throws Malformed {
+        if (!token.isStructStart()) {
+            return;
+        }
+        for (int depth = 1; depth > 0; ) {
+            JsonToken inner = next();
+            if (inner.isStructStart()) {
+                depth++;
+            } else if (inner.isStructEnd()) {
+                depth--;
+            }
+        }
+    }
+
+    /** Where the object or list begins whose opening bracket was just read. */
+    int structStart() {
+        return position() - 1;
+    }
+
+    private int position() {
+        return from + (int) (parser.currentLocation().getByteOffset() - fedBefore);
+    }
+
+    /** Where the value of the member begins whose name was just read. */
+    int valueStart() {
+        int at = position();
+        while (at < to && (bytes[at] == ':' || bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\n')) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The text from a {@link #valueStart()} to the end of that value, exactly as it came. */
+    String rawFrom(int start) {
+        return new String(bytes, start, RawJson.end(bytes, start, to) - start, StandardCharsets.UTF_8);
+    }
+
+    /** Passes over the next value and returns it exactly as it came; null if it is null or nested too deep to keep. */
+    @Nullable
+    JsonText nextRaw() throws Malformed {
+        int start = valueStart();
+        JsonToken token = next();
+        skip(token);
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String raw = rawFrom(start);
+        return JsonText.isValid(raw) ? JsonText.of(raw) : null;
+    }
+
+    @Override
+    public void close() {
+        parser.close();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.chat.Message;
+import dev.exai.core.chat.Part;
+import dev.exai.core.chat.ToolCall;
+import dev.exai.core.model.ModelInfo;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes the messages of one request. Not thread-safe. */
+final class MessageWriter {
+    private final JsonGenerator json;
+    private final RequestDraft draft;
+    private final Dialect dialect;
+    private final boolean reasoningGoesBack;
+    private boolean droppedReasoning;
+    private boolean droppedOpaque;
+
+    MessageWriter(JsonGenerator json, RequestDraft draft, Dialect dialect) {
+        this.json = json;
+        this.draft = draft;
+        this.dialect = dialect;
+        reasoningGoesBack = dialect.sendsReasoningBack(draft.request(), draft.model());
+    }
+
+    void write() {
+        json.writeArrayPropertyStart("messages");
+        for (Message message : draft.request().messages()) {
+            switch (message.role()) {
+                case SYSTEM -> plain("system", message.text());
+                case USER -> user(message);
+                case ASSISTANT -> assistant(message);
+                case TOOL -> toolResults(message);
+            }
+        }
+        json.writeEndArray();
+        if (droppedReasoning) {
+            draft.warn("reasoning_dropped", "the reasoning of another provider was not sent to " + draft.provider());
+        }
+        if (droppedOpaque) {
+            draft.warn("provider_data_dropped", "data of another provider was not sent to " + draft.provider());
+        }
+    }
+
+    private void plain(String role, String text) {
+        json.writeStartObject();
+        json.writeStringProperty("role", role);
+        json.writeStringProperty("content", text);
+        json.writeEndObject();
+    }
+
+    private void user(Message message) {
+        if (message.parts().stream().allMatch(Part.Text.class::isInstance)) {
+            plain("user", message.text());
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringProperty("role", "user");
+        json.writeArrayPropertyStart("content");
+        message.parts().forEach(this::userPart);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void userPart(Part part) {
+        ModelInfo model = draft.model();
+        if (part instanceof Part.Text text) {
+            json.writeStartObject();
+            json.writeStringProperty("type", "text");
+            json.writeStringProperty("text", text.text());
+            json.writeEndObject();
+        } else if (part instanceof Part.Image image) {
+            dataUrl(image);
+        } else if (part instanceof Part.ImageUrl image) {
+            startImage();
+            json.writeStringProperty("url", dialect.imageUrl(image, model));
+            endImage();
+        } else if (part instanceof Part.FileReference reference) {
+            startImage();
+            json.writeStringProperty("url", dialect.fileUrl(reference, model));
+            endImage();
+        } else {
+            throw Dialect.unsupported(model, "takes no " + part.getClass().getSimpleName() + " in a user message");
+        }
+    }
+
+    private void dataUrl(Part.Image image) {
+        if (!image.mediaType().toLowerCase(Locale.ROOT).startsWith("image/")) {
+            throw Dialect.unsupported(draft.model(), "takes images only, not " + image.mediaType());
+        }
+        startImage();
+        String data = Base64.getEncoder().encodeToString(image.bytes());
+        json.writeStringProperty("url", "data:" + image.mediaType() + ";base64," + data);
+        endImage();
+    }
+
+    private void startImage() {
+        json.writeStartObject();
+        json.writeStringProperty("type", "image_url");
+        json.writeObjectPropertyStart("image_url");
+    }
+
+    private void endImage() {
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void assistant(Message message) {
+        String text = message.text();
+        List<HostedCall> hosted = hostedCalls(message);
+        boolean calls = !message.toolCalls().isEmpty() || !hosted.isEmpty();
+        if (text.isEmpty() && !calls && !dialect.takesEmptyMessages()) {
+            draft.warn("empty_message_dropped", "an empty answer in the conversation was not sent");
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringProperty("role", "assistant");
+        if (!text.isEmpty() || !calls) {
+            json.writeStringProperty("content", text);
+        }
+        reasoning(message);
+        keptData(message);
+        if (calls) {
+            json.writeArrayPropertyStart("tool_calls");
+            message.toolCalls().forEach(this::toolCall);
+            hosted.forEach(call -> json.writeRawValue(call.wire()));
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+        hosted.forEach(this::confirm);
+    }
+
+    private void reasoning(Message message) {
+        StringBuilder own = new StringBuilder();
+        for (Part part : message.parts()) {
+            if (part instanceof Part.Reasoning reasoning) {
+                if (reasoning.provider().equals(draft.provider())) {
+                    own.append(reasoning.text());
+                } else {
+                    droppedReasoning = true;
+                }
+            }
+        }
+        if (reasoningGoesBack && !own.isEmpty()) {
+            json.writeStringProperty(dialect.reasoningField(), own.toString());
+        }
+    }
+
+    private void keptData(Message message) {
+        for (Part part : message.parts()) {
+            if (part instanceof Part.Opaque kept) {
+                if (!kept.provider().equals(draft.provider())) {
+                    droppedOpaque = true;
+                } else if (!kept.name().equals(HostedCall.NAME)) {
+                    json.writeName(kept.name());
+                    json.writeRawValue(kept.data().text());
+                }
+            }
+        }
+    }
+
+    private List<HostedCall> hostedCalls(Message message) {
+        return message.parts().stream()
+                .filter(part -> part instanceof Part.Opaque kept
+                        && kept.provider().equals(draft.provider())
+                        && kept.name().equals(HostedCall.NAME))
+                .map(part -> HostedCall.parse(((Part.Opaque) part).data()))
+                .toList();
+    }
+
+    private void toolCall(ToolCall call) {
+        json.writeStartObject();
+        json.writeStringProperty("id", call.id());
+        json.writeStringProperty("type", "function");
+        json.writeObjectPropertyStart("function");
+        json.writeStringProperty("name", call.name());
+        json.writeStringProperty("arguments", call.arguments().text());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void toolResults(Message message) {
+        for (Part part : message.parts()) {
+            if (part instanceof Part.ToolResult result) {
+                startToolMessage(result.callId());
+                json.writeStringProperty("content", result.content());
+                json.writeEndObject();
+            }
+        }
+    }
+
+    /** The provider's own tool gets its arguments back; Kimi's samples name it too. */
+    private void confirm(HostedCall call) {
+        startToolMessage(call.id());
+        json.writeStringProperty("name", call.name());
+        json.writeStringProperty("content", call.arguments());
+        json.writeEndObject();
+    }
+
+    private void startToolMessage(String callId) {
+        json.writeStartObject();
+        json.writeStringProperty("role", "tool");
+        json.writeStringProperty("tool_call_id", callId);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.model.ModelId;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ProviderId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The models of one provider: those of catalogue and settings, or those it listed itself. Thread-safe. */
+public final class ModelSource {
+    private final ProviderId provider;
+    private final boolean learns;
+    private volatile List<ModelInfo> models;
+    private volatile Map<String, ModelInfo> byName;
+
+    /**
+     * The models known from the start.
+     *
+     * @param learns whether models that the provider lists count as its models when none is known
+     */
+    public ModelSource(ProviderId provider, List<ModelInfo> known, boolean learns) {
+        this.provider = provider;
+        this.learns = learns && known.isEmpty();
+        models = List.copyOf(known);
+        byName = index(models);
+    }
+
+    List<ModelInfo> all() {
+        return models;
+    }
+
+    /** The model of that name or alias; one of which nothing is known if there is none, for the provider to judge. */
+    ModelInfo find(String name) {
+        ModelInfo known = byName.get(name.toLowerCase(Locale.ROOT));
+        return known != null ? known : ModelInfo.of(new ModelId(provider, name)).build();
+    }
+
+    void learned(List<ModelId> listed) {
+        if (learns) {
+            List<ModelInfo> fresh =
+                    listed.stream().map(id -> ModelInfo.of(id).build()).toList();
+            byName = index(fresh);
+            models = fresh;
+        }
+    }
+
+    private static Map<String, ModelInfo> index(List<ModelInfo> models) {
+        Map<String, ModelInfo> index = new HashMap<>();
+        for (ModelInfo model : models) {
+            index.putIfAbsent(model.id().name().toLowerCase(Locale.ROOT), model);
+            model.aliases().forEach(alias -> index.putIfAbsent(alias.toLowerCase(Locale.ROOT), model));
+        }
+        return index;
+    }
+}

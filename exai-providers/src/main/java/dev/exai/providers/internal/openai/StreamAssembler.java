@@ -1,0 +1,283 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.FinishReason;
+import dev.exai.core.chat.JsonText;
+import dev.exai.core.model.ModelId;
+import dev.exai.core.model.ProviderId;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Turns the chunks of one streamed chat completion into events. Usage is told wherever it stands and the last one
+ * counts; unknown fields are kept. Not thread-safe.
+ */
+final class StreamAssembler implements AutoCloseable {
+    /** A chunk that says that the answer failed. */
+    static final class Failed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Failed() {
+            super("the stream holds an error", null, false, false);
+        }
+    }
+
+    private final ProviderId provider;
+    private final String askedModel;
+    private final Deque<ChatEvent> sink;
+    private final JsonFeed json = new JsonFeed();
+    private final UsageReader usage = new UsageReader();
+    private final ToolCallReader call = new ToolCallReader();
+    private final ToolCallPieces calls;
+    private final KeptFields kept;
+    private @Nullable String id;
+    private @Nullable String model;
+    private @Nullable String reasoningField; // the first that speaks; some servers repeat the text in a second one
+    private @Nullable String finishWord;
+    private boolean started;
+    private boolean choicesSeen;
+    private boolean otherChoiceSeen;
+    private boolean refused;
+
+    /**
+     * An assembler.
+     *
+     * @param sink where events are put
+     * @param announce whether the first of them is {@link ChatEvent.Started}
+     * @param ownTools whether calls of the provider's own tools are kept from the caller
+     */
+    StreamAssembler(
+            ProviderId provider, String askedModel, Deque<ChatEvent> sink, boolean announce, boolean ownTools) {
+        this.provider = provider;
+        this.askedModel = askedModel;
+        this.sink = sink;
+        started = !announce;
+        calls = new ToolCallPieces(sink::add, ownTools);
+        kept = new KeptFields(provider, sink::add);
+    }
+
+    /** Takes the next chunk. */
+    void chunk(byte[] bytes, int from, int to) throws JsonFeed.Malformed, Failed {
+        json.begin(bytes, from, to);
+        boolean code = false;
+        boolean message = false;
+        choicesSeen = false;
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            switch (name) {
+                case "id" -> id = firstOf(id, json.nextText());
+                case "model" -> model = firstOf(model, json.nextText());
+                case "choices" -> choices();
+                case "usage" -> usage();
+                case "error" -> errorUnlessNull();
+                case "object", "created", "obfuscation", "request_id" -> json.skip(json.next());
+                case "system_fingerprint", "service_tier" -> sameInEachChunk(name);
+                default -> {
+                    code |= name.equals("code");
+                    message |= name.equals("message") || name.equals("msg");
+                    aboutAnswer(name);
+                }
+            }
+        }
+        json.finish();
+        if (code && message && !choicesSeen) {
+            throw new Failed();
+        }
+        start();
+    }
+
+    /** Whether a finish reason has come. */
+    boolean isFinished() {
+        return finishWord != null;
+    }
+
+    /** The finish reason; null before it came. */
+    @Nullable
+    FinishReason finishReason() {
+        return finishWord == null ? null : FinishWords.of(finishWord);
+    }
+
+    /** The calls that go back to the provider, so far. */
+    List<HostedCall> hostedCalls() {
+        return calls.hostedCalls();
+    }
+
+    /** How many calls the caller has to answer, so far. */
+    int callerCalls() {
+        return calls.callerCalls();
+    }
+
+    /** Tells what was held back until the message was whole. */
+    void finish() {
+        kept.finish();
+        if (refused) {
+            sink.add(new ChatEvent.Warning("refusal", provider + " marked the answer as a refusal"));
+        }
+    }
+
+    @Override
+    public void close() {
+        json.close();
+    }
+
+    /** Goes before everything that the first chunk told, because the model may stand behind the choices. */
+    private void start() {
+        if (!started) {
+            started = true;
+            String named = model;
+            boolean usable = named != null && !named.isBlank() && named.length() <= 200;
+            sink.addFirst(new ChatEvent.Started(id, new ModelId(provider, usable ? named : askedModel)));
+        }
+    }
+
+    private void choices() throws JsonFeed.Malformed {
+        choicesSeen = true;
+        JsonToken token = json.next();
+        if (token != JsonToken.START_ARRAY) {
+            json.skip(token);
+            return;
+        }
+        for (token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
+            if (token == JsonToken.START_OBJECT) {
+                choice();
+            } else {
+                json.skip(token);
+            }
+        }
+    }
+
+    private void choice() throws JsonFeed.Malformed {
+        boolean first = true;
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            switch (name) {
+                case "index" -> first = json.nextCount() <= 0;
+                case "delta" -> delta(first);
+                case "finish_reason" -> {
+                    String word = json.nextText();
+                    finishWord = first && word != null ? word : finishWord;
+                }
+                case "usage" -> usage();
+                case "native_finish_reason" -> json.skip(json.next());
+                case "logprobs" -> logprobs();
+                default -> aboutAnswer(name);
+            }
+        }
+    }
+
+    private void delta(boolean wanted) throws JsonFeed.Malformed {
+        JsonToken token = json.next();
+        if (token != JsonToken.START_OBJECT || !wanted) {
+            json.skip(token);
+            if (!wanted && !otherChoiceSeen) {
+                otherChoiceSeen = true;
+                sink.add(new ChatEvent.Warning("choice_ignored", provider + " sent more than one answer"));
+            }
+            return;
+        }
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            switch (name) {
+                case "role" -> json.skip(json.next());
+                case "content" -> text(json.nextText());
+                case "refusal" -> refusal(json.nextText());
+                case "reasoning_content", "reasoning", "thinking" -> reasoning(name, json.nextText());
+                case "tool_calls" -> toolCalls();
+                default -> {
+                    JsonText value = json.nextRaw();
+                    if (value != null) {
+                        kept.ofMessage(name, value);
+                    }
+                }
+            }
+        }
+    }
+
+    private void text(@Nullable String text) {
+        if (text != null) {
+            sink.add(new ChatEvent.TextDelta(text));
+        }
+    }
+
+    private void refusal(@Nullable String text) {
+        refused |= text != null;
+        text(text);
+    }
+
+    private void reasoning(String field, @Nullable String text) {
+        if (text == null) {
+            return;
+        }
+        if (reasoningField == null) {
+            reasoningField = field;
+        }
+        if (field.equals(reasoningField)) {
+            sink.add(new ChatEvent.ReasoningDelta(text, null));
+        }
+    }
+
+    private void toolCalls() throws JsonFeed.Malformed {
+        JsonToken token = json.next();
+        if (token != JsonToken.START_ARRAY) {
+            json.skip(token);
+            return;
+        }
+        for (token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
+            if (token != JsonToken.START_OBJECT) {
+                throw new JsonFeed.Malformed();
+            }
+            call.read(json);
+            if (!calls.add(call)) {
+                throw new JsonFeed.Malformed();
+            }
+        }
+    }
+
+    private void usage() throws JsonFeed.Malformed {
+        JsonToken token = json.next();
+        if (token == JsonToken.START_OBJECT) {
+            sink.add(new ChatEvent.UsageSeen(usage.read(json)));
+        } else {
+            json.skip(token);
+        }
+    }
+
+    private void errorUnlessNull() throws JsonFeed.Malformed, Failed {
+        if (json.next() != JsonToken.VALUE_NULL) {
+            throw new Failed();
+        }
+    }
+
+    private void sameInEachChunk(String name) throws JsonFeed.Malformed {
+        if (started) {
+            json.skip(json.next());
+        } else {
+            aboutAnswer(name);
+        }
+    }
+
+    /** Null in each chunk, unless asked for. */
+    private void logprobs() throws JsonFeed.Malformed {
+        JsonToken token = json.next();
+        if (token == JsonToken.START_OBJECT) {
+            int start = json.structStart();
+            json.skip(token);
+            String raw = json.rawFrom(start);
+            if (JsonText.isValid(raw)) {
+                kept.aboutAnswer("logprobs", JsonText.of(raw));
+            }
+        } else {
+            json.skip(token);
+        }
+    }
+
+    private void aboutAnswer(String name) throws JsonFeed.Malformed {
+        JsonText value = json.nextRaw();
+        if (value != null) {
+            kept.aboutAnswer(name, value);
+        }
+    }
+
+    private static @Nullable String firstOf(@Nullable String known, @Nullable String next) {
+        return known == null ? next : known;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.chat.ThinkingMode;
+import dev.exai.core.model.Capability;
+import dev.exai.core.model.ReasoningControl;
+import dev.exai.core.model.Support;
+import java.util.List;
+import java.util.Locale;
+
+/** Maps a wish for thinking to the nearest step that a model has. */
+public final class ThinkingSteps {
+    /** The words in use, from little to much. */
+    private static final List<String> SCALE = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
+
+    /** For models of which no source says which words they take: every server with the field takes these. */
+    private static final List<String> COMMON = List.of("low", "medium", "high");
+
+    private ThinkingSteps() {}
+
+    /** Sends {@code reasoning_effort}, or tells the caller that the model does not think. */
+    public static void effort(RequestDraft draft, ThinkingMode mode) {
+        ReasoningControl control = draft.model().reasoning();
+        boolean never = control.mode() == ReasoningControl.Mode.NEVER
+                && draft.model().supports(Capability.REASONING) == Support.NO;
+        if (never) {
+            draft.dropped("thinking");
+            return;
+        }
+        List<String> steps = control.efforts().isEmpty() ? COMMON : control.efforts();
+        String step = nearest(mode, steps);
+        draft.text("reasoning_effort", step);
+        tell(draft, mode, "reasoning_effort " + step, step);
+    }
+
+    /** The word for the mode: the first and last for the ends, otherwise the nearest, upwards when in doubt. */
+    public static String nearest(ThinkingMode mode, List<String> steps) {
+        if (mode == ThinkingMode.MINIMAL) {
+            return steps.get(0);
+        }
+        if (mode == ThinkingMode.MAX) {
+            return steps.get(steps.size() - 1);
+        }
+        int wanted = SCALE.indexOf(word(mode));
+        String best = steps.get(steps.size() - 1);
+        int least = Integer.MAX_VALUE;
+        for (String step : steps) {
+            int rank = SCALE.indexOf(step);
+            int distance = Math.abs(rank - wanted);
+            if (rank > 0 && distance <= least) { // never "none": that would switch thinking off
+                best = step;
+                least = distance;
+            }
+        }
+        return best;
+    }
+
+    /** Tells the caller what was really sent when the model lacks the step asked for. */
+    public static void tell(RequestDraft draft, ThinkingMode mode, String sent, String step) {
+        boolean end = mode == ThinkingMode.MINIMAL || mode == ThinkingMode.MAX;
+        if (!end && !step.equals(word(mode))) {
+            draft.warn("thinking_adjusted", draft.model().id() + " has no step " + word(mode) + "; sent " + sent);
+        }
+    }
+
+    private static String word(ThinkingMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+}

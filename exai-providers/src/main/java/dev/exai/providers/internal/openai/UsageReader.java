@@ -1,0 +1,63 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.Usage;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads token counts under all names in use: OpenAI's, Kimi's top-level {@code cached_tokens}, DeepSeek's cache hits.
+ * Not thread-safe.
+ */
+final class UsageReader {
+    private long input;
+    private long output;
+    private long cached;
+    private long cacheWrite;
+    private long reasoning;
+
+    /** Reads the object whose opening brace was just read. */
+    Usage read(JsonFeed json) throws JsonFeed.Malformed {
+        int start = json.structStart();
+        input = 0;
+        output = 0;
+        cached = 0;
+        cacheWrite = 0;
+        reasoning = 0;
+        members(json);
+        String raw = json.rawFrom(start);
+        return new Usage(
+                input,
+                output,
+                Math.min(cached, input),
+                Math.min(cacheWrite, Math.max(0, input - cached)),
+                Math.min(reasoning, output),
+                JsonText.isValid(raw) ? JsonText.of(raw) : null);
+    }
+
+    private void members(JsonFeed json) throws JsonFeed.Malformed {
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            switch (name) {
+                case "prompt_tokens" -> input = atLeast(input, json);
+                case "completion_tokens" -> output = atLeast(output, json);
+                case "cached_tokens", "prompt_cache_hit_tokens" -> cached = atLeast(cached, json);
+                case "cache_write_tokens" -> cacheWrite = atLeast(cacheWrite, json);
+                case "reasoning_tokens" -> reasoning = atLeast(reasoning, json);
+                case "prompt_tokens_details", "completion_tokens_details" -> details(json);
+                default -> json.skip(json.next());
+            }
+        }
+    }
+
+    private void details(JsonFeed json) throws JsonFeed.Malformed {
+        JsonToken token = json.next();
+        if (token == JsonToken.START_OBJECT) {
+            members(json);
+        } else {
+            json.skip(token);
+        }
+    }
+
+    private static long atLeast(long known, JsonFeed json) throws JsonFeed.Malformed {
+        return Math.max(known, json.nextCount());
+    }
+}
