@@ -2,6 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module dev.exai.providers {
     requires transitive dev.exai.core;
+    requires okhttp3;
+    requires okio;
+    requires org.slf4j;
     requires tools.jackson.core;
 
     exports dev.exai.providers;
@@ -9,5 +12,9 @@ module dev.exai.providers {
     uses dev.exai.core.spi.ProviderFactory;
 
     provides dev.exai.core.spi.ProviderFactory with
-            dev.exai.providers.internal.demo.DemoProviderFactory;
+            dev.exai.providers.internal.custom.CustomFactory,
+            dev.exai.providers.internal.demo.DemoProviderFactory,
+            dev.exai.providers.internal.glm.GlmFactory,
+            dev.exai.providers.internal.kimi.KimiFactory,
+            dev.exai.providers.internal.openai.OpenAiFactory;
 }

@@ -36,8 +36,14 @@ public final class CustomFactory implements ProviderFactory {
             "keyHeader");
 
     /** Headers that HTTP itself or the engine decides. */
-    private static final Set<String> NOT_FREE =
-            Set.of("authorization", "host", "content-length", "content-type", "transfer-encoding", "connection", "accept-encoding");
+    private static final Set<String> NOT_FREE = Set.of(
+            "authorization",
+            "host",
+            "content-length",
+            "content-type",
+            "transfer-encoding",
+            "connection",
+            "accept-encoding");
 
     /** A factory. */
     public CustomFactory() {}

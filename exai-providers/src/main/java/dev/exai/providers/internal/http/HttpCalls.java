@@ -115,7 +115,8 @@ public final class HttpCalls implements AutoCloseable {
     private Request request(String path, @Nullable RequestBody body, CallWatch watch) {
         HttpUrl url = urls.computeIfAbsent(
                 path, name -> base.newBuilder().addPathSegments(name).build());
-        Request.Builder request = new Request.Builder().url(url).headers(headers).tag(CallWatch.class, watch);
+        Request.Builder request =
+                new Request.Builder().url(url).headers(headers).tag(CallWatch.class, watch);
         return (body == null ? request : request.post(body)).build();
     }
 

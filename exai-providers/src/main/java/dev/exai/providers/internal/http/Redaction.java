@@ -18,12 +18,13 @@ public final class Redaction {
     private static final String MASK = "***";
 
     /** Bearer tokens, vendor keys by prefix, GLM keys (32 hexadecimal digits, dot, secret), JSON web tokens, key members. */
-    private static final Pattern SHAPES = Pattern.compile("(?i)\\bbearer\\s+[\\w.~+/=-]{8,}"
-            + "|\\b(?:sk|pk|rk|ak|xai|gsk)-[\\w*.-]{6,}"
-            + "|\\b[0-9a-f]{32}\\.[\\w-]{8,}"
-            + "|\\beyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*)?"
-            + "|\\bAIza[\\w-]{20,}"
-            + "|(?<=[\"']?(?:api[_-]?key|access[_-]?token|authorization|secret)[\"']?\\s{0,4}[:=]\\s{0,4}[\"']?)[\\w.~+/=*-]{8,}");
+    private static final Pattern SHAPES = Pattern.compile(
+            "(?i)\\bbearer\\s+[\\w.~+/=-]{8,}"
+                    + "|\\b(?:sk|pk|rk|ak|xai|gsk)-[\\w*.-]{6,}"
+                    + "|\\b[0-9a-f]{32}\\.[\\w-]{8,}"
+                    + "|\\beyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*)?"
+                    + "|\\bAIza[\\w-]{20,}"
+                    + "|(?<=[\"']?(?:api[_-]?key|access[_-]?token|authorization|secret)[\"']?\\s{0,4}[:=]\\s{0,4}[\"']?)[\\w.~+/=*-]{8,}");
 
     private final List<String> forms = new ArrayList<>();
 

@@ -17,8 +17,9 @@ public final class RetryAfter {
     /** Longest wait that is believed: the windows of plans last a month at most. */
     public static final Duration LONGEST = Duration.ofDays(31);
 
-    private static final Pattern SPAN = Pattern.compile("(?i)(?:try|retry)\\s+again\\s+(?:in|after)\\s+(?:(\\d{1,6})m(?!s))?\\s*"
-            + "(?:(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(ms|milliseconds?|s|seconds?))?");
+    private static final Pattern SPAN =
+            Pattern.compile("(?i)(?:try|retry)\\s+again\\s+(?:in|after)\\s+(?:(\\d{1,6})m(?!s))?\\s*"
+                    + "(?:(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(ms|milliseconds?|s|seconds?))?");
 
     private RetryAfter() {}
 
@@ -66,7 +67,10 @@ public final class RetryAfter {
 
     private static @Nullable Duration date(String text, Instant now) {
         try {
-            return until(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant(), now);
+            return until(
+                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant(),
+                    now);
         } catch (DateTimeException e) {
             return null;
         }

@@ -144,7 +144,13 @@ public final class SseReader {
     }
 
     private static boolean isBlankOrMark(byte b) {
-        return b == ' ' || b == '\t' || b == '\r' || b == '\n' || b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
+        return b == ' '
+                || b == '\t'
+                || b == '\r'
+                || b == '\n'
+                || b == (byte) 0xEF
+                || b == (byte) 0xBB
+                || b == (byte) 0xBF;
     }
 
     /** The end of the next line, with {@link #at} behind its terminator; −1 at the end of the input. */

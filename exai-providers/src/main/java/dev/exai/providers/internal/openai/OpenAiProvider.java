@@ -15,7 +15,6 @@ import dev.exai.providers.internal.http.HttpAnswer;
 import dev.exai.providers.internal.http.HttpCalls;
 import dev.exai.providers.internal.http.KeyRing;
 import dev.exai.providers.internal.http.Redaction;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

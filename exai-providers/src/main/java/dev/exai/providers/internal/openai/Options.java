@@ -25,7 +25,10 @@ public final class Options {
     public static Options of(ProviderConfig config, Set<String> known, @Nullable String prefix) {
         for (String name : config.options().keySet()) {
             if (!known.contains(name) && (prefix == null || !name.startsWith(prefix))) {
-                throw fault(config, "option " + name + " is not known; known are " + known.stream().sorted().toList());
+                throw fault(
+                        config,
+                        "option " + name + " is not known; known are "
+                                + known.stream().sorted().toList());
             }
         }
         return new Options(config);
@@ -51,7 +54,8 @@ public final class Options {
 
     /** The option as true or false. */
     public boolean flag(String name, boolean otherwise) {
-        return word(name, otherwise ? List.of("true", "false") : List.of("false", "true")).equals("true");
+        return word(name, otherwise ? List.of("true", "false") : List.of("false", "true"))
+                .equals("true");
     }
 
     /** The error for a wrong setting. */

@@ -48,8 +48,7 @@ final class StreamAssembler implements AutoCloseable {
      * @param announce whether the first of them is {@link ChatEvent.Started}
      * @param ownTools whether calls of the provider's own tools are kept from the caller
      */
-    StreamAssembler(
-            ProviderId provider, String askedModel, Deque<ChatEvent> sink, boolean announce, boolean ownTools) {
+    StreamAssembler(ProviderId provider, String askedModel, Deque<ChatEvent> sink, boolean announce, boolean ownTools) {
         this.provider = provider;
         this.askedModel = askedModel;
         this.sink = sink;

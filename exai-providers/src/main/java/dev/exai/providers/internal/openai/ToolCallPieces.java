@@ -84,7 +84,9 @@ final class ToolCallPieces {
             Slot slot = slots.get(i);
             boolean sameIndex = piece.index() < 0 || piece.index() == slot.wireIndex;
             // A second id at one index is another call: some servers number every call 0.
-            boolean sameId = piece.id() == null ? piece.index() >= 0 || piece.name() == null : piece.id().equals(slot.wireId);
+            boolean sameId = piece.id() == null
+                    ? piece.index() >= 0 || piece.name() == null
+                    : piece.id().equals(slot.wireId);
             if (sameIndex && sameId) {
                 return slot;
             }

@@ -1,0 +1,45 @@
+package dev.exai.providers.internal.glm;
+
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.models.VendorCatalog;
+import dev.exai.providers.internal.openai.EngineParts;
+import dev.exai.providers.internal.openai.Options;
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes providers of type {@code glm}. Options: {@code region} ({@code international}, {@code china} or
+ * {@code coding-plan}; the keys of a plan work only there) and {@code searchEngine} for the hosted web search (default
+ * the documented engine of the region).
+ */
+public final class GlmFactory implements ProviderFactory {
+    /** A factory. */
+    public GlmFactory() {}
+
+    @Override
+    public String type() {
+        return "glm";
+    }
+
+    @Override
+    public Provider create(ProviderConfig config) {
+        Options options = Options.of(config, Set.of("region", "searchEngine"), null);
+        VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
+        URI regional = catalogue.baseUrl(options.text("region"));
+        URI base = config.baseUrl() == null ? regional : config.baseUrl();
+        String engine = options.text("searchEngine");
+        boolean keepsThinking = base.getPath() != null && base.getPath().contains("/coding/");
+        return new EngineParts(config)
+                .defaultBase(regional)
+                .catalogue(catalogue.models())
+                .build(new GlmDialect(engine == null ? engineOf(options.text("region")) : engine, keepsThinking));
+    }
+
+    /** The engines of the two sites differ ("web-search" pages of docs.z.ai and docs.bigmodel.cn, read 2026-11). */
+    private static String engineOf(@Nullable String region) {
+        return "china".equals(region) ? "search_pro" : "search_pro_jina";
+    }
+}

@@ -1,0 +1,33 @@
+package dev.exai.providers.internal.kimi;
+
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.models.VendorCatalog;
+import dev.exai.providers.internal.openai.EngineParts;
+import dev.exai.providers.internal.openai.Options;
+import java.util.Set;
+
+/**
+ * Makes providers of type {@code kimi}. Option: {@code region} ({@code international} or {@code china}; keys of one
+ * site are refused by the other).
+ */
+public final class KimiFactory implements ProviderFactory {
+    /** A factory. */
+    public KimiFactory() {}
+
+    @Override
+    public String type() {
+        return "kimi";
+    }
+
+    @Override
+    public Provider create(ProviderConfig config) {
+        Options options = Options.of(config, Set.of("region"), null);
+        VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
+        return new EngineParts(config)
+                .defaultBase(catalogue.baseUrl(options.text("region")))
+                .catalogue(catalogue.models())
+                .build(new KimiDialect());
+    }
+}

@@ -1,0 +1,2 @@
+/** Kimi, at both sites of Moonshot. */
+package dev.exai.providers.internal.kimi;

@@ -1,0 +1,33 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.models.VendorCatalog;
+import java.util.Set;
+
+/**
+ * Makes providers of type {@code openai}. Options: {@code organization} and {@code project}, sent as headers of those
+ * names.
+ */
+public final class OpenAiFactory implements ProviderFactory {
+    /** A factory. */
+    public OpenAiFactory() {}
+
+    @Override
+    public String type() {
+        return "openai";
+    }
+
+    @Override
+    public Provider create(ProviderConfig config) {
+        Options options = Options.of(config, Set.of("organization", "project"), null);
+        VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
+        return new EngineParts(config)
+                .defaultBase(catalogue.baseUrl(null))
+                .catalogue(catalogue.models())
+                .header("OpenAI-Organization", options.text("organization"))
+                .header("OpenAI-Project", options.text("project"))
+                .build(new OpenAiDialect());
+    }
+}
