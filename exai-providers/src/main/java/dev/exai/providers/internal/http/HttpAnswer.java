@@ -144,7 +144,7 @@ public final class HttpAnswer implements AutoCloseable {
     }
 
     private ProviderException failure(IOException cause) {
-        boolean fromWire = wire == null || cause == wire.failure || watch.cut() != null;
+        boolean fromWire = wire == null || wire.failed || watch.cut() != null;
         return fromWire ? Failures.of(provider, cause, watch) : broken("sent a body that is not gzip", cause);
     }
 
@@ -158,9 +158,9 @@ public final class HttpAnswer implements AutoCloseable {
                 .build();
     }
 
-    /** Remembers its failure, so that a broken connection can be told from a broken encoding. */
+    /** Remembers that it failed, so that a broken connection can be told from a broken encoding. */
     private static final class Wire extends ForwardingSource {
-        private @Nullable IOException failure;
+        private boolean failed;
 
         Wire(Source delegate) {
             super(delegate);
@@ -171,7 +171,7 @@ public final class HttpAnswer implements AutoCloseable {
             try {
                 return super.read(sink, byteCount);
             } catch (IOException e) {
-                failure = e;
+                failed = true;
                 throw e;
             }
         }

@@ -1,0 +1,99 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.ProviderException;
+import dev.exai.core.Secret;
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.custom.CustomFactory;
+import dev.exai.providers.internal.glm.GlmFactory;
+import dev.exai.providers.internal.kimi.KimiFactory;
+import dev.exai.testkit.FakeUpstream;
+import dev.exai.testkit.WireDialect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+
+/** Providers of this module against an upstream on this machine, for tests. */
+public final class Engines {
+    /** Ends a call that should have ended by itself. */
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private Engines() {}
+
+    /** A provider of the upstream's vendor. */
+    public static Provider of(FakeUpstream upstream) {
+        return of(upstream, Map.of());
+    }
+
+    /** A provider of the upstream's vendor with options. */
+    public static Provider of(FakeUpstream upstream, Map<String, String> options) {
+        return switch (upstream.dialect()) {
+            case OPENAI -> make(new OpenAiFactory(), upstream, options);
+            case GLM -> make(new GlmFactory(), upstream, options);
+            case KIMI -> make(new KimiFactory(), upstream, options);
+        };
+    }
+
+    /** A custom provider against an upstream that speaks as OpenAI does. */
+    public static Provider custom(FakeUpstream upstream, Map<String, String> options) {
+        return make(new CustomFactory(), upstream, options);
+    }
+
+    private static Provider make(ProviderFactory factory, FakeUpstream upstream, Map<String, String> options) {
+        return factory.create(ProviderConfig.of(new ProviderId(factory.type()), factory.type())
+                .baseUrl(upstream.baseUrl())
+                .keys(List.of(Secret.of(upstream.key())))
+                .options(options)
+                .build());
+    }
+
+    /** A model that the vendor serves now. */
+    public static String model(WireDialect dialect) {
+        return switch (dialect) {
+            case OPENAI -> "gpt-6-luna";
+            case GLM -> "glm-5.3";
+            case KIMI -> "kimi-k3";
+        };
+    }
+
+    /** A context with plenty of time. */
+    public static CallContext context() {
+        return CallContext.within(PATIENCE);
+    }
+
+    /** All events of one question. */
+    public static List<ChatEvent> ask(Provider provider, ChatRequest request) {
+        try (ChatStream stream = provider.open(request, context())) {
+            return drain(stream);
+        }
+    }
+
+    /** What is left of a stream. */
+    public static List<ChatEvent> drain(ChatStream stream) {
+        List<ChatEvent> events = new ArrayList<>();
+        stream.forEachRemaining(events::add);
+        return events;
+    }
+
+    /** The failure of one question, wherever in it. */
+    public static ProviderException failure(Provider provider, ChatRequest request, CallContext context) {
+        return Assertions.catchThrowableOfType(ProviderException.class, () -> {
+            try (ChatStream stream = provider.open(request, context)) {
+                drain(stream);
+            }
+        });
+    }
+
+    /** The failure of one question, wherever in it. */
+    public static ProviderException failure(Provider provider, ChatRequest request) {
+        return failure(provider, request, context());
+    }
+}
