@@ -77,7 +77,7 @@ public final class RetryAfter {
     }
 
     private static Duration bounded(double seconds) {
-        double inside = Math.max(0, Math.min(LONGEST.toSeconds(), seconds));
+        double inside = Math.max(0, Math.min((double) LONGEST.toSeconds(), seconds));
         return Duration.ofMillis(Math.round(inside * 1000));
     }
 }

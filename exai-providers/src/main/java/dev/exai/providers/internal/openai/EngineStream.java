@@ -50,7 +50,9 @@ final class EngineStream implements ChatStream {
 
     /** Asks, and returns when the first event is there. */
     void begin() {
-        hasNext();
+        while (queue.isEmpty()) {
+            pump();
+        }
     }
 
     @Override

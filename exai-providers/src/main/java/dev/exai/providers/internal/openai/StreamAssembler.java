@@ -125,8 +125,10 @@ final class StreamAssembler implements AutoCloseable {
         if (!started) {
             started = true;
             String named = model;
-            boolean usable = named != null && !named.isBlank() && named.length() <= 200;
-            sink.addFirst(new ChatEvent.Started(id, new ModelId(provider, usable ? named : askedModel)));
+            if (named == null || named.isBlank() || named.length() > 200) {
+                named = askedModel;
+            }
+            sink.addFirst(new ChatEvent.Started(id, new ModelId(provider, named)));
         }
     }
 
