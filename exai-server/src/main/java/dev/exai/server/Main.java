@@ -2,6 +2,7 @@ package dev.exai.server;
 
 import dev.exai.core.TimeSource;
 import dev.exai.server.cli.Exai;
+import dev.exai.server.cli.Signals;
 import dev.exai.server.cli.Surroundings;
 import dev.exai.server.rpc.StandardStreams;
 import dev.exai.server.settings.Platform;
@@ -21,6 +22,7 @@ public final class Main {
                 streams.out(),
                 new FileOutputStream(FileDescriptor.err),
                 TimeSource.system(),
+                Signals.ofProcess(),
                 System.getProperty("exai.launcher", "exai"));
         System.exit(Exai.run(surroundings, args));
     }

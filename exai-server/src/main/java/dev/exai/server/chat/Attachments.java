@@ -1,7 +1,10 @@
 package dev.exai.server.chat;
 
+import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.Part;
 import dev.exai.core.file.ContentHash;
+import dev.exai.files.ImageFile;
+import dev.exai.files.TextFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,18 +12,17 @@ import java.util.Set;
 /**
  * The files and images of a question, read. The content of files is data, not instructions, and is marked so with a fence
  * made of its hash, which no content can hold itself.
+ *
+ * @param warnings what of named folders was left out
  */
-public record Attachments(List<TextFile> files, List<Part.Image> images) {
+record Attachments(List<TextFile> files, List<ImageFile> images, List<ChatEvent.Warning> warnings) {
     private static final int FENCE_DIGITS = 16;
 
-    /** Copies. */
-    public Attachments {
+    Attachments {
         files = List.copyOf(files);
         images = List.copyOf(images);
+        warnings = List.copyOf(warnings);
     }
-
-    /** A file as the model will see it. */
-    public record TextFile(String path, String text, long sizeBytes, ContentHash hash) {}
 
     List<ContentHash> hashes() {
         return files.stream().map(TextFile::hash).distinct().toList();
@@ -30,7 +32,7 @@ public record Attachments(List<TextFile> files, List<Part.Image> images) {
     List<ChatAnswer.SentFile> sent(Set<ContentHash> known) {
         return files.stream()
                 .map(file -> new ChatAnswer.SentFile(
-                        file.path(), file.sizeBytes(), file.hash().toString(), known.contains(file.hash())))
+                        file.displayPath(), file.sizeBytes(), file.hash().toString(), known.contains(file.hash())))
                 .toList();
     }
 
@@ -43,21 +45,21 @@ public record Attachments(List<TextFile> files, List<Part.Image> images) {
         }
         List<Part> parts = new ArrayList<>();
         parts.add(new Part.Text(text.toString()));
-        parts.addAll(images);
+        images.forEach(image -> parts.add(image.image()));
         return parts;
     }
 
     private static void append(StringBuilder text, TextFile file, boolean known) {
         String fence = file.hash().hex().substring(0, FENCE_DIGITS);
         if (known) {
-            text.append("\nfile ").append(fence).append(' ').append(file.path());
+            text.append("\nfile ").append(fence).append(' ').append(file.displayPath());
             text.append(": unchanged, its content stands in an earlier message\n");
             return;
         }
         text.append("\n--- begin file ")
                 .append(fence)
                 .append(' ')
-                .append(file.path())
+                .append(file.displayPath())
                 .append(" ---\n");
         text.append(file.text());
         if (!file.text().endsWith("\n")) {

@@ -16,6 +16,7 @@ import dev.exai.core.model.Price;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.route.Router;
 import dev.exai.core.spi.CallContext;
+import dev.exai.files.TextFile;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.Session;
@@ -102,7 +103,8 @@ public final class ChatService {
                 .build();
         ChatResponse response = session.chat(plan.provider(), request, listener);
         Cost cost = costOf(plan.model(), response);
-        List<ChatEvent.Warning> warnings = new ArrayList<>(history.warnings());
+        List<ChatEvent.Warning> warnings = new ArrayList<>(attached.warnings());
+        warnings.addAll(history.warnings());
         warnings.addAll(response.warnings());
         addCut(response.finishReason(), warnings);
         TurnKeeper keeper = new TurnKeeper(conversations, owner);
@@ -190,7 +192,7 @@ public final class ChatService {
 
     private static long tokensOf(ChatQuestion question, Attachments attached) {
         long chars = question.prompt().length();
-        for (Attachments.TextFile file : attached.files()) {
+        for (TextFile file : attached.files()) {
             chars += file.text().length();
         }
         return chars / CHARS_PER_TOKEN;

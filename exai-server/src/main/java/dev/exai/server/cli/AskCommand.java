@@ -16,6 +16,7 @@ import dev.exai.server.wiring.Engine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +49,9 @@ final class AskCommand implements Callable<Integer> {
     @Option(names = "--system", paramLabel = "TEXT", description = "Rules for the model.")
     private @Nullable String system;
 
+    @Option(names = "--file", paramLabel = "PATH", description = "A text file to show the model; may be repeated.")
+    private List<String> files = List.of();
+
     @Option(names = "--json", description = "Print the whole result as JSON when it is complete.")
     private boolean json;
 
@@ -64,7 +68,7 @@ final class AskCommand implements Callable<Integer> {
         ChatQuestion wanted =
                 ChatQuestion.of(prompt()).model(model).systemPrompt(system).build();
         PrintWriter out = spec.commandLine().getOut();
-        try (Engine engine = new Engine(settings, surroundings.time())) {
+        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
             ChatAnswer answer = engine.chats().ask(wanted, context(settings), event -> print(event, out));
             if (json) {
                 out.println(Json.text(ChatJson.of(answer, true)));

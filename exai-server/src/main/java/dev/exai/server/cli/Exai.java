@@ -30,19 +30,22 @@ public final class Exai implements Runnable {
             return commandLine(surroundings).execute(args);
         }
         try {
-            return new StdioServing(surroundings).run(plain);
+            return args[0].equals("stdio")
+                    ? new StdioServing(surroundings).run(plain)
+                    : new HttpServing(surroundings).run(plain);
         } catch (ExaiException e) {
             return failed(e, surroundings.errWriter());
         }
     }
 
     private static boolean isServing(String... args) {
-        return args.length > 0 && args[0].equals("stdio");
+        return args.length > 0 && (args[0].equals("stdio") || args[0].equals("serve"));
     }
 
     /** The application, ready to execute; nothing is opened before a command runs. */
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine line = new CommandLine(new Exai())
+                .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new StdioCommand(surroundings))
                 .addSubcommand(new AskCommand(surroundings))
                 .addSubcommand(new ModelsCommand(surroundings))
@@ -67,9 +70,7 @@ public final class Exai implements Runnable {
     }
 
     private static int failed(ExaiException failure, PrintWriter err) {
-        err.println("exai: "
-                + Objects.requireNonNullElse(
-                        failure.getMessage(), failure.kind().name()));
+        err.println("exai: " + Objects.requireNonNullElse(failure.getMessage(), failure.kind().name()));
         return ExitCode.FAILURE;
     }
 

@@ -35,7 +35,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
-        try (Engine engine = new Engine(settings, surroundings.time())) {
+        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
             ModelList models = engine.models();
             spec.commandLine().getOut().print(json ? Json.text(models.json()) + "\n" : models.text());
             spec.commandLine().getOut().flush();

@@ -28,9 +28,16 @@ final class StdioServing {
         ServerSettings settings = ServerSettings.read(platform, options);
         PrintWriter err = surroundings.errWriter();
         settings.notices().forEach(err::println);
-        try (Engine engine = new Engine(settings, surroundings.time())) {
+        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
             McpServer server = Wiring.server(engine, surroundings.time());
-            new StdioEndpoint(server, PrincipalId.LOCAL, surroundings.in(), surroundings.out()).run();
+            if (engine.providerSettings().configured().isEmpty()) {
+                err.print(engine.models().providersText());
+                err.flush();
+            }
+            Signals.Registration signal = surroundings.signals().onTerminate(server::close);
+            try (signal) {
+                new StdioEndpoint(server, PrincipalId.LOCAL, surroundings.in(), surroundings.out()).run();
+            }
         }
         return ExitCode.OK;
     }

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a command works with.
@@ -14,10 +16,22 @@ import java.nio.charset.StandardCharsets;
  * @param in standard input
  * @param out standard output, which belongs to the protocol while stdio serves
  * @param err where messages for people go
+ * @param signals how it learns that the process shall end
  * @param launcher the program a client configuration should name
  */
 public record Surroundings(
-        Platform platform, InputStream in, OutputStream out, OutputStream err, TimeSource time, String launcher) {
+        Platform platform,
+        InputStream in,
+        OutputStream out,
+        OutputStream err,
+        TimeSource time,
+        Signals signals,
+        String launcher) {
+    /** Where files may be read when one person at this machine is the only caller: the working directory. */
+    List<Path> workingRoots() {
+        return List.of(platform.workingDirectory());
+    }
+
     /** A writer to standard output that flushes with each line. */
     PrintWriter outWriter() {
         return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);

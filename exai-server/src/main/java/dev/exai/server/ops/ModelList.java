@@ -74,8 +74,20 @@ public final class ModelList {
             text.append(id).append(list.isEmpty() ? ": no models are listed\n" : "\n");
             list.forEach(model -> text.append("  ").append(line(model)).append('\n'));
         });
+        text.append(missingText());
+        return text.append("default model: ").append(defaultModel).append('\n').toString();
+    }
+
+    /** Which providers can be asked, in one line, and which cannot and why, in one line each. */
+    public String providersText() {
+        String usable = models.isEmpty() ? "" : "providers: " + String.join(", ", models.keySet()) + "\n";
+        return usable + missingText();
+    }
+
+    private String missingText() {
+        StringBuilder text = new StringBuilder();
         if (models.isEmpty()) {
-            text.append("No provider is configured.\n");
+            text.append("no provider is configured, so no model can be asked; set a key, or try --demo\n");
         }
         unavailable.forEach(missing -> text.append("not available: ")
                 .append(missing.displayName())
@@ -86,7 +98,7 @@ public final class ModelList {
                 .append("; ")
                 .append(missing.mend())
                 .append('\n'));
-        return text.append("default model: ").append(defaultModel).append('\n').toString();
+        return text.toString();
     }
 
     /** Providers that cannot be used, as both {@code listmodels} and {@code status} show them. */

@@ -1,5 +1,6 @@
 package dev.exai.server.settings;
 
+import dev.exai.files.TextLimits;
 import dev.exai.server.rpc.Limit;
 import dev.exai.server.rpc.Limits;
 import dev.exai.sessions.ConversationLimits;
@@ -49,6 +50,19 @@ public final class LimitSettings {
             "24h",
             "A conversation that is not used for so long expires.");
 
+    private static final Setting<Long> FILE_BYTES = Setting.of(
+            "files.file-bytes",
+            SettingType.number(1, TextLimits.MAX_BYTES),
+            Long.toString(TextLimits.DEFAULT.fileBytes()),
+            "Most bytes of one text file shown to a model.");
+    private static final Setting<Long> FILES_BYTES = Setting.of(
+            "files.total-bytes",
+            SettingType.number(1, TextLimits.MAX_BYTES),
+            Long.toString(TextLimits.DEFAULT.totalBytes()),
+            "Most bytes of all text files of one call.");
+    private static final Setting<Long> FILES = count(
+            "files.count", 1, TextLimits.DEFAULT.files(), "Most text files of one call, those of folders included.");
+
     private static final Map<Limit, Setting<Long>> PROTOCOL = new EnumMap<>(Limit.class);
 
     static {
@@ -74,7 +88,10 @@ public final class LimitSettings {
                 BYTES,
                 CONVERSATIONS,
                 TOTAL_BYTES,
-                IDLE));
+                IDLE,
+                FILE_BYTES,
+                FILES_BYTES,
+                FILES));
         all.addAll(PROTOCOL.values());
         return all;
     }
@@ -109,6 +126,12 @@ public final class LimitSettings {
                 settings.get(IDLE));
     }
 
+    /** How much text one call may take in. */
+    public static TextLimits files(ServerSettings settings) {
+        return new TextLimits(
+                settings.get(FILE_BYTES), settings.get(FILES_BYTES), number(settings, FILES), TextLimits.DEFAULT.depth());
+    }
+
     /** The bounds of the protocol. */
     public static Limits protocol(ServerSettings settings) {
         Limits.Builder limits = new Limits.Builder();
@@ -120,7 +143,8 @@ public final class LimitSettings {
     public static Map<String, Long> shown(ServerSettings settings) {
         Map<String, Long> shown = new TreeMap<>();
         for (Setting<Long> setting : List.of(
-                RUNNING, QUEUED, CALLER_RUNNING, CALLER_QUEUED, PROVIDER_RUNNING, PROVIDER_QUEUED, TURNS, BYTES)) {
+                RUNNING, QUEUED, CALLER_RUNNING, CALLER_QUEUED, PROVIDER_RUNNING, PROVIDER_QUEUED, TURNS, BYTES, FILE_BYTES, FILES_BYTES,
+                FILES)) {
             shown.put(setting.name(), settings.get(setting));
         }
         return shown;

@@ -1,26 +1,28 @@
 package dev.exai.server.wiring;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
 import dev.exai.core.route.Router;
+import dev.exai.files.AllowedRoots;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
-import dev.exai.server.chat.Attachments;
+import dev.exai.server.chat.AttachmentReader;
 import dev.exai.server.chat.ChatService;
 import dev.exai.server.ops.ModelList;
+import dev.exai.server.ops.logging.LineLogProvider;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.SessionManager;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /** Everything below the protocol: providers, routing, sessions, conversations, chats. Thread-safe; to be closed. */
 public final class Engine implements AutoCloseable {
     private final ServerSettings settings;
+    private final AllowedRoots roots;
     private final ProviderSettings providerSettings;
     private final ProviderRegistry providers;
     private final Router router;
@@ -31,10 +33,16 @@ public final class Engine implements AutoCloseable {
     /**
      * Builds everything; uses no network.
      *
-     * @throws ExaiException kind CONFIGURATION that tells what is wrong
+     * @param standardRoots the directories below which files may be read where the settings name none
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION that tells what is wrong
      */
-    public Engine(ServerSettings settings, TimeSource time) {
+    public Engine(ServerSettings settings, List<Path> standardRoots, TimeSource time) {
         this.settings = settings;
+        System.setProperty(LineLogProvider.LEVEL_PROPERTY, settings.get(Settings.LOG_LEVEL)); // before the first logger
+        Path here = settings.platform().workingDirectory();
+        roots = AllowedRoots.of(settings.find(Settings.FILES_ROOTS).orElse(standardRoots).stream()
+                .map(here::resolve)
+                .toList());
         providerSettings = settings.providers();
         providers = Providers.load(providerSettings.configured());
         router = new Router(providers.providers());
@@ -43,20 +51,19 @@ public final class Engine implements AutoCloseable {
                 .time(time)
                 .build();
         conversations = Conversations.inMemory(LimitSettings.conversations(settings), time);
+        AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings));
         chats = new ChatService(
-                router, sessions, conversations, Engine::withoutFiles, settings.get(Settings.DEFAULT_MODEL));
-    }
-
-    private static Attachments withoutFiles(List<String> files, List<String> images) {
-        if (!files.isEmpty() || !images.isEmpty()) {
-            throw new ExaiException(ErrorKind.UNSUPPORTED, "this build reads no files and images");
-        }
-        return new Attachments(List.of(), List.of());
+                router, sessions, conversations, attachments, settings.get(Settings.DEFAULT_MODEL));
     }
 
     /** The settings it was built from. */
     public ServerSettings settings() {
         return settings;
+    }
+
+    /** Where files may be read. */
+    public AllowedRoots roots() {
+        return roots;
     }
 
     /** Which providers are configured and which are not. */

@@ -56,7 +56,8 @@ public final class Wiring {
     /** Every tool there is. */
     public static List<Tool> tools(Engine engine, TimeSource time) {
         ServerSettings settings = engine.settings();
-        StatusReport.Facts facts = new StatusReport.Facts(LimitSettings.shown(settings), 0, settings.notices());
+        StatusReport.Facts facts = new StatusReport.Facts(
+                LimitSettings.shown(settings), engine.roots().roots().size(), settings.notices());
         StatusReport report =
                 new StatusReport(engine.router().catalog(), engine.providerSettings(), engine.sessions(), facts, time);
         return List.of(

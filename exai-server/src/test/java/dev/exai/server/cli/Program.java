@@ -42,6 +42,7 @@ public final class Program {
                 out,
                 err,
                 TimeSource.system(),
+                action -> () -> {},
                 "/opt/exai/exai");
         int code = Exai.run(surroundings, args);
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
