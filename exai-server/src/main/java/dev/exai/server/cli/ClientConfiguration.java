@@ -5,6 +5,7 @@ import dev.exai.server.ops.BuildInfo;
 import dev.exai.server.rpc.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -13,8 +14,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *
  * @param token null if clients need none
  * @param launcher the program that a client starts for stdio
+ * @param arguments what it is started with
  */
-record ClientConfiguration(String url, @Nullable Secret token, String launcher) {
+record ClientConfiguration(String url, @Nullable Secret token, String launcher, List<String> arguments) {
+    ClientConfiguration {
+        arguments = List.copyOf(arguments);
+    }
+
     /** The lines that serve begins with; the first one holds the URL. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -34,9 +40,13 @@ record ClientConfiguration(String url, @Nullable Secret token, String launcher) 
         lines.add("Client configuration over stdio:");
         lines.add("{");
         lines.add("  \"mcpServers\": {");
-        lines.add("    \"exai\": { \"command\": " + quoted(launcher) + ", \"args\": [\"stdio\"] }");
+        lines.add("    \"exai\": { \"command\": " + quoted(launcher) + ", \"args\": " + list(arguments) + " }");
         lines.addAll(List.of("  }", "}"));
         return lines;
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream().map(ClientConfiguration::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String quoted(String text) {

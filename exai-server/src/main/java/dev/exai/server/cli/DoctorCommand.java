@@ -44,7 +44,10 @@ final class DoctorCommand implements Callable<Integer> {
         ServerSettings settings = options.and(listen).read(surroundings.platform());
         Doctor doctor = new Doctor(settings, surroundings.time());
         List<Finding> findings = new ArrayList<>(doctor.examine());
-        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) { // whether the providers can be made at all
+        try (Engine engine = new Engine(
+                settings,
+                surroundings.workingRoots(),
+                surroundings.time())) { // whether the providers can be made at all
             if (online) {
                 findings.addAll(doctor.probe(engine.providers().providers()));
             }

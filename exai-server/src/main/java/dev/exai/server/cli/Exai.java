@@ -70,7 +70,9 @@ public final class Exai implements Runnable {
     }
 
     private static int failed(ExaiException failure, PrintWriter err) {
-        err.println("exai: " + Objects.requireNonNullElse(failure.getMessage(), failure.kind().name()));
+        err.println("exai: "
+                + Objects.requireNonNullElse(
+                        failure.getMessage(), failure.kind().name()));
         return ExitCode.FAILURE;
     }
 

@@ -19,6 +19,7 @@ import dev.exai.server.wiring.Wiring;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,11 @@ final class HttpServing {
         try (Engine engine = new Engine(settings, List.of(), surroundings.time())) {
             McpServer server = Wiring.server(engine, surroundings.time());
             HttpService service = new HttpService(server, gate(settings, token), address(settings));
-            tell(settings, engine, new ClientConfiguration(url(settings, service.port()), token, surroundings.launcher()));
+            tell(
+                    settings,
+                    engine,
+                    new ClientConfiguration(
+                            url(settings, service.port()), token, surroundings.launcher(), stdioArguments(settings)));
             serve(service, engine, LimitSettings.protocol(settings).duration(Limit.DRAIN_MILLIS));
         }
         return ExitCode.OK;
@@ -76,6 +81,19 @@ final class HttpServing {
         err.flush();
     }
 
+    /** What a stdio server needs to be told to find the same settings. */
+    private static List<String> stdioArguments(ServerSettings settings) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("stdio");
+        if (settings.get(Settings.DEMO)) {
+            arguments.add("--demo");
+        }
+        if (!settings.dataDirectory().equals(settings.platform().userDataDirectory())) {
+            arguments.addAll(List.of("--data-dir", settings.dataDirectory().toString()));
+        }
+        return arguments;
+    }
+
     private static Secret token(ServerSettings settings) {
         return settings.find(Settings.TOKEN)
                 .map(TokenFile::checked)
@@ -87,14 +105,12 @@ final class HttpServing {
         Set<String> hosts = new HashSet<>();
         hosts.add(settings.get(Settings.HOST).toLowerCase(Locale.ROOT));
         settings.get(Settings.ALLOWED_HOSTS).forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-        return new HttpGate(
-                authenticator, hosts, Set.copyOf(settings.get(Settings.ALLOWED_ORIGINS)), List.of());
+        return new HttpGate(authenticator, hosts, Set.copyOf(settings.get(Settings.ALLOWED_ORIGINS)), List.of());
     }
 
     private static InetSocketAddress address(ServerSettings settings) {
         String host = settings.get(Settings.HOST);
-        InetSocketAddress address =
-                new InetSocketAddress(host, Math.toIntExact(settings.get(Settings.PORT)));
+        InetSocketAddress address = new InetSocketAddress(host, Math.toIntExact(settings.get(Settings.PORT)));
         if (address.isUnresolved()) {
             throw new ExaiException(ErrorKind.CONFIGURATION, Settings.HOST.name() + " is no address of this machine");
         }

@@ -129,7 +129,10 @@ public final class LimitSettings {
     /** How much text one call may take in. */
     public static TextLimits files(ServerSettings settings) {
         return new TextLimits(
-                settings.get(FILE_BYTES), settings.get(FILES_BYTES), number(settings, FILES), TextLimits.DEFAULT.depth());
+                settings.get(FILE_BYTES),
+                settings.get(FILES_BYTES),
+                number(settings, FILES),
+                TextLimits.DEFAULT.depth());
     }
 
     /** The bounds of the protocol. */
@@ -143,7 +146,16 @@ public final class LimitSettings {
     public static Map<String, Long> shown(ServerSettings settings) {
         Map<String, Long> shown = new TreeMap<>();
         for (Setting<Long> setting : List.of(
-                RUNNING, QUEUED, CALLER_RUNNING, CALLER_QUEUED, PROVIDER_RUNNING, PROVIDER_QUEUED, TURNS, BYTES, FILE_BYTES, FILES_BYTES,
+                RUNNING,
+                QUEUED,
+                CALLER_RUNNING,
+                CALLER_QUEUED,
+                PROVIDER_RUNNING,
+                PROVIDER_QUEUED,
+                TURNS,
+                BYTES,
+                FILE_BYTES,
+                FILES_BYTES,
                 FILES)) {
             shown.put(setting.name(), settings.get(setting));
         }

@@ -52,8 +52,7 @@ public final class Engine implements AutoCloseable {
                 .build();
         conversations = Conversations.inMemory(LimitSettings.conversations(settings), time);
         AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings));
-        chats = new ChatService(
-                router, sessions, conversations, attachments, settings.get(Settings.DEFAULT_MODEL));
+        chats = new ChatService(router, sessions, conversations, attachments, settings.get(Settings.DEFAULT_MODEL));
     }
 
     /** The settings it was built from. */
