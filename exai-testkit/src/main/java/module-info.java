@@ -7,4 +7,5 @@ module dev.exai.testkit {
     requires org.assertj.core;
 
     exports dev.exai.testkit;
+    exports dev.exai.testkit.contract;
 }

@@ -66,7 +66,7 @@ public final class ScriptedProvider implements Provider {
         return List.copyOf(calls);
     }
 
-    /** Streams that were opened and not yet closed. */
+    /** Streams that were opened and neither closed nor cancelled yet. */
     public synchronized int openStreams() {
         return open.size();
     }
@@ -90,17 +90,28 @@ public final class ScriptedProvider implements Provider {
         StreamScript script = take(request, context);
         ScriptedStream stream =
                 new ScriptedStream(script, script.events(model.id(), request), context, closing, this::forget);
-        stream.begin();
         synchronized (this) {
             open.add(stream);
         }
-        return stream;
+        boolean begun = false;
+        try {
+            stream.begin();
+            begun = true;
+            return stream;
+        } finally {
+            if (!begun) {
+                stream.close();
+            }
+        }
     }
 
     /** Ends running calls with kind CLOSED. */
     @Override
     public void close() {
         closing.cancel("closed");
+        synchronized (this) {
+            open.clear();
+        }
     }
 
     /** Names itself. */

@@ -21,6 +21,7 @@ final class ScriptedStream implements ChatStream {
     private final CancelToken providerClosing;
     private final Consumer<ScriptedStream> whenClosed;
     private final CancelToken closed = new CancelToken();
+    private final CancelToken.Registration link;
     private int delivered;
     private @Nullable ProviderException failure;
 
@@ -35,6 +36,7 @@ final class ScriptedStream implements ChatStream {
         this.context = context;
         this.providerClosing = providerClosing;
         this.whenClosed = whenClosed;
+        link = context.cancel().onCancel(() -> whenClosed.accept(this));
     }
 
     /** Waits as the script says, and fails as the script says, before the first event. */
@@ -74,6 +76,7 @@ final class ScriptedStream implements ChatStream {
     @Override
     public void close() {
         closed.cancel("closed");
+        link.close();
         whenClosed.accept(this);
     }
 
