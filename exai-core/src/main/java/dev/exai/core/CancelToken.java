@@ -102,7 +102,7 @@ public final class CancelToken {
         registrations.remove(registration);
     }
 
-    /** An action waiting for a cancel; closing it forgets the action. */
+    /** An action waiting for a cancel. Closing it forgets the action, but does not wait for one that is running. */
     public final class Registration implements AutoCloseable {
         private final Runnable action;
 

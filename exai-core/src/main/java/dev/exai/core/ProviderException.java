@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderException extends ExaiException {
     private static final long serialVersionUID = 1L;
 
-    /** Longest kept excerpt of an error body, in characters of which each is at most one byte of input: 8 KiB. */
+    /** Longest kept excerpt of an error body, in characters. */
     public static final int MAX_BODY_EXCERPT = 8 * 1024;
 
     private final @Nullable String provider;
@@ -138,9 +138,13 @@ public final class ProviderException extends ExaiException {
 
         /** Start of the body, already redacted; cut at {@link #MAX_BODY_EXCERPT}. */
         public Builder bodyExcerpt(@Nullable String value) {
-            bodyExcerpt =
-                    value != null && value.length() > MAX_BODY_EXCERPT ? value.substring(0, MAX_BODY_EXCERPT) : value;
+            bodyExcerpt = value != null && value.length() > MAX_BODY_EXCERPT ? start(value) : value;
             return this;
+        }
+
+        private static String start(String value) {
+            boolean inPair = Character.isHighSurrogate(value.charAt(MAX_BODY_EXCERPT - 1));
+            return value.substring(0, inPair ? MAX_BODY_EXCERPT - 1 : MAX_BODY_EXCERPT);
         }
 
         /** What caused it. */

@@ -34,8 +34,12 @@ public final class Workers implements AutoCloseable {
      *
      * @param name what the threads are called, followed by a number
      * @param maxThreads most threads at once on a JVM without virtual threads, at least 1
+     * @throws IllegalArgumentException if {@code maxThreads} is out of range, on every JVM
      */
     public static Workers perTask(String name, int maxThreads) {
+        if (maxThreads < 1) {
+            throw new IllegalArgumentException("maxThreads must be at least 1: " + maxThreads);
+        }
         ThreadFactory virtual = VirtualThreads.factory(name + "-");
         if (virtual != null) {
             return new Workers(VirtualThreads.perTask(virtual));

@@ -36,7 +36,7 @@ final class RestrictedProvider implements Provider {
 
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
-        if (!filter.permits(model(request.model()))) {
+        if (!ModelId.isName(request.model()) || !filter.permits(model(request.model()))) {
             throw new ProviderException.Builder(
                             ErrorKind.NOT_FOUND, "the settings of " + id() + " do not permit the model asked for")
                     .provider(id().value())

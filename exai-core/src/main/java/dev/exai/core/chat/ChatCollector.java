@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the pieces of an answer together. Text that follows text is joined; reasoning is joined until its signature;
- * tool calls are joined by index and stand where their first piece came. Not thread-safe.
+ * tool calls are joined by index and stand where their first piece came.
+ * Pieces without content leave no part behind. Not thread-safe.
  */
 public final class ChatCollector {
     private final List<PartDraft> drafts = new ArrayList<>();
@@ -30,9 +31,9 @@ public final class ChatCollector {
     /** Takes the next event. */
     public void add(ChatEvent event) {
         if (event instanceof ChatEvent.TextDelta delta) {
-            openDraft(PartDraft.Kind.TEXT).append(delta.text());
+            addText(delta);
         } else if (event instanceof ChatEvent.ReasoningDelta delta) {
-            openDraft(PartDraft.Kind.REASONING).append(delta.text()).sign(delta.signature());
+            addReasoning(delta);
         } else if (event instanceof ChatEvent.ToolCallDelta delta) {
             callDraft(delta.index()).name(delta.id(), delta.name()).append(delta.arguments());
         } else if (event instanceof ChatEvent.Opaque opaque) {
@@ -89,6 +90,18 @@ public final class ChatCollector {
             parts.add(draft.build(answering.provider()));
         }
         return new ChatResponse(responseId, answering, parts, reason, usage, warnings, extras);
+    }
+
+    private void addText(ChatEvent.TextDelta delta) {
+        if (!delta.text().isEmpty()) {
+            openDraft(PartDraft.Kind.TEXT).append(delta.text());
+        }
+    }
+
+    private void addReasoning(ChatEvent.ReasoningDelta delta) {
+        if (!delta.text().isEmpty() || delta.signature() != null) {
+            openDraft(PartDraft.Kind.REASONING).append(delta.text()).sign(delta.signature());
+        }
     }
 
     private void addOpaque(ChatEvent.Opaque opaque) {

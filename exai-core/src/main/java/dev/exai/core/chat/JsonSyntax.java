@@ -1,5 +1,6 @@
 package dev.exai.core.chat;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the syntax of one JSON value (RFC 8259) without building anything. */
@@ -105,7 +106,7 @@ final class JsonSyntax {
         }
         for (int i = 0; i < 4; i++) {
             at++;
-            if (at >= text.length() || Character.digit(text.charAt(at), 16) < 0) {
+            if (at >= text.length() || !HexFormat.isHexDigit(text.charAt(at))) {
                 return false;
             }
         }

@@ -1,6 +1,7 @@
 package dev.exai.core.chat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** One turn of a conversation: who speaks, and the parts of what is said in their order. Immutable. */
@@ -11,6 +12,7 @@ public record Message(Role role, List<Part> parts) {
      * @throws IllegalArgumentException if there is no part, or a part that the role cannot speak
      */
     public Message {
+        Objects.requireNonNull(role, "role");
         parts = List.copyOf(parts);
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("message of role " + role + " has no parts");

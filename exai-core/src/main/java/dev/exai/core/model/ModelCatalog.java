@@ -3,7 +3,6 @@ package dev.exai.core.model;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +14,9 @@ import java.util.Optional;
  * A name that two providers share means the one listed first. Immutable.
  */
 public final class ModelCatalog {
+    /** Longer names resemble nothing, and comparing them would cost the caller's choice of time. */
+    private static final int LONGEST_COMPARED = 100;
+
     private final Map<String, ModelInfo> byFullName = new LinkedHashMap<>();
     private final Map<String, ModelInfo> byShortName = new LinkedHashMap<>();
 
@@ -49,13 +51,20 @@ public final class ModelCatalog {
         return byFullName.values().stream().distinct().toList();
     }
 
-    /** Names that resemble the one that was not found, the most alike first; at most three. */
+    /** Names that resemble the one that was not found, the most alike first; at most three, perhaps none. */
     public List<String> similarTo(String name) {
-        String wanted = key(name);
-        return byFullName.entrySet().stream()
-                .sorted(Comparator.comparingInt(listed -> distance(wanted, listed.getKey())))
-                .map(listed -> listed.getValue().id().toString())
-                .distinct()
+        String key = key(name);
+        String wanted = key.substring(0, Math.min(key.length(), LONGEST_COMPARED));
+        Map<String, Integer> distances = new LinkedHashMap<>();
+        byFullName.forEach((full, model) -> {
+            int distance = NameDistance.between(wanted, full);
+            if (distance <= Math.max(2, wanted.length() / 2)) {
+                distances.merge(model.id().toString(), distance, Math::min);
+            }
+        });
+        return distances.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
                 .limit(3)
                 .toList();
     }
@@ -63,7 +72,7 @@ public final class ModelCatalog {
     private void add(String name, ModelInfo model) {
         String full = key(model.id().provider() + "/" + name);
         ModelInfo other = byFullName.putIfAbsent(full, model);
-        if (other != null && !other.id().equals(model.id())) {
+        if (other != null && other != model) {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "the name " + full + " means both " + other.id() + " and " + model.id());
         }
@@ -72,25 +81,5 @@ public final class ModelCatalog {
 
     private static String key(String name) {
         return name.strip().toLowerCase(Locale.ROOT);
-    }
-
-    /** Least number of single-character changes, with the provider's prefix of the listed name left out. */
-    private static int distance(String wanted, String listed) {
-        String bare = wanted.indexOf('/') < 0 ? listed.substring(listed.indexOf('/') + 1) : listed;
-        int[] row = new int[bare.length() + 1];
-        for (int j = 0; j <= bare.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= wanted.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= bare.length(); j++) {
-                int above = row[j];
-                int change = wanted.charAt(i - 1) == bare.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(above, row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
-            }
-        }
-        return row[bare.length()];
     }
 }

@@ -8,16 +8,24 @@ import java.util.Objects;
  * @param name the model as the provider names it; may itself hold slashes, as with routers
  */
 public record ModelId(ProviderId provider, String name) {
+    private static final int MAX_NAME = 200;
+
     /**
      * Checks.
      *
-     * @throws IllegalArgumentException if the name is blank or longer than 200 characters
+     * @throws IllegalArgumentException if the name is not as {@link #isName} wants it
      */
     public ModelId {
         Objects.requireNonNull(provider, "provider");
-        if (name.isBlank() || name.length() > 200) {
-            throw new IllegalArgumentException("model name must have 1 to 200 characters");
+        if (!isName(name)) {
+            throw new IllegalArgumentException("model name must have 1 to " + MAX_NAME
+                    + " characters, not all of them blank and none a control character");
         }
+    }
+
+    /** Whether a model can have the name: not blank, at most 200 characters, no control characters. */
+    public static boolean isName(String name) {
+        return !name.isBlank() && name.length() <= MAX_NAME && name.chars().noneMatch(Character::isISOControl);
     }
 
     /** The model {@code name} of the provider called {@code provider}. */

@@ -16,11 +16,20 @@ import org.jspecify.annotations.Nullable;
 public record Price(String currency, Rates base, List<Tier> tiers) {
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
-    /** Copies and checks. */
+    /**
+     * Copies and checks.
+     *
+     * @throws IllegalArgumentException if the tiers do not rise
+     */
     public Price {
         Objects.requireNonNull(currency, "currency");
         Objects.requireNonNull(base, "base");
         tiers = List.copyOf(tiers);
+        for (int i = 1; i < tiers.size(); i++) {
+            if (tiers.get(i).aboveInputTokens() <= tiers.get(i - 1).aboveInputTokens()) {
+                throw new IllegalArgumentException("price tiers must rise");
+            }
+        }
     }
 
     /**

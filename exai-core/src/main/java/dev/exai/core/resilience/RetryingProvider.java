@@ -1,7 +1,10 @@
 package dev.exai.core.resilience;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
@@ -50,6 +53,11 @@ public final class RetryingProvider implements Provider {
 
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
+        if (!ModelId.isName(request.model())) {
+            throw new ProviderException.Builder(ErrorKind.NOT_FOUND, id() + " has no model of such a name")
+                    .provider(id().value())
+                    .build();
+        }
         budget.callStarted();
         RetryingStream stream = new RetryingStream(this, request, context);
         stream.begin();

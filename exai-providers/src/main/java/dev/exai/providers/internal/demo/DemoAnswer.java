@@ -155,7 +155,7 @@ final class DemoAnswer {
                 prompt.append("[image ")
                         .append(image.mediaType())
                         .append(", ")
-                        .append(image.bytes().length)
+                        .append(image.sizeBytes())
                         .append(" bytes]");
             } else if (part instanceof Part.ImageUrl image) {
                 prompt.append("[image at ").append(image.url()).append(']');
