@@ -22,6 +22,6 @@ if not exist "%JAR%" (
 )
 
 set "VM=-Xlog:disable -XX:+DisplayVMOutputToStderr"
-if /i not "%~1"=="serve" set "VM=%VM% -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+if /i not "%~1"=="serve" set "VM=%VM% -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.reflect.useNativeAccessorOnly=true"
 "%JAVA%" %VM% %EXAI_JAVA_OPTS% "-Dexai.launcher=%~f0" -jar "%JAR%" %*
 exit /b %errorlevel%
