@@ -52,7 +52,6 @@ public sealed interface Part {
      * @param mediaType for example {@code image/png}
      * @param bytes the encoded image, copied in and out
      */
-    @SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
     record Image(String mediaType, byte[] bytes) implements Part {
         /** Copies and checks. */
         public Image {
