@@ -43,7 +43,7 @@ final class LiveSession {
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final TimeSource time;
     private final long beganNanos;
-    private long admittedNanos;
+    private long queueNanos = -1; // -1: still in the queue
     private @Nullable ChatCollector collector;
     private @Nullable ModelId answered;
     private @Nullable Usage usage;
@@ -58,12 +58,11 @@ final class LiveSession {
         this.time = time;
         context = request.context().toBuilder().cancel(stopSignal).build();
         beganNanos = time.nanos();
-        admittedNanos = beganNanos;
     }
 
     /** Leaves the queue; throws if it was stopped there. */
     void admitted() {
-        admittedNanos = time.nanos();
+        queueNanos = time.nanos() - beganNanos;
         if (!state.compareAndSet(State.QUEUED, State.RUNNING)) {
             throw stopError(ErrorPhase.ADMISSION, null);
         }
@@ -163,7 +162,7 @@ final class LiveSession {
                 request.context().requestId(),
                 request.model(),
                 answered,
-                Duration.ofNanos(admittedNanos - beganNanos),
+                Duration.ofNanos(queueNanos < 0 ? now - beganNanos : queueNanos),
                 Duration.ofNanos(now - beganNanos),
                 request.context().journal().attempts(),
                 usage,
