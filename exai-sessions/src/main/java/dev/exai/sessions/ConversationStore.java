@@ -33,6 +33,7 @@ public interface ConversationStore extends AutoCloseable {
      * At most {@code limit} conversations of the owner, newest first by their beginning; does not count as use.
      *
      * @param after where to go on, from {@link ConversationPage#next()}; null for the first page
+     * @throws dev.exai.core.ExaiException kind INVALID_REQUEST if {@code after} comes from nowhere
      */
     ConversationPage list(PrincipalId owner, @Nullable String after, int limit);
 

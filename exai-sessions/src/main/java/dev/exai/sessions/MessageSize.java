@@ -34,7 +34,10 @@ final class MessageSize {
             return IMAGE_TOKENS;
         }
         String text = text(part);
-        long ascii = text.chars().filter(c -> c < 0x80).count();
+        int ascii = 0;
+        for (int i = 0; i < text.length(); i++) {
+            ascii += text.charAt(i) < 0x80 ? 1 : 0;
+        }
         return (ascii + ASCII_PER_TOKEN - 1) / ASCII_PER_TOKEN + (text.length() - ascii);
     }
 
@@ -55,8 +58,11 @@ final class MessageSize {
     }
 
     private static long utf8Length(String text) {
-        return text.chars()
-                .map(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3)
-                .sum();
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3; // a pair of surrogates takes four
+        }
+        return length;
     }
 }

@@ -1,5 +1,7 @@
 package dev.exai.sessions.internal;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.sessions.Conversation;
@@ -60,7 +62,7 @@ public final class InMemoryConversationStore implements ConversationStore {
 
     @Override
     public ConversationPage list(PrincipalId owner, @Nullable String after, int limit) {
-        Long before = after == null ? null : Long.valueOf(after);
+        Long before = after == null ? null : sequenceOf(after);
         return on(owner, shelf -> shelf.list(before, limit, time.instant()));
     }
 
@@ -75,6 +77,14 @@ public final class InMemoryConversationStore implements ConversationStore {
     @Override
     public void close() {
         shelves.clear();
+    }
+
+    private static long sequenceOf(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw new ExaiException(ErrorKind.INVALID_REQUEST, "this is no place of a listing; begin without one", e);
+        }
     }
 
     private <T> T on(PrincipalId owner, Function<Shelf, T> operation) {
