@@ -62,7 +62,9 @@ class ConversationsTest {
         assertThat(page.next()).isNull();
         assertThat(appended.number()).isEqualTo(1);
         assertThat(appended.at()).isEqualTo(begun.createdAt().plusSeconds(1));
-        assertThat(appended.content()).isSameAs(content).hasToString("TurnContent[2 messages, tool chat, model fake/m]");
+        assertThat(appended.content())
+                .isSameAs(content)
+                .hasToString("TurnContent[2 messages, tool chat, model fake/m]");
         assertThat(appended.messages()).containsExactly(Message.user("q"), Message.assistant("a"));
         assertThat(now.version()).isEqualTo(1);
         assertThat(now.sizeBytes()).isEqualTo(2);
@@ -171,10 +173,12 @@ class ConversationsTest {
                     () -> conversations.turns(BOB, id, 0, 10),
                     () -> conversations.history(BOB, id, 100),
                     () -> conversations.delete(BOB, id));
-            assertThat(operations).allSatisfy(operation -> assertThatThrownBy(operation)
-                    .isInstanceOfSatisfying(
-                            ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND))
-                    .hasMessage("unknown conversation; start a new one"));
+            assertThat(operations)
+                    .allSatisfy(operation -> assertThatThrownBy(operation)
+                            .isInstanceOfSatisfying(
+                                    ExaiException.class,
+                                    e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND))
+                            .hasMessage("unknown conversation; start a new one"));
         }
         assertThat(conversations.list(BOB, null, 10).conversations()).isEmpty();
         assertThat(conversations.get(ANN, anns).version()).isZero();

@@ -104,7 +104,8 @@ class SessionManagerTest {
     @Test
     void orThrow_anyResultButSuccess_throwsTheErrorItself() {
         ExaiException error = new ExaiException(ErrorKind.SERVER_ERROR, "no");
-        SessionMetadata metadata = failWith(ErrorKind.SERVER_ERROR, ErrorPhase.WAIT).metadata();
+        SessionMetadata metadata =
+                failWith(ErrorKind.SERVER_ERROR, ErrorPhase.WAIT).metadata();
 
         List<SessionResult<String>> results = List.of(
                 new SessionResult.Failed<>(error, metadata),
@@ -112,8 +113,8 @@ class SessionManagerTest {
                 new SessionResult.Cancelled<>(error, metadata),
                 new SessionResult.Rejected<>(error, metadata));
 
-        assertThat(results).allSatisfy(result -> assertThatThrownBy(result::orThrow)
-                .isSameAs(error));
+        assertThat(results)
+                .allSatisfy(result -> assertThatThrownBy(result::orThrow).isSameAs(error));
         assertThat(new SessionResult.Succeeded<>("v", metadata).orThrow()).isEqualTo("v");
     }
 
@@ -164,7 +165,8 @@ class SessionManagerTest {
         AtomicBoolean begun = new AtomicBoolean();
         CancelToken cancelled = new CancelToken();
         cancelled.cancel("gone");
-        CallContext late = CallContext.until(Deadline.after(Duration.ZERO, time)).build();
+        CallContext late =
+                CallContext.until(Deadline.after(Duration.ZERO, time)).build();
 
         SessionResult<Object> first = sessions.execute(
                 SessionRequest.of(FakeProvider.MODEL, context(ANN, cancelled)), session -> begun.getAndSet(true));
@@ -247,9 +249,7 @@ class SessionManagerTest {
         SessionResult<String> result = sessions.execute(request(ANN), session -> {
             assertThat(sessions.cancel(ANN, session.id(), "too late?")).isTrue();
             assertThat(sessions.cancel(ANN, session.id(), "twice")).isFalse();
-            assertThat(sessions.live(ANN))
-                    .extracting(SessionSnapshot::state)
-                    .containsExactly(SessionState.STOPPING);
+            assertThat(sessions.live(ANN)).extracting(SessionSnapshot::state).containsExactly(SessionState.STOPPING);
             return "done";
         });
 
@@ -267,7 +267,8 @@ class SessionManagerTest {
                 awaitThat(() -> Thread.currentThread().isInterrupted());
                 return "late";
             });
-            return result instanceof SessionResult.Cancelled && !Thread.currentThread().isInterrupted();
+            return result instanceof SessionResult.Cancelled
+                    && !Thread.currentThread().isInterrupted();
         });
         InBackground.await(begun);
         sessions.cancelAll(ANN, "test");
@@ -288,7 +289,8 @@ class SessionManagerTest {
         assertThat(sessions.cancel(BOB, id, "not yours")).isFalse();
         assertThat(sessions.cancel(ANN, new SessionId("ses_unknown"), "who")).isFalse();
         assertThat(sessions.cancelConversation(BOB, TALK, "not yours")).isZero();
-        assertThat(sessions.cancelConversation(ANN, new ConversationId("conv_2"), "another")).isZero();
+        assertThat(sessions.cancelConversation(ANN, new ConversationId("conv_2"), "another"))
+                .isZero();
         assertThat(sessions.cancelAll(BOB, "not yours")).isZero();
 
         assertThat(running.call.isDone()).isFalse();

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 class AdmissionTest {
     private static final PrincipalId ANN = new PrincipalId("ann");
@@ -109,7 +109,8 @@ class AdmissionTest {
             assertThat(first.inside).as(level.getKey()).isTrue();
             assertThat(same.inside).as(level.getKey()).isFalse();
             assertThat(otherTalk.inside).isEqualTo(level.getKey().equals("conversation"));
-            assertThat(otherProvider.inside).isEqualTo(List.of("conversation", "provider").contains(level.getKey()));
+            assertThat(otherProvider.inside)
+                    .isEqualTo(List.of("conversation", "provider").contains(level.getKey()));
             assertThat(otherPrincipal.inside).isEqualTo(!level.getKey().equals("global"));
             everythingIsGivenBackAfterAllLeft();
         }
@@ -206,8 +207,9 @@ class AdmissionTest {
 
     @Test
     void callOff_headOfTheQueue_letsTheNextIn() throws Exception {
-        admission = new Admission(
-                wide().global(new Limit(2, 100)).perConversation(new Limit(1, 100)).build());
+        admission = new Admission(wide().global(new Limit(2, 100))
+                .perConversation(new Limit(1, 100))
+                .build());
         Guest first = new Guest(ANN, KIMI, TALK);
         Guest parked = new Guest(ANN, KIMI, TALK);
         Guest behind = new Guest(ANN, KIMI, TALK);
@@ -224,7 +226,9 @@ class AdmissionTest {
 
     @Test
     void callOff_readyMemberOfAConversation_passesItsPlaceOn() throws Exception {
-        admission = new Admission(wide().global(new Limit(1, 100)).perConversation(new Limit(1, 100)).build());
+        admission = new Admission(wide().global(new Limit(1, 100))
+                .perConversation(new Limit(1, 100))
+                .build());
         Guest holder = new Guest(BOB, KIMI, null);
         Guest ready = new Guest(ANN, KIMI, TALK);
         Guest parked = new Guest(ANN, KIMI, TALK);
