@@ -34,7 +34,7 @@ public final class Engines {
             for (String name : NAMES) {
                 targets.add(new Target(name, start(servers, name), CALL));
             }
-            new Rounds().run(targets, CONNECTIONS);
+            new Rounds(200_000).run(targets, CONNECTIONS);
             System.out.println(table(release, targets));
         }
     }

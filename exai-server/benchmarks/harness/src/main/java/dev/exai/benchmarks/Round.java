@@ -20,6 +20,7 @@ final class Round {
         double foreign = Math.max(0, machine - cpu - own)
                 / (load.seconds() * Runtime.getRuntime().availableProcessors());
         return new Sample(
+                load.calls(),
                 cpu * 1e6 / load.calls(),
                 load.perSecond(),
                 load.percentileMillis(50),

@@ -6,28 +6,28 @@ import java.util.List;
 
 /**
  * Loads every target in turn, again and again, so that whatever else the machine does falls on all of them alike.
- * The first pass only warms them up.
  */
 final class Rounds {
-    private final int rounds;
-    private final Duration length;
-    private final Duration warmUp;
+    private final int rounds = Integer.getInteger("rounds", 5);
+    private final Duration length = Duration.ofSeconds(Integer.getInteger("seconds", 3));
+    private final int warmUp;
     private final Round round = new Round();
 
     /**
-     * As the system properties {@code rounds} (default 5), {@code seconds} of each (default 3) and {@code warmup} in
-     * seconds per target (default 15: the second compiler is slow to finish where many threads share the code) say.
+     * As the system properties {@code rounds} (default 5), {@code seconds} of each (default 3) and {@code warmup} say:
+     * calls to each target before the first round, by default those given here. It counts calls as the compilers do,
+     * so a busy machine warms up too.
      */
-    Rounds() {
-        rounds = Integer.getInteger("rounds", 5);
-        length = Duration.ofSeconds(Integer.getInteger("seconds", 3));
-        warmUp = Duration.ofSeconds(Integer.getInteger("warmup", 15));
+    Rounds(int warmUp) {
+        this.warmUp = Integer.getInteger("warmup", warmUp);
     }
 
     void run(List<Target> targets, List<Integer> connections) throws IOException {
         for (Target target : targets) {
-            load(target, 32, warmUp);
-            load(target, 1, length);
+            int calls = 0;
+            while (calls < warmUp) {
+                calls += load(target, 32, Duration.ofSeconds(1)).calls();
+            }
         }
         for (int pass = 0; pass < rounds; pass++) {
             for (int count : connections) {

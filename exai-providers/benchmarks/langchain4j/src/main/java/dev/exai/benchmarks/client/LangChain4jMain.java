@@ -1,0 +1,45 @@
+package dev.exai.benchmarks.client;
+
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** LangChain4j's OpenAI model, with its defaults. */
+public final class LangChain4jMain {
+    private LangChain4jMain() {}
+
+    public static void main(String[] args) throws Exception {
+        var model = OpenAiStreamingChatModel.builder()
+                .baseUrl(args[0])
+                .apiKey("none")
+                .modelName("bench-1")
+                .build();
+        Worker.serve(() -> {
+            var handler = new Counting();
+            model.chat("Say something.", handler);
+            return handler.done.get();
+        });
+    }
+
+    private static final class Counting implements StreamingChatResponseHandler {
+        private final AtomicInteger characters = new AtomicInteger();
+        private final CompletableFuture<Integer> done = new CompletableFuture<>();
+
+        @Override
+        public void onPartialResponse(String text) {
+            characters.addAndGet(text.length());
+        }
+
+        @Override
+        public void onCompleteResponse(ChatResponse response) {
+            done.complete(characters.get());
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            done.completeExceptionally(error);
+        }
+    }
+}
