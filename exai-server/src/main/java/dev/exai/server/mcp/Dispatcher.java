@@ -43,6 +43,7 @@ final class Dispatcher {
      * A request to run.
      *
      * @param counted whether it counts against the principal's limit
+     * @param mayBlock whether it needs a thread of its own; otherwise it runs on the thread that starts it
      * @param notFoundStatus the HTTP status for an unknown method
      * @param work makes the whole answer
      * @param ended runs once after the end
@@ -52,12 +53,13 @@ final class Dispatcher {
             Call call,
             Outlet outlet,
             boolean counted,
+            boolean mayBlock,
             int notFoundStatus,
             Supplier<byte[]> work,
             Runnable ended) {}
 
     /**
-     * Starts the job.
+     * Starts the job; one that does not block has ended when this returns.
      *
      * @throws RpcException code BUSY if no more calls or threads are allowed
      */
@@ -70,6 +72,10 @@ final class Dispatcher {
             calls.enter(principal);
         }
         running.add(job);
+        if (!job.mayBlock) {
+            run(job);
+            return;
+        }
         try {
             workers.run(() -> run(job));
         } catch (ExaiException e) {
@@ -82,7 +88,9 @@ final class Dispatcher {
     private void run(Job job) {
         byte[] answer;
         int status = 200;
-        job.call.enter();
+        if (job.mayBlock) {
+            job.call.enter(); // otherwise there is nothing to interrupt, and the thread is not the call's own
+        }
         try {
             answer = job.work.get();
         } catch (ExaiException e) {
@@ -93,7 +101,9 @@ final class Dispatcher {
             LOG.error("call failed request={}", job.call.requestId(), e);
             answer = JsonRpc.error(job.id, Errors.protocol(Errors.internal(e), job.call.requestId()));
         } finally {
-            job.call.leave();
+            if (job.mayBlock) {
+                job.call.leave();
+            }
             release(job);
         }
         if (job.call.claimAnswer()) {

@@ -50,6 +50,11 @@ final class Features {
         return tools;
     }
 
+    /** Whether a request needs a thread of its own: whatever runs foreign code does, but for tools that never wait. */
+    boolean mayBlock(String method, ObjectNode params) {
+        return method.equals("tools/call") ? tools.mayBlock(params) : !LISTS.contains(method);
+    }
+
     /**
      * Answers one of the shared methods.
      *

@@ -137,6 +137,7 @@ final class LegacyEra {
                         call,
                         outlet,
                         Features.isWork(method),
+                        server.features().mayBlock(method, request.params()),
                         200,
                         () -> answer(request, call),
                         () -> session.running().remove(request.id())));

@@ -134,7 +134,14 @@ final class ModernEra {
         outlet.onGone(() -> call.cancel("the client went away"));
         server.dispatcher()
                 .start(new Dispatcher.Job(
-                        request.id(), call, outlet, Features.isWork(method), 404, () -> answer(request, call), ended));
+                        request.id(),
+                        call,
+                        outlet,
+                        Features.isWork(method),
+                        server.features().mayBlock(method, params),
+                        404,
+                        () -> answer(request, call),
+                        ended));
     }
 
     private byte[] answer(Message.Request request, Call call) {

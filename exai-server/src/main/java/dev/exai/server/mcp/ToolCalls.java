@@ -49,6 +49,13 @@ final class ToolCalls {
                 .orElseThrow(() -> new RpcException(RpcException.INVALID_PARAMS, "Unknown tool: " + shown(name)));
     }
 
+    /** Whether the tool a call names may block; a tool that is not there does not. */
+    boolean mayBlock(ObjectNode params) {
+        String name = params.path("name").stringValue(null);
+        return name != null
+                && tools.find(name).map(tool -> tool.tool().mayBlock()).orElse(false);
+    }
+
     Answer call(ObjectNode params, Call call) {
         RegisteredTool tool = named(params);
         ObjectNode arguments = arguments(params.get("arguments"));

@@ -4,7 +4,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Something a client can call. A tool is a stateless singleton: what must outlive a call lives behind a handle that the
- * caller passes as an argument. Called on a thread of its own, so it may block; many calls run at once.
+ * caller passes as an argument. Called on a thread of its own, so it may block, unless it says that it does not; many
+ * calls run at once.
  */
 public interface Tool {
     /** What clients are told. Constant for the life of the tool. */
@@ -17,4 +18,13 @@ public interface Tool {
      * @throws dev.exai.core.ExaiException on failure; the client gets the error envelope with its kind and message
      */
     ToolResult call(ObjectNode arguments, ToolContext context);
+
+    /**
+     * Whether a call may wait for anything or work for more than some microseconds; true unless overridden. A tool that
+     * says false is called on the thread that has read the request, because handing the call over and back would cost
+     * more than the call: while it works, other clients wait.
+     */
+    default boolean mayBlock() {
+        return true;
+    }
 }

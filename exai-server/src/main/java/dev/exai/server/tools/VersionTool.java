@@ -29,4 +29,9 @@ public final class VersionTool implements Tool {
         revisions.forEach(json.putArray("protocol_versions")::add);
         return ToolResult.structured(json);
     }
+
+    @Override
+    public boolean mayBlock() {
+        return false;
+    }
 }
