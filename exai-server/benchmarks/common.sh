@@ -15,3 +15,13 @@ harness() {
     # shellcheck disable=SC2086 # the options are words
     "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${JAVA_OPTS-} -cp harness/target/harness.jar "dev.exai.benchmarks.$main" "$@"
 }
+
+# Builds EXAI as its launcher does, and the benchmark's program against that, so nothing has to be installed.
+build_exai() {
+    echo "building EXAI" >&2
+    "$root/exai" version >&2
+    exai=$root/exai-server/target/exai
+    mkdir -p exai/target/classes
+    "${JAVA_HOME:+$JAVA_HOME/bin/}javac" --release 17 -d exai/target/classes -cp "$exai/exai-server.jar:$exai/lib/*" \
+        exai/src/main/java/dev/exai/benchmarks/exai/*.java
+}

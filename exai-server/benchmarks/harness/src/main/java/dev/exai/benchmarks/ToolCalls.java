@@ -44,8 +44,10 @@ public final class ToolCalls {
                     new Target("Quarkus, event loop", quarkus, Dialogue.legacy("noop_loop")),
                     new Target("Quarkus, worker pool", quarkus, Dialogue.legacy("noop")),
                     new Target("Quarkus, virtual thread", quarkus, Dialogue.legacy("noop_thread")),
-                    new Target("EXAI, 2025-11-25", exai, Dialogue.legacy("noop")),
-                    new Target("EXAI, 2026-07-28", exai, Dialogue.modern("noop"))));
+                    new Target("EXAI, event loop, 2025-11-25", exai, Dialogue.legacy("noop")),
+                    new Target("EXAI, event loop, 2026-07-28", exai, Dialogue.modern("noop")),
+                    new Target("EXAI, own thread, 2025-11-25", exai, Dialogue.legacy("noop_thread")),
+                    new Target("EXAI, own thread, 2026-07-28", exai, Dialogue.modern("noop_thread"))));
             slow(release, List.of(
                     new Target("official Java SDK", sdk, Dialogue.legacy("slow")),
                     new Target("Quarkus, virtual thread", quarkus, Dialogue.legacy("slow")),

@@ -23,15 +23,16 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** EXAI's own protocol layer and HTTP server, and two tools. */
+/** EXAI's own protocol layer and HTTP server, and the same tools as the others. */
 public final class ExaiMain {
     private ExaiMain() {}
 
     public static void main(String[] args) throws InterruptedException {
         TimeSource time = TimeSource.system();
         ToolCatalog tools = new ToolCatalog();
-        tools.add(new Fixed("noop", () -> ToolResult.text("ok")));
-        tools.add(new Fixed("slow", () -> {
+        tools.add(new Fixed("noop", false, () -> ToolResult.text("ok")));
+        tools.add(new Fixed("noop_thread", true, () -> ToolResult.text("ok")));
+        tools.add(new Fixed("slow", true, () -> {
             pause(time);
             return ToolResult.text("ok");
         }));
@@ -56,7 +57,7 @@ public final class ExaiMain {
         }
     }
 
-    private record Fixed(String name, Supplier<ToolResult> work) implements Tool {
+    private record Fixed(String name, boolean mayBlock, Supplier<ToolResult> work) implements Tool {
         @Override
         public ToolDescription description() {
             ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
