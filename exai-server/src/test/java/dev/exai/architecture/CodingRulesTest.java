@@ -22,6 +22,7 @@ class CodingRulesTest {
     private static final Set<String> THREAD_MAKERS = Set.of(
             "dev.exai.core.Workers",
             "dev.exai.core.VirtualThreads",
+            "dev.exai.server.rpc.netty.NettyHttpServer", // event loops that parse and copy; no call runs on them
             "dev.exai.sessions.internal.Watchdog"); // its one thread must not wait for a free worker
 
     @Test

@@ -19,7 +19,7 @@ class SourceRulesTest {
     /** Boundaries where every failure must end, with the reason. */
     private static final Map<String, String> BOUNDARIES = Map.of(
             "exai-core/src/main/java/dev/exai/core/Workers.java", "a task's failure must not be lost",
-            "exai-server/src/main/java/dev/exai/server/rpc/Dispatcher.java", "every request gets an answer");
+            "exai-server/src/main/java/dev/exai/server/mcp/Dispatcher.java", "every request gets an answer");
 
     @Test
     void catchAll_standsOnlyAtBoundaries() throws IOException {

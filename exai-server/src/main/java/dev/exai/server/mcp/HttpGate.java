@@ -199,8 +199,9 @@ public final class HttpGate {
         return new Admission.Refused(status, Map.of(), HttpOutlet.JSON, body(message));
     }
 
-    private static byte[] body(String message) {
-        return JsonRpc.error(null, new RpcException(RpcException.INVALID_REQUEST, "Invalid Request: " + message));
+    private static String body(String message) {
+        RpcException error = new RpcException(RpcException.INVALID_REQUEST, "Invalid Request: " + message);
+        return new String(JsonRpc.error(null, error), StandardCharsets.UTF_8);
     }
 
     /** Whether everybody is let in, so that no other machine may reach the server. */

@@ -146,8 +146,11 @@ public final class StdioEndpoint implements StdioTransport.Lines {
         @Override
         public void end() {
             gate.lock();
-            ended = true;
-            gate.unlock();
+            try {
+                ended = true;
+            } finally {
+                gate.unlock();
+            }
         }
 
         @Override

@@ -17,6 +17,6 @@ public interface HttpHandler {
         record Accepted(PrincipalId principal) implements Admission {}
 
         /** The request is answered at once and the connection closed; its body is not read. */
-        record Refused(int status, Map<String, String> headers, String contentType, byte[] body) implements Admission {}
+        record Refused(int status, Map<String, String> headers, String contentType, String body) implements Admission {}
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class ConformanceResources {
     private ConformanceResources() {}
 
-    private record Fixed(Description description, ResourceBody body) implements Resource {
+    private record Fixed(Resource.Description description, ResourceBody body) implements Resource {
         @Override
         public ResourceBody read(ToolContext context) {
             return body;
@@ -21,8 +21,8 @@ final class ConformanceResources {
 
     private static final class ById implements ResourceTemplate {
         @Override
-        public Description description() {
-            return new Description(
+        public ResourceTemplate.Description description() {
+            return new ResourceTemplate.Description(
                     "test://template/{id}/data", "template", "Template", "Data by id", "application/json");
         }
 

@@ -12,6 +12,7 @@ import dev.exai.server.mcp.ServerIdentity;
 import dev.exai.server.tools.Catalog;
 import dev.exai.server.tools.ToolCatalog;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,6 @@ public final class ConformanceServer {
                         .toList())
                 .build();
         HttpGate gate = new HttpGate(new OpenDoor(), Set.of(), Set.of(), List.of());
-        return new HttpService(server, gate, new InetSocketAddress("127.0.0.1", 0));
+        return new HttpService(server, gate, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 }

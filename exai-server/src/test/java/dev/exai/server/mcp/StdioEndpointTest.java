@@ -183,7 +183,7 @@ class StdioEndpointTest {
         client.modern(7, "tools/call", "'name':'wait','arguments':{}");
         started.await();
 
-        assertThat(client.end(Duration.ofMillis(2_000))).isTrue();
+        assertThat(client.end(Duration.ofSeconds(2))).isTrue();
         assertThat(cancelled.getCount()).isZero();
     }
 

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * One HTTP connection: takes requests in, answers them in their order, and closes on whoever is too slow. Everything runs on the
  * connection's event loop; replies are handed to it from any thread, in order.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, and that is noticed
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final int SLOW_BYTES = 64 * 1024;
@@ -135,7 +137,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private static Admission.Refused refusal(int status) {
-        return new Admission.Refused(status, Map.of(), "", new byte[0]);
+        return new Admission.Refused(status, Map.of(), "", "");
     }
 
     private void body(Exchange exchange, HttpContent content) {
@@ -174,7 +176,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (verdict instanceof Admission.Accepted accepted) {
             handler.handle(exchange, exchange.body(), accepted.principal(), exchange);
         } else if (verdict instanceof Admission.Refused refused) {
-            exchange.respond(refused.status(), refused.headers(), refused.contentType(), refused.body());
+            exchange.respond(refused.status(), refused.headers(), refused.contentType(), refused.body().getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Listens for HTTP/1.1 connections and gives their requests to a handler, on a few event loops. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the loops of a server that could not start
 public final class NettyHttpServer implements AutoCloseable {
     private static final int MAX_LOOPS = 4; // they only parse and copy; calls run elsewhere
     private static final int BACKLOG = 1_024;

@@ -20,9 +20,14 @@ final class ResponseBytes {
     private static final byte[] COMMENT_CHUNK = ascii("3\r\n:\n\n\r\n");
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] OK_JSON = ascii("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n");
-    private static final String EVENTS =
-            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-cache\r\n"
-                    + "x-accel-buffering: no\r\ntransfer-encoding: chunked\r\n";
+    private static final String EVENTS = String.join(
+            "\r\n",
+            "HTTP/1.1 200 OK",
+            "content-type: text/event-stream",
+            "cache-control: no-cache",
+            "x-accel-buffering: no",
+            "transfer-encoding: chunked",
+            "");
 
     private final TimeSource time;
     private volatile Stamp stamp = new Stamp(-1, new byte[0]);
