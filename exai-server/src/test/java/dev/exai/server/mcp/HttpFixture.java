@@ -44,7 +44,8 @@ final class HttpFixture implements AutoCloseable {
                 .build();
         service = new HttpService(
                 server,
-                new HttpGate(authenticator, Set.of("exai.test"), Set.of("https://app.test"), List.of("https://login.test")),
+                new HttpGate(
+                        authenticator, Set.of("exai.test"), Set.of("https://app.test"), List.of("https://login.test")),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

@@ -42,7 +42,8 @@ class HttpGateTest {
     @Test
     void token_whenRight_letsIn() {
         assertThat(http.exchange(asked()).status()).isEqualTo(200);
-        assertThat(http.exchange(asked().header("Authorization", "bearer " + TOKEN)).status())
+        assertThat(http.exchange(asked().header("Authorization", "bearer " + TOKEN))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -76,9 +77,11 @@ class HttpGateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:8787", "127.0.0.1.evil.example", "localhost:12x", "[::1].evil"})
+    @ValueSource(
+            strings = {"evil.example", "evil.example:8787", "127.0.0.1.evil.example", "localhost:12x", "[::1].evil"})
     void host_notOurs_isMisdirectedBeforeTheTokenIsLookedAt(String host) {
-        assertThat(http.exchange(asked().header("Host", host).header("Authorization", null)).status())
+        assertThat(http.exchange(asked().header("Host", host).header("Authorization", null))
+                        .status())
                 .isEqualTo(421);
     }
 
@@ -95,7 +98,15 @@ class HttpGateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example", "null", "http://localhost.evil.example", "file://", "http://a b", "ftp://localhost"})
+    @ValueSource(
+            strings = {
+                "https://evil.example",
+                "null",
+                "http://localhost.evil.example",
+                "file://",
+                "http://a b",
+                "ftp://localhost"
+            })
     void origin_foreign_isForbidden(String origin) {
         assertThat(http.exchange(asked().header("Origin", origin)).status()).isEqualTo(403);
     }
@@ -116,29 +127,36 @@ class HttpGateTest {
     @Test
     void refusal_ofABadOrigin_comesBeforeTheBody() {
         HttpWire wire = http.connect();
-        wire.send(asked().header("Origin", "https://evil.example").header("Content-Length", "1000000").body(""));
+        wire.send(asked().header("Origin", "https://evil.example")
+                .header("Content-Length", "1000000")
+                .body(""));
 
         assertThat(wire.response().status()).isEqualTo(403);
     }
 
     @Test
     void form_wrong_isRefusedWithItsStatus() {
-        assertThat(http.exchange(asked().header("Content-Type", "text/plain")).status()).isEqualTo(415);
+        assertThat(http.exchange(asked().header("Content-Type", "text/plain")).status())
+                .isEqualTo(415);
         assertThat(http.exchange(asked().header("Content-Type", null)).status()).isEqualTo(415);
-        assertThat(http.exchange(asked().header("Content-Encoding", "gzip")).status()).isEqualTo(415);
-        assertThat(http.exchange(asked().header("Accept", "text/html")).status()).isEqualTo(406);
-        assertThat(http.exchange(asked().header("Accept", "application/json")).status()).isEqualTo(406);
+        assertThat(http.exchange(asked().header("Content-Encoding", "gzip")).status())
+                .isEqualTo(415);
+        assertThat(http.exchange(asked().header("Accept", "text/html")).status())
+                .isEqualTo(406);
+        assertThat(http.exchange(asked().header("Accept", "application/json")).status())
+                .isEqualTo(406);
         assertThat(http.exchange(asked().header("Accept", "*/*")).status()).isEqualTo(200);
         assertThat(http.exchange(asked().header("Accept", null)).status()).isEqualTo(200);
-        assertThat(http.exchange(asked().header("Content-Type", "application/json; charset=utf-8")).status())
+        assertThat(http.exchange(asked().header("Content-Type", "application/json; charset=utf-8"))
+                        .status())
                 .isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "DELETE", "PUT", "OPTIONS", "PATCH"})
     void method_withoutASession_isNotAllowed(String method) {
-        HttpWire.Response refused = http.exchange(
-                new HttpWire.Request(method, "/mcp").header("Authorization", "Bearer " + TOKEN));
+        HttpWire.Response refused =
+                http.exchange(new HttpWire.Request(method, "/mcp").header("Authorization", "Bearer " + TOKEN));
 
         assertThat(refused.status()).isEqualTo(405);
         assertThat(refused.headers().get("allow")).isEqualTo("POST");
@@ -156,8 +174,10 @@ class HttpGateTest {
                 .isEqualTo("http://127.0.0.1:" + http.service.port() + "/mcp");
         assertThat(root.json().path("authorization_servers").path(0).asString()).isEqualTo("https://login.test");
         assertThat(suffixed.json()).isEqualTo(root.json());
-        assertThat(http.exchange(new HttpWire.Request("POST", "/health")).status()).isEqualTo(405);
-        assertThat(http.exchange(new HttpWire.Request("GET", "/elsewhere")).status()).isEqualTo(404);
+        assertThat(http.exchange(new HttpWire.Request("POST", "/health")).status())
+                .isEqualTo(405);
+        assertThat(http.exchange(new HttpWire.Request("GET", "/elsewhere")).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -169,11 +189,11 @@ class HttpGateTest {
 
         assertThatThrownBy(() -> new HttpService(server, open, everywhere).close())
                 .hasMessageContaining("without a token");
-        assertThatThrownBy(() -> new HttpService(server, open, InetSocketAddress.createUnresolved("no.such", 0)).close())
+        assertThatThrownBy(
+                        () -> new HttpService(server, open, InetSocketAddress.createUnresolved("no.such", 0)).close())
                 .hasMessageContaining("unknown host");
-        assertThatThrownBy(() -> new HttpService(
-                                server, open, new InetSocketAddress("127.0.0.1", http.service.port()))
-                        .close())
+        assertThatThrownBy(() ->
+                        new HttpService(server, open, new InetSocketAddress("127.0.0.1", http.service.port())).close())
                 .hasMessageContaining("cannot listen");
         server.close();
     }
@@ -186,15 +206,17 @@ class HttpGateTest {
     @Test
     void session_ofAnotherPrincipal_isNotFound() {
         HttpWire alice = http.connect();
-        HttpWire.Response opened = alice.exchange(
-                HttpWire.post("{'jsonrpc':'2.0','id':0,'method':'initialize','params':{}}")
+        HttpWire.Response opened =
+                alice.exchange(HttpWire.post("{'jsonrpc':'2.0','id':0,'method':'initialize','params':{}}")
                         .header("Authorization", "Bearer " + TOKEN));
         String session = opened.headers().getOrDefault("mcp-session-id", "");
         HttpWire.Request ping = HttpFixture.legacy(session, "{'jsonrpc':'2.0','id':1,'method':'ping'}");
 
-        assertThat(http.exchange(ping.header("Authorization", "Bearer another one")).status())
+        assertThat(http.exchange(ping.header("Authorization", "Bearer another one"))
+                        .status())
                 .isEqualTo(404);
-        assertThat(http.exchange(ping.header("Authorization", "Bearer " + TOKEN)).status())
+        assertThat(http.exchange(ping.header("Authorization", "Bearer " + TOKEN))
+                        .status())
                 .isEqualTo(200);
     }
 }

@@ -159,7 +159,8 @@ final class HttpWire implements AutoCloseable {
     }
 
     /** The next event of an open stream, null at its end. Signs of life are skipped. */
-    @Nullable JsonNode event() {
+    @Nullable
+    JsonNode event() {
         while (true) {
             String chunk = chunk();
             if (chunk.isEmpty()) {

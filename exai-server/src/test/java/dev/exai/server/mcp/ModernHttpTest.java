@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 class ModernHttpTest {
-    private final HttpFixture http =
-            new HttpFixture(new Limits.Builder().set(Limit.CALLS_PER_PRINCIPAL, 3).set(Limit.STREAMS_PER_PRINCIPAL, 2));
+    private final HttpFixture http = new HttpFixture(
+            new Limits.Builder().set(Limit.CALLS_PER_PRINCIPAL, 3).set(Limit.STREAMS_PER_PRINCIPAL, 2));
 
     @AfterEach
     void nothingIsLeft() {
@@ -40,8 +40,15 @@ class ModernHttpTest {
         HttpWire.Response response = http.exchange(modern(1, "tools/call", echo("hi")));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.headers()).containsEntry("content-type", "application/json").containsKey("date");
-        assertThat(response.json().path("result").path("content").path(0).path("text").asString())
+        assertThat(response.headers())
+                .containsEntry("content-type", "application/json")
+                .containsKey("date");
+        assertThat(response.json()
+                        .path("result")
+                        .path("content")
+                        .path(0)
+                        .path("text")
+                        .asString())
                 .isEqualTo("hi");
     }
 
@@ -95,7 +102,8 @@ class ModernHttpTest {
         assertThat(code(http.exchange(modern(1, "tools/call", "'name':'query','arguments':{'region':null}")
                         .header("Mcp-Param-Region", "eu"))))
                 .isEqualTo(-32020);
-        assertThat(http.exchange(modern(1, "tools/call", "'name':'query','arguments':{'region':null}")).status())
+        assertThat(http.exchange(modern(1, "tools/call", "'name':'query','arguments':{'region':null}"))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -108,8 +116,8 @@ class ModernHttpTest {
         assertThat(http.exchange(modern(1, "ping", "")).status()).isEqualTo(404);
         assertThat(http.exchange(modern(1, "completion/complete", "")).status()).isEqualTo(404);
 
-        HttpWire.Response future = http.exchange(
-                post(modernBody(1, "tools/list", "").replace("2026-07-28", "2099-01-01"))
+        HttpWire.Response future =
+                http.exchange(post(modernBody(1, "tools/list", "").replace("2026-07-28", "2099-01-01"))
                         .header("MCP-Protocol-Version", "2099-01-01"));
         assertThat(future.status()).isEqualTo(400);
         assertThat(code(future)).isEqualTo(-32022);
@@ -123,7 +131,9 @@ class ModernHttpTest {
 
         HttpWire.Response tool = http.exchange(modern(1, "tools/call", "'name':'nobody','arguments':{}"));
         assertThat(code(tool)).isEqualTo(-32602);
-        assertThat(http.exchange(modern(1, "tools/call", "'name':'echo','arguments':[]")).json().has("error"))
+        assertThat(http.exchange(modern(1, "tools/call", "'name':'echo','arguments':[]"))
+                        .json()
+                        .has("error"))
                 .isTrue();
     }
 
@@ -175,21 +185,25 @@ class ModernHttpTest {
             return ToolResult.text("done");
         }));
         HttpWire wire = http.connect();
-        HttpWire.Response start = wire.exchange(
-                post(modernBody(1, "tools/call", "'name':'steps'").replace("'_meta':{", "'_meta':{'progressToken':'p',"))
-                        .header("MCP-Protocol-Version", "2026-07-28")
-                        .header("Mcp-Method", "tools/call")
-                        .header("Mcp-Name", "steps"));
+        HttpWire.Response start = wire.exchange(post(modernBody(1, "tools/call", "'name':'steps'")
+                        .replace("'_meta':{", "'_meta':{'progressToken':'p',"))
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/call")
+                .header("Mcp-Name", "steps"));
 
         assertThat(start.isStream()).isTrue();
         assertThat(start.headers()).containsEntry("x-accel-buffering", "no");
         JsonNode first = wire.nextEvent().path("params");
         assertThat(first.path("progressToken").asString()).isEqualTo("p");
         assertThat(first.path("message").asString()).isEqualTo("one");
-        assertThat(wire.nextEvent().path("params").path("progress").doubleValue()).isEqualTo(2.5);
-        assertThat(wire.nextEvent().path("result").path("resultType").asString()).isEqualTo("complete");
+        assertThat(wire.nextEvent().path("params").path("progress").doubleValue())
+                .isEqualTo(2.5);
+        assertThat(wire.nextEvent().path("result").path("resultType").asString())
+                .isEqualTo("complete");
         assertThat(wire.event()).isNull();
-        assertThat(wire.exchange(modern(2, "tools/call", echo("same connection"))).status()).isEqualTo(200);
+        assertThat(wire.exchange(modern(2, "tools/call", echo("same connection")))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -200,7 +214,8 @@ class ModernHttpTest {
             return ToolResult.text("done");
         }));
         HttpWire wire = http.connect();
-        assertThat(wire.exchange(modern(1, "tools/call", "'name':'talk'")).isStream()).isFalse();
+        assertThat(wire.exchange(modern(1, "tools/call", "'name':'talk'")).isStream())
+                .isFalse();
 
         HttpWire.Response start = wire.exchange(post(modernBody(2, "tools/call", "'name':'talk'")
                         .replace("'_meta':{", "'_meta':{'io.modelcontextprotocol/logLevel':'warning',"))
@@ -278,14 +293,16 @@ class ModernHttpTest {
         HttpWire.Response refused = http.exchange(modern(9, "tools/call", echo("one more")));
         assertThat(refused.status()).isEqualTo(429);
         assertThat(code(refused)).isEqualTo(-32000);
-        assertThat(refused.json().path("error").path("data").path("retryable").booleanValue()).isTrue();
+        assertThat(refused.json().path("error").path("data").path("retryable").booleanValue())
+                .isTrue();
         assertThat(http.exchange(modern(9, "tools/list", "")).status()).isEqualTo(200);
 
         release.countDown();
         for (HttpWire holder : holders) {
             assertThat(holder.response().status()).isEqualTo(200);
         }
-        assertThat(http.exchange(modern(9, "tools/call", echo("again"))).status()).isEqualTo(200);
+        assertThat(http.exchange(modern(9, "tools/call", echo("again"))).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -308,7 +325,12 @@ class ModernHttpTest {
 
         HttpWire.Response response = http.exchange(modern(1, "tools/call", echo(text)));
 
-        assertThat(response.json().path("result").path("content").path(0).path("text").asString())
+        assertThat(response.json()
+                        .path("result")
+                        .path("content")
+                        .path(0)
+                        .path("text")
+                        .asString())
                 .hasSize(300_000);
     }
 
@@ -322,7 +344,8 @@ class ModernHttpTest {
         assertThat(start.isStream()).isTrue();
         JsonNode acknowledged = wire.nextEvent();
         assertThat(acknowledged.path("method").asString()).isEqualTo("notifications/subscriptions/acknowledged");
-        assertThat(acknowledged.path("params").path("notifications").has("promptsListChanged")).isFalse();
+        assertThat(acknowledged.path("params").path("notifications").has("promptsListChanged"))
+                .isFalse();
 
         http.prompts.add("p", new FakePrompt("p"));
         http.resources.updated("test://b");
@@ -331,7 +354,10 @@ class ModernHttpTest {
 
         JsonNode updated = wire.nextEvent();
         assertThat(updated.path("params").path("uri").asString()).isEqualTo("test://a");
-        assertThat(updated.path("params").path("_meta").path("io.modelcontextprotocol/subscriptionId").asString())
+        assertThat(updated.path("params")
+                        .path("_meta")
+                        .path("io.modelcontextprotocol/subscriptionId")
+                        .asString())
                 .isEqualTo("sub");
         assertThat(wire.nextEvent().path("method").asString()).isEqualTo("notifications/tools/list_changed");
         http.server.close();
@@ -345,8 +371,10 @@ class ModernHttpTest {
     void streams_oneMoreThanAllowed_areRefusedUntilOneEnds() {
         String filter = "'notifications':{'toolsListChanged':true}";
         HttpWire first = http.connect();
-        assertThat(first.exchange(modern(1, "subscriptions/listen", filter)).isStream()).isTrue();
-        assertThat(http.exchange(modern(1, "subscriptions/listen", filter)).isStream()).isTrue();
+        assertThat(first.exchange(modern(1, "subscriptions/listen", filter)).isStream())
+                .isTrue();
+        assertThat(http.exchange(modern(1, "subscriptions/listen", filter)).isStream())
+                .isTrue();
 
         HttpWire.Response refused = http.exchange(modern(1, "subscriptions/listen", filter));
         assertThat(refused.status()).isEqualTo(429);
@@ -354,7 +382,8 @@ class ModernHttpTest {
         first.close();
         HttpFixture.await(() -> http.server.openStreams() < 2);
 
-        assertThat(http.exchange(modern(1, "subscriptions/listen", filter)).isStream()).isTrue();
+        assertThat(http.exchange(modern(1, "subscriptions/listen", filter)).isStream())
+                .isTrue();
     }
 
     @Test
@@ -365,8 +394,8 @@ class ModernHttpTest {
         for (int i = 0; i < 256; i++) {
             uris.append(",'u").append(i).append('\'');
         }
-        assertThat(code(http.exchange(modern(
-                        1, "subscriptions/listen", "'notifications':{'resourceSubscriptions':[" + uris + "]}"))))
+        assertThat(code(http.exchange(
+                        modern(1, "subscriptions/listen", "'notifications':{'resourceSubscriptions':[" + uris + "]}"))))
                 .isEqualTo(-32602);
     }
 }

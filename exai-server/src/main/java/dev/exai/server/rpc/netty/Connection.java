@@ -176,7 +176,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (verdict instanceof Admission.Accepted accepted) {
             handler.handle(exchange, exchange.body(), accepted.principal(), exchange);
         } else if (verdict instanceof Admission.Refused refused) {
-            exchange.respond(refused.status(), refused.headers(), refused.contentType(), refused.body().getBytes(StandardCharsets.UTF_8));
+            exchange.respond(
+                    refused.status(),
+                    refused.headers(),
+                    refused.contentType(),
+                    refused.body().getBytes(StandardCharsets.UTF_8));
         }
     }
 
