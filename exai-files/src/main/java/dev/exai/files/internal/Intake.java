@@ -118,7 +118,7 @@ public final class Intake {
         return attributes;
     }
 
-    private static byte[] read(Location at, Folder folder, Path name, long maxBytes) throws IOException {
+    static byte[] read(Location at, Folder folder, Path name, long maxBytes) throws IOException {
         BasicFileAttributes before = attributes(at, folder, name);
         if (!before.isRegularFile()) {
             throw at.denied(before.isDirectory() ? "is a folder" : "is no regular file");
