@@ -66,7 +66,8 @@ class ImageIntakeTest {
     void read_dataUrl_ignoresTheTypeItClaims() throws Exception {
         byte[] png = painted("png");
 
-        ImageFile image = intake.read("DATA:image/gif;base64," + Base64.getEncoder().encodeToString(png));
+        ImageFile image =
+                intake.read("DATA:image/gif;base64," + Base64.getEncoder().encodeToString(png));
 
         assertThat(image.image().mediaType()).isEqualTo("image/png");
         assertThat(image.displayPath()).isEqualTo("inline image");
@@ -98,7 +99,8 @@ class ImageIntakeTest {
             }
         }
         assertRefused(url(Arrays.copyOf(painted("png"), 23)), ErrorKind.INVALID_REQUEST);
-        assertRefused(url(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
+        assertRefused(
+                url(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
                 ErrorKind.INVALID_REQUEST);
     }
 
@@ -150,7 +152,10 @@ class ImageIntakeTest {
     }
 
     private static byte[] png(int width, int height) throws Exception {
-        return ByteBuffer.wrap(painted("png")).putInt(16, width).putInt(20, height).array();
+        return ByteBuffer.wrap(painted("png"))
+                .putInt(16, width)
+                .putInt(20, height)
+                .array();
     }
 
     private static byte[] webp(String coding, java.util.function.Consumer<ByteBuffer> body) {

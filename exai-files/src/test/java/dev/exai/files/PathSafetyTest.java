@@ -156,7 +156,15 @@ class PathSafetyTest {
     @Test
     void read_oddNames_areDataAndShownSafely() throws IOException {
         List<String> names = List.of(
-                "a\"b;c", "line\r\nbreak", "\u202Eevil.txt", "😀 emoji", "-rf", "..hidden", "é", "e\u0301", "%2e%2e%20");
+                "a\"b;c",
+                "line\r\nbreak",
+                "\u202Eevil.txt",
+                "😀 emoji",
+                "-rf",
+                "..hidden",
+                "é",
+                "e\u0301",
+                "%2e%2e%20");
         for (String name : names) {
             Files.writeString(root.resolve(name), name);
         }
@@ -221,12 +229,10 @@ class PathSafetyTest {
     }
 
     private static void assertRefused(TextIntake intake, String path, ErrorKind kind) {
-        assertThatThrownBy(() -> intake.read(path))
-                .as(path)
-                .isInstanceOfSatisfying(IntakeException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(kind);
-                    assertThat(e.path()).isEqualTo(path);
-                    assertThat(e.getMessage()).doesNotContain(SECRET);
-                });
+        assertThatThrownBy(() -> intake.read(path)).as(path).isInstanceOfSatisfying(IntakeException.class, e -> {
+            assertThat(e.kind()).isEqualTo(kind);
+            assertThat(e.path()).isEqualTo(path);
+            assertThat(e.getMessage()).doesNotContain(SECRET);
+        });
     }
 }

@@ -112,7 +112,9 @@ class TextIntakeTest {
         TextBatch batch = intake.readAll(List.of("b.txt", root.toString(), "sub"));
 
         assertThat(batch.files()).extracting(TextFile::displayPath).containsExactly("b.txt", "a.txt", "sub/c.txt");
-        assertThat(batch.files()).extracting(TextFile::givenPath).containsExactly("b.txt", root.toString(), root.toString());
+        assertThat(batch.files())
+                .extracting(TextFile::givenPath)
+                .containsExactly("b.txt", root.toString(), root.toString());
         assertThat(batch.skipped())
                 .extracting(TextBatch.Skipped::displayPath, TextBatch.Skipped::kind)
                 .containsExactlyInAnyOrder(
@@ -164,8 +166,8 @@ class TextIntakeTest {
         TextBatch batch = small.readAll(List.of("1"));
 
         assertThat(batch.files()).extracting(TextFile::displayPath).containsExactly("1/2/near");
-        assertThat(batch.skipped()).containsExactly(
-                new TextBatch.Skipped("1/2/3", ErrorKind.TOO_LARGE, "more than 2 folders deep"));
+        assertThat(batch.skipped())
+                .containsExactly(new TextBatch.Skipped("1/2/3", ErrorKind.TOO_LARGE, "more than 2 folders deep"));
     }
 
     @Test

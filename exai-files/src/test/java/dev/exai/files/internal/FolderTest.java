@@ -53,7 +53,8 @@ class FolderTest {
                 assertThat(read(folder, FILE)).isEqualTo("text");
                 assertThat(folder.attributes(Path.of("link")).isSymbolicLink()).isTrue();
                 assertThatThrownBy(() -> folder.open(Path.of("link"))).isInstanceOf(IOException.class);
-                assertThatThrownBy(() -> folder.folder(Path.of("linked-folder"))).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> folder.folder(Path.of("linked-folder")))
+                        .isInstanceOf(IOException.class);
                 assertThatThrownBy(() -> folder.open(Path.of("nothing"))).isInstanceOf(NoSuchFileException.class);
                 try (Folder sub = folder.folder(Path.of("sub"))) {
                     assertThat(sub.names(10)).isEmpty();
@@ -94,10 +95,11 @@ class FolderTest {
                     Files.setLastModifiedTime(file, time);
                 });
 
-        assertThat(meddlers).allSatisfy(meddler -> assertThatThrownBy(
-                        () -> Intake.read(location(), new Meddling(meddler), FILE, 1_000))
-                .isInstanceOfSatisfying(
-                        IntakeException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.FILE_CHANGED)));
+        assertThat(meddlers)
+                .allSatisfy(meddler -> assertThatThrownBy(
+                                () -> Intake.read(location(), new Meddling(meddler), FILE, 1_000))
+                        .isInstanceOfSatisfying(
+                                IntakeException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.FILE_CHANGED)));
     }
 
     @FunctionalInterface
