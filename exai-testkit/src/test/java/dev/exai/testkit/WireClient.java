@@ -1,5 +1,6 @@
 package dev.exai.testkit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Talks to a fake upstream as any HTTP client would. */
 final class WireClient {
@@ -42,6 +44,13 @@ final class WireClient {
         return http.send(request("/chat/completions", key, body).build(), text());
     }
 
+    HttpResponse<String> postWithoutKey(String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(upstream.baseUrl() + "/chat/completions"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, text());
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(request(path, upstream.key(), "").GET().build(), text());
     }
@@ -55,9 +64,30 @@ final class WireClient {
 
     /** A streamed question whose answer is read while it comes; closing it closes the connection. */
     InputStream open() throws IOException, InterruptedException {
+        return opened().body();
+    }
+
+    HttpResponse<InputStream> opened() throws IOException, InterruptedException {
         HttpRequest request = request("/chat/completions", upstream.key(), body("gpt-6-luna", "hi", ""))
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
+        return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    /** A question that gives up when no answer begins in time. */
+    HttpResponse<String> chatGivingUpAfter(Duration patience) throws IOException, InterruptedException {
+        HttpRequest request = request("/chat/completions", upstream.key(), body("gpt-6-luna", "hi", ""))
+                .timeout(patience)
+                .build();
+        return http.send(request, text());
+    }
+
+    /** A question whose length is not announced. */
+    HttpResponse<String> chatChunked(String question) throws IOException, InterruptedException {
+        byte[] bytes = body("gpt-6-luna", question, "").getBytes(StandardCharsets.UTF_8);
+        HttpRequest request = request("/chat/completions", upstream.key(), "")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))
+                .build();
+        return http.send(request, text());
     }
 
     static String body(String model, String question, String members) {
