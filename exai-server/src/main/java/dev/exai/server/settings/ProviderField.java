@@ -97,6 +97,19 @@ public enum ProviderField {
         return null;
     }
 
+    /** The option {@code wordDelayMillis} of a provider's type, from the word {@code option.word-delay-millis}. */
+    static String optionName(String word) {
+        StringBuilder name = new StringBuilder();
+        boolean capital = false;
+        for (char c : word.substring(OPTION.length()).toCharArray()) {
+            if (c != '-') {
+                name.append(capital ? Character.toUpperCase(c) : c);
+            }
+            capital = c == '-';
+        }
+        return name.toString();
+    }
+
     private static String kebab(String variable) {
         return variable.toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -169,7 +169,7 @@ public record ProviderSettings(List<ProviderConfig> configured, List<Unavailable
             Map<String, String> options = new TreeMap<>();
             texts.forEach((word, text) -> {
                 if (word.startsWith(ProviderField.OPTION)) {
-                    options.put(word.substring(ProviderField.OPTION.length()), text);
+                    options.put(ProviderField.optionName(word), text);
                 }
             });
             return options;
