@@ -22,7 +22,7 @@ async function callsATool(client) {
   const result = await client.callTool({ name: 'chat', arguments: { prompt: 'hello world', model: MODEL } });
   assert.ok(!result.isError, JSON.stringify(result.content));
   const answer = structured(result);
-  assert.match(answer.text, /hello world/);
+  assert.match(answer.content, /hello world/);
   assert.equal(answer.model, MODEL);
   assert.ok(answer.continuation_id, 'a chat can be continued');
 }
@@ -45,7 +45,7 @@ async function seesProgress(client, call) {
 async function seesErrors(client, call) {
   const result = await call(client, { prompt: 'hi', model: 'no-such-model' }, {});
   assert.equal(result.isError, true);
-  assert.equal(result.structuredContent.error.code, 'NOT_FOUND');
+  assert.equal(JSON.parse(result.content[0].text).error.code, 'NOT_FOUND');
   await assert.rejects(client.callTool({ name: 'no_such_tool', arguments: {} }), (error) => error.code === -32602);
 }
 
@@ -75,7 +75,7 @@ async function keepsAnswersApart(clients, call) {
   );
   results.forEach((result, i) => {
     assert.ok(!result.isError, JSON.stringify(result.content));
-    assert.ok(structured(result).text.includes(marks[i]), `call ${i} got another call's answer`);
+    assert.ok(structured(result).content.includes(marks[i]), `call ${i} got another call's answer`);
   });
 }
 
