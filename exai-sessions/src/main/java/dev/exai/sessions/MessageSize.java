@@ -34,7 +34,7 @@ final class MessageSize {
             return IMAGE_TOKENS;
         }
         String text = text(part);
-        int ascii = 0;
+        long ascii = 0;
         for (int i = 0; i < text.length(); i++) {
             ascii += text.charAt(i) < 0x80 ? 1 : 0;
         }
