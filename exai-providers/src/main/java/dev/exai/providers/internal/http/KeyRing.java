@@ -23,6 +23,7 @@ public final class KeyRing {
     private static final byte[] PROCESS_KEY = randomKey();
 
     private final List<Secret> keys;
+    private volatile @Nullable String currentFingerprint;
 
     /**
      * The keys of the settings.
@@ -43,6 +44,17 @@ public final class KeyRing {
     /** The key to use, or null for a provider without keys. */
     public @Nullable Secret current() {
         return keys.isEmpty() ? null : keys.get(0);
+    }
+
+    /** The {@link #fingerprint} of the key to use, or null for a provider without keys. */
+    public @Nullable String currentFingerprint() {
+        Secret key = current();
+        String known = currentFingerprint;
+        if (key != null && known == null) {
+            known = fingerprint(key);
+            currentFingerprint = known; // computed when first needed, because a start should not pay for it
+        }
+        return known;
     }
 
     /** All keys, for {@link Redaction}. */

@@ -1,7 +1,6 @@
 package dev.exai.providers.internal.openai;
 
 import dev.exai.core.ProviderException;
-import dev.exai.core.Secret;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
@@ -138,7 +137,11 @@ public final class OpenAiProvider implements Provider {
 
         private Round ask(RequestDraft asked, Deque<ChatEvent> sink, boolean announce) {
             byte[] body = codec.write(asked);
-            logStart(body.length);
+            String key = keys.currentFingerprint();
+            if (key != null) {
+                context.journal().useKey(key);
+            }
+            logStart(body.length, key);
             HttpAnswer answer = http.post(CHAT, body, context);
             if (answer.status() != 200) {
                 try (answer) {
@@ -157,17 +160,14 @@ public final class OpenAiProvider implements Provider {
             return new Round(id, asked.request(), answer, assembler, dialect, errors);
         }
 
-        private void logStart(int bytes) {
-            if (LOG.isDebugEnabled()) {
-                Secret key = keys.current();
-                LOG.debug(
-                        "chat sent provider={} model={} request={} key={} bytes={}",
-                        id,
-                        draft.model().id().name(),
-                        context.requestId(),
-                        key == null ? "none" : KeyRing.fingerprint(key),
-                        bytes);
-            }
+        private void logStart(int bytes, @Nullable String key) {
+            LOG.debug(
+                    "chat sent provider={} model={} request={} key={} bytes={}",
+                    id,
+                    draft.model().id().name(),
+                    context.requestId(),
+                    key,
+                    bytes);
         }
     }
 }
