@@ -39,7 +39,7 @@ final class HttpWire implements AutoCloseable {
     /** What came back; an event stream has no body here, its events are read one by one. */
     record Response(int status, Map<String, String> headers, String body) {
         JsonNode json() {
-            return JsonText.json(body);
+            return JsonText.exact(body);
         }
 
         boolean isStream() {
@@ -167,7 +167,7 @@ final class HttpWire implements AutoCloseable {
                 return null;
             }
             if (chunk.startsWith("data: ")) {
-                return json(chunk.substring(6));
+                return JsonText.exact(chunk.substring(6));
             }
         }
     }

@@ -13,7 +13,12 @@ public final class JsonText {
     private JsonText() {}
 
     public static JsonNode json(String text) {
-        byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return exact(text.replace('\'', '"'));
+    }
+
+    /** Reads what a server has said, with its quotes as they are. */
+    public static JsonNode exact(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return READER.read(bytes, 0, bytes.length);
     }
 

@@ -1,7 +1,5 @@
 package dev.exai.server.mcp;
 
-import static dev.exai.server.mcp.JsonText.json;
-
 import dev.exai.core.PrincipalId;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -99,7 +97,7 @@ final class StdioClient implements AutoCloseable {
     JsonNode poll(Duration patience) {
         try {
             String line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return line == null ? null : json(line);
+            return line == null ? null : JsonText.exact(line);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
