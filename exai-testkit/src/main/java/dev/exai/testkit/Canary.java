@@ -3,20 +3,24 @@ package dev.exai.testkit;
 import dev.exai.core.Identifiers;
 import dev.exai.core.ProviderException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -164,12 +168,23 @@ public final class Canary {
         return whole.substring(skipped, certain);
     }
 
+    /** What an exception prints with its causes and suppressed ones, and the fields it does not print. */
     private static String everythingOf(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text, true));
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof ProviderException e) {
-                text.write(e.bodyExcerpt() + "\n" + e.providerCode() + "\n" + e.requestId() + "\n" + e.provider());
+        StringBuilder text = new StringBuilder();
+        Deque<Throwable> waiting = new ArrayDeque<>(List.of(failure));
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (!waiting.isEmpty()) {
+            Throwable next = waiting.remove();
+            if (!seen.add(next)) {
+                continue;
+            }
+            text.append(next).append('\n').append(Arrays.toString(next.getStackTrace()));
+            if (next instanceof ProviderException e) {
+                text.append(e.bodyExcerpt() + "\n" + e.providerCode() + "\n" + e.requestId() + "\n" + e.provider());
+            }
+            waiting.addAll(List.of(next.getSuppressed()));
+            if (next.getCause() != null) {
+                waiting.add(next.getCause());
             }
         }
         return text.toString();

@@ -86,7 +86,10 @@ public final class FakeUpstream implements AutoCloseable {
         return on(CHAT);
     }
 
-    /** A script for the next request to a path, given below the base URL, for example {@code /models}. */
+    /**
+     * A script for the next request of any method to a path, given below the base URL and without a query, for example
+     * {@code /models} or {@code /files}. Paths the dialect does not serve by itself need one.
+     */
     public UpstreamScript on(String path) {
         UpstreamScript script = new UpstreamScript();
         lock.lock();
@@ -223,9 +226,8 @@ public final class FakeUpstream implements AutoCloseable {
 
     private void answer(Peer peer, RecordedRequest request) throws IOException {
         int number = record(request);
-        String base = settings.dialect.wire().basePath();
-        String path = request.path().startsWith(base) ? request.path().substring(base.length()) : "";
-        Reply refusal = Refusals.of(settings, request, path, number);
+        String path = pathBelowBase(request);
+        Reply refusal = Refusals.of(settings, request, path, hasScript(path));
         if (refusal != null) {
             new ReplyWriter(peer, new Faults()).send(refusal);
             return;
@@ -241,6 +243,22 @@ public final class FakeUpstream implements AutoCloseable {
             writer.sendRaw(raw);
         }
         writer.send(script.render(settings.dialect.wire(), Refusals.call(request, number)));
+    }
+
+    private String pathBelowBase(RecordedRequest request) {
+        String base = settings.dialect.wire().basePath();
+        String path = request.path().startsWith(base) ? request.path().substring(base.length()) : "";
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+
+    private boolean hasScript(String path) {
+        lock.lock();
+        try {
+            return !scripts.getOrDefault(path, new ArrayDeque<>()).isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The script for a request, or null where the vendor's own answer is to be given. */

@@ -221,6 +221,14 @@ class UpstreamFaultsTest {
     }
 
     @Test
+    void on_aPathTheDialectDoesNotServe_answersByScriptOnly() throws Exception {
+        upstream.on("/files").fail(200, Map.of(), "{\"data\":[]}");
+
+        assertThat(client.get("/files?after=file-1").body()).isEqualTo("{\"data\":[]}");
+        assertThat(client.get("/files").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void awaitRequests_none_saysNo() throws Exception {
         assertThat(upstream.awaitRequests(1, Duration.ofMillis(20))).isFalse();
         assertThat(upstream.dialect()).isEqualTo(WireDialect.OPENAI);
