@@ -5,7 +5,6 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelCatalog;
-import dev.exai.core.model.ModelFilter;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.resilience.RetryBudget;
 import dev.exai.core.resilience.RetryPolicy;
@@ -77,7 +76,7 @@ final class RegistryLoader {
         String fault = faultOf(provider, config);
         if (fault != null) {
             faults.add(config.id() + ": " + fault);
-        } else if (!config.filter().equals(ModelFilter.ALL)) {
+        } else if (!config.filter().permitsAll()) {
             made.add(new RestrictedProvider(made.remove(made.size() - 1), config.filter()));
         }
     }

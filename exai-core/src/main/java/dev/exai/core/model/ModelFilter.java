@@ -17,6 +17,11 @@ public record ModelFilter(List<String> allowed, List<String> denied) {
         denied = lower(denied);
     }
 
+    /** Whether every model may be used. */
+    public boolean permitsAll() {
+        return allowed.isEmpty() && denied.isEmpty();
+    }
+
     /** Whether the model may be used. */
     public boolean permits(ModelInfo model) {
         return (allowed.isEmpty() || mentions(allowed, model)) && !mentions(denied, model);
