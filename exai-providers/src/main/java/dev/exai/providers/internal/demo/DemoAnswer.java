@@ -19,15 +19,17 @@ import java.util.List;
 final class DemoAnswer {
     private final ChatRequest request;
     private final ModelId model;
+    private final boolean plain;
     private final List<ChatEvent> events = new ArrayList<>();
     private final int limit;
     private int outputWords;
     private int reasoningWords;
     private FinishReason finish = FinishReason.STOP;
 
-    DemoAnswer(ChatRequest request, ModelId model) {
+    DemoAnswer(ChatRequest request, ModelId model, boolean plain) {
         this.request = request;
         this.model = model;
+        this.plain = plain;
         Integer wanted = request.maxOutputTokens();
         limit = wanted == null ? Integer.MAX_VALUE : wanted;
     }
@@ -139,6 +141,9 @@ final class DemoAnswer {
         String prompt = promptOf(last);
         if (request.outputFormat() instanceof OutputFormat.JsonObject) {
             return DemoSettings.answer(prompt);
+        }
+        if (plain) {
+            return prompt;
         }
         long turn = request.messages().stream()
                 .filter(message -> message.role() == Role.USER)

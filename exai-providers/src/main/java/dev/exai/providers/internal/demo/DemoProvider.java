@@ -31,11 +31,13 @@ final class DemoProvider implements Provider {
 
     private final ModelInfo model;
     private final Duration wordDelay;
+    private final boolean plain;
     private final CancelToken closed = new CancelToken();
 
-    DemoProvider(ProviderId id, Duration wordDelay) {
+    DemoProvider(ProviderId id, Duration wordDelay, boolean plain) {
         model = describe(id);
         this.wordDelay = wordDelay;
+        this.plain = plain;
     }
 
     @Override
@@ -57,7 +59,7 @@ final class DemoProvider implements Provider {
             throw failure(ErrorKind.NOT_FOUND, "the demo provider has no model but " + MODEL);
         }
         Abilities.require(model, request);
-        DemoAnswer answer = new DemoAnswer(request, model.id());
+        DemoAnswer answer = new DemoAnswer(request, model.id(), plain);
         if (answer.inputWords() > CONTEXT_WINDOW) {
             throw failure(ErrorKind.CONTEXT_TOO_LONG, "more than " + CONTEXT_WINDOW + " words");
         }

@@ -8,11 +8,13 @@ import dev.exai.core.spi.ProviderFactory;
 import java.time.Duration;
 
 /**
- * Makes providers of type {@code demo}. The one option is {@code wordDelayMillis}: the pause before each word of an
- * answer, 0–60,000, default 0.
+ * Makes providers of type {@code demo}. Options: {@code wordDelayMillis}, the pause before each word of an answer,
+ * 0–60,000, default 0; {@code plain}, whether the answer is what was said and nothing else, {@code true} or
+ * {@code false}, the default.
  */
 public final class DemoProviderFactory implements ProviderFactory {
     private static final String WORD_DELAY = "wordDelayMillis";
+    private static final String PLAIN = "plain";
     private static final int LONGEST_DELAY_MILLIS = 60_000;
 
     /** For {@link java.util.ServiceLoader}. */
@@ -26,12 +28,21 @@ public final class DemoProviderFactory implements ProviderFactory {
     @Override
     public Provider create(ProviderConfig config) {
         config.options().keySet().stream()
-                .filter(option -> !option.equals(WORD_DELAY))
+                .filter(option -> !option.equals(WORD_DELAY) && !option.equals(PLAIN))
                 .findFirst()
                 .ifPresent(option -> {
-                    throw fault("unknown option " + option + "; the only one is " + WORD_DELAY);
+                    throw fault("unknown option " + option + "; there are " + WORD_DELAY + " and " + PLAIN);
                 });
-        return new DemoProvider(config.id(), wordDelay(config.options().getOrDefault(WORD_DELAY, "0")));
+        Duration wordDelay = wordDelay(config.options().getOrDefault(WORD_DELAY, "0"));
+        return new DemoProvider(config.id(), wordDelay, plain(config.options().getOrDefault(PLAIN, "false")));
+    }
+
+    private static boolean plain(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw fault("option " + PLAIN + " must be true or false, not " + text);
+        };
     }
 
     private static Duration wordDelay(String text) {

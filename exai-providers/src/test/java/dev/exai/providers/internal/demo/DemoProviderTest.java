@@ -356,6 +356,18 @@ class DemoProviderTest {
     }
 
     @Test
+    void plain_answers_withWhatWasSaidAndNothingElse() {
+        Provider plain = provider(Map.of("plain", "true"));
+
+        assertThat(plain.open(ask("just this").build(), CallContext.within(Duration.ofSeconds(5)))
+                        .collect()
+                        .text())
+                .isEqualTo("just this");
+        assertThatThrownBy(() -> provider(Map.of("plain", "maybe")))
+                .hasMessageContaining("plain must be true or false");
+    }
+
+    @Test
     void create_unknownOption_isAFaultThatNamesIt() {
         assertThatThrownBy(() -> provider(Map.of("colour", "red")))
                 .isInstanceOf(ExaiException.class)
