@@ -12,6 +12,7 @@ public final class ManualTime implements TimeSource {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private int sleepers; // guarded by lock, as the times are
     private long nanos = Long.MAX_VALUE - 1_000_000_000L; // near its overflow, which must not matter
 
     public ManualTime() {}
@@ -22,6 +23,16 @@ public final class ManualTime implements TimeSource {
             now = now.plus(step);
             nanos += step.toNanos();
             moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many threads sleep now; one that was interrupted counts for ever. */
+    public int sleepers() {
+        lock.lock();
+        try {
+            return sleepers;
         } finally {
             lock.unlock();
         }
@@ -63,9 +74,11 @@ public final class ManualTime implements TimeSource {
         lock.lockInterruptibly();
         try {
             long until = nanos + duration.toNanos();
+            sleepers++;
             while (until - nanos > 0 && !cancel.isCancelled()) {
                 moved.await();
             }
+            sleepers--;
         } finally {
             lock.unlock();
             link.close();

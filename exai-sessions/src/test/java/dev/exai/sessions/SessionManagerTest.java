@@ -65,6 +65,8 @@ class SessionManagerTest {
         assertThat(sessions.live()).isEmpty();
         assertThat(sessions.close(Duration.ZERO)).isTrue();
         assertThat(Thread.interrupted()).isFalse();
+        awaitThat(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("exai-session")));
     }
 
     @Test
@@ -330,11 +332,9 @@ class SessionManagerTest {
 
         InBackground<Boolean> closing = InBackground.run(() -> sessions.close(Duration.ofSeconds(8)));
         awaitThat(() -> sessions.execute(request(BOB), session -> "new") instanceof SessionResult.Rejected);
+        awaitThat(() -> time.sleepers() == 2); // the watchdog and the closing thread
         assertThat(running.call.isDone()).isFalse();
-        while (!closing.isDone()) {
-            time.advance(Duration.ofMillis(500));
-            Thread.yield();
-        }
+        time.advance(Duration.ofSeconds(8));
 
         assertThat(closing.result()).isTrue();
         assertThat(((SessionResult.Cancelled<String>) running.call.result()).error())

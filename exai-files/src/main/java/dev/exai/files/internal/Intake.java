@@ -17,6 +17,9 @@ import java.util.Objects;
  * Reads files below the allowed roots, and nothing else: each name of a path is opened from the folder before it without
  * following links, what is no regular file is refused before it is opened, and size, time and identity must be the same
  * before and after the reading. Thread-safe.
+ *
+ * <p>Java cannot open a file without waiting, so whoever exchanges a regular file for a named pipe in the microseconds
+ * between the look and the opening holds this thread until the pipe has a writer; no byte of it is returned then either.
  */
 public final class Intake {
     private final AllowedRoots roots;

@@ -51,10 +51,11 @@ class AdmissionTest {
             ticket.set(mine);
             Outcome outcome = Outcome.REJECTED;
             try {
-                inside = admission.enter(mine);
+                boolean entered = admission.enter(mine);
                 outcome = Outcome.CANCELLED;
-                if (inside) {
+                if (entered) {
                     order.add(this);
+                    inside = true;
                     InBackground.await(leave);
                     outcome = Outcome.SUCCEEDED;
                 }
