@@ -21,16 +21,20 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 
-/** Netty: event loops parse, a thread per request answers, the write returns to the event loop. */
+/**
+ * Netty: event loops parse, a thread per request answers, the write returns to the event loop. The property {@code loops} says
+ * how many event loops (default Netty's own, two per core), {@code inline} that they answer themselves.
+ */
 public final class NettyMain {
     private NettyMain() {}
 
     public static void main(String[] args) throws InterruptedException {
-        ExecutorService workers = Threads.perTask();
+        Executor workers = Boolean.getBoolean("inline") ? Runnable::run : Threads.perTask();
+        int loops = Integer.getInteger("loops", 0);
         Channel server = new ServerBootstrap()
-                .group(new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory()))
+                .group(new MultiThreadIoEventLoopGroup(loops, NioIoHandler.newFactory()))
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
@@ -50,9 +54,9 @@ public final class NettyMain {
     }
 
     private static final class CallHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
-        private final ExecutorService workers;
+        private final Executor workers;
 
-        CallHandler(ExecutorService workers) {
+        CallHandler(Executor workers) {
             this.workers = workers;
         }
 
