@@ -1,0 +1,157 @@
+package dev.exai.providers.internal.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatResponse;
+import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.Message;
+import dev.exai.core.chat.Part;
+import dev.exai.core.chat.Role;
+import dev.exai.core.chat.ToolCall;
+import dev.exai.core.chat.ToolSpec;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.Provider;
+import dev.exai.testkit.FakeUpstream;
+import dev.exai.testkit.WireDialect;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What of earlier turns goes back to the provider, and what must not. */
+class ConversationWireTest {
+    private static final ToolSpec TOOL = new ToolSpec("look", "looks", JsonText.emptyObject());
+    private static final ToolCall CALL = new ToolCall("call_1", "look", JsonText.of("{\"at\": \"it\"}"));
+
+    @ParameterizedTest
+    @EnumSource
+    void open_toolTurn_sendsCallsAndOneMessagePerResult(WireDialect dialect) {
+        List<Message> turns = List.of(
+                Message.system("Be brief."),
+                Message.user("Look twice."),
+                new Message(Role.ASSISTANT, List.of(new Part.ToolUse(CALL), new Part.ToolUse(new ToolCall("call_2", "look", JsonText.emptyObject())))),
+                Message.toolResults(List.of(
+                        new Part.ToolResult("call_1", "look", "a \"cat\"", false),
+                        new Part.ToolResult("call_2", "look", "a dog", true))));
+
+        String body = sent(dialect, ChatRequest.to(Engines.model(dialect), turns).tools(List.of(TOOL)).build());
+
+        assertThat(body)
+                .contains("{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"Look twice.\"}")
+                .contains("{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":"
+                        + "{\"name\":\"look\",\"arguments\":\"{\\\"at\\\": \\\"it\\\"}\"}},{\"id\":\"call_2\"")
+                .contains("{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"a \\\"cat\\\"\"},"
+                        + "{\"role\":\"tool\",\"tool_call_id\":\"call_2\",\"content\":\"a dog\"}");
+    }
+
+    @ParameterizedTest(name = "{0} {1} with tools {2}: reasoning goes back {3}")
+    @CsvSource({
+        "GLM,glm-5.3,false,false",
+        "GLM,glm-5.3,true,true",
+        "KIMI,kimi-k3,false,true",
+        "KIMI,kimi-k2.7-code,false,true",
+        "KIMI,kimi-k2.6,false,false",
+        "KIMI,kimi-k2.6,true,true",
+        "OPENAI,gpt-6-luna,true,false",
+    })
+    void open_ownReasoning_goesBackWhereTheVendorWantsIt(
+            WireDialect dialect, String model, boolean tools, boolean expected) {
+        ChatRequest request = ChatRequest.to(model, afterReasoningOf(dialect.name().toLowerCase(java.util.Locale.ROOT)))
+                .tools(tools ? List.of(TOOL) : List.of())
+                .build();
+
+        String body = sent(dialect, request);
+
+        assertThat(body.contains("\"reasoning_content\":\"thought so\"")).isEqualTo(expected);
+    }
+
+    @Test
+    void open_glmToldNotToClearThinking_sendsReasoningBack() {
+        ChatRequest request = ChatRequest.to("glm-5.2", afterReasoningOf("glm"))
+                .extra(JsonText.of("{\"thinking\": {\"type\": \"enabled\", \"clear_thinking\": false}}"))
+                .build();
+
+        assertThat(sent(WireDialect.GLM, request)).contains("\"reasoning_content\":\"thought so\"");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void open_reasoningAndDataOfAnotherProvider_areDroppedWithAWarning(WireDialect dialect) {
+        ProviderId other = new ProviderId("other");
+        Message answer = new Message(
+                Role.ASSISTANT,
+                List.of(
+                        new Part.Reasoning(other, "thought so", null),
+                        new Part.Opaque(other, "signature", JsonText.of("\"foreign-proof\"")),
+                        new Part.Text("Yes.")));
+        List<Message> turns = List.of(Message.user("Is it?"), answer, Message.user("Sure?"));
+        try (FakeUpstream upstream = FakeUpstream.start(dialect);
+                Provider provider = Engines.of(upstream)) {
+            ChatRequest request = ChatRequest.to(Engines.model(dialect), turns)
+                    .tools(List.of(TOOL))
+                    .build();
+
+            List<ChatEvent> events = Engines.ask(provider, request);
+
+            assertThat(upstream.chats().get(0).bodyText())
+                    .doesNotContain("thought so")
+                    .doesNotContain("foreign-proof")
+                    .contains("Yes.");
+            assertThat(events)
+                    .filteredOn(ChatEvent.Warning.class::isInstance)
+                    .extracting(event -> ((ChatEvent.Warning) event).code())
+                    .contains("reasoning_dropped", "provider_data_dropped");
+        }
+    }
+
+    @Test
+    void open_unknownFieldOfAnAnswer_goesBackByteByByte() {
+        String data = "{\"b\" : 1.50, \"a\":\"\\u00e9\"}";
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
+                Provider provider = Engines.custom(upstream, Map.of())) {
+            upstream.onChat()
+                    .reply("Yes.")
+                    .editEvents(events -> events.stream()
+                            .map(event -> event.replace("\"content\":\"Yes.\"", "\"content\":\"Yes.\",\"proof\":" + data))
+                            .toList());
+            ChatResponse answer = provider.open(
+                            ChatRequest.to("gpt-4.1", "Is it?").build(), Engines.context())
+                    .collect();
+            List<Message> turns = List.of(Message.user("Is it?"), answer.asMessage(), Message.user("Sure?"));
+
+            Engines.ask(provider, ChatRequest.to("gpt-4.1", turns).build());
+
+            assertThat(upstream.chats().get(1).bodyText()).contains("\"proof\":" + data);
+        }
+    }
+
+    @Test
+    void open_emptyAnswerInTheConversation_isNotSentToKimi() {
+        List<Message> turns = List.of(Message.user("Hi"), Message.assistant(""), Message.user("Hi?"));
+
+        String body = sent(WireDialect.KIMI, ChatRequest.to("kimi-k3", turns).build());
+
+        assertThat(body).doesNotContain("assistant");
+        assertThat(sent(WireDialect.OPENAI, ChatRequest.to("gpt-4.1", turns).build()))
+                .contains("{\"role\":\"assistant\",\"content\":\"\"}");
+    }
+
+    private static List<Message> afterReasoningOf(String provider) {
+        Message answer = new Message(
+                Role.ASSISTANT,
+                List.of(new Part.Reasoning(new ProviderId(provider), "thought so", null), new Part.Text("Yes.")));
+        return List.of(Message.user("Is it?"), answer, Message.user("Sure?"));
+    }
+
+    private static String sent(WireDialect dialect, ChatRequest request) {
+        try (FakeUpstream upstream = FakeUpstream.start(dialect);
+                Provider provider = Engines.of(upstream)) {
+            Engines.ask(provider, request);
+            return upstream.chats().get(0).bodyText();
+        }
+    }
+}
