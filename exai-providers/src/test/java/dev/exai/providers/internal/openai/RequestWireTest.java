@@ -86,7 +86,7 @@ class RequestWireTest {
                 row(OPENAI, plain, "parallel", b -> tools(b).parallelToolCalls(false), "\"parallel_tool_calls\":false", null),
                 row(OPENAI, plain, "json", b -> b.outputFormat(new OutputFormat.JsonObject()), "\"response_format\":{\"type\":\"json_object\"}", null),
                 row(OPENAI, plain, "schema", b -> b.outputFormat(SCHEMA), "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"strict\":true,\"schema\":{\"type\":\"object\"}}}", null),
-                row(OPENAI, luna, "search", b -> b.webSearch(true), "\"web_search_options\":{}", null),
+                row(OPENAI, "gpt-4o-search-preview", "search", b -> b.webSearch(true), "\"web_search_options\":{}", null),
                 row(OPENAI, plain, "cache key", b -> b.cacheKey("k"), "\"prompt_cache_key\":\"k\"", null),
                 row(OPENAI, plain, "extra", b -> b.extra(JsonText.of("{\"verbosity\":\"low\", \"x\" : [1, {\"a\":\"]\"}]}")), "\"verbosity\":\"low\",\"x\":[1, {\"a\":\"]\"}]", null),
                 row(OPENAI, plain, "extra wins", b -> b.temperature(1.0).extra(JsonText.of("{\"temperature\":0}")), "\"temperature\":0,", null),
