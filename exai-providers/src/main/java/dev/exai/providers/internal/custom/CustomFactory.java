@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * {@code maxTokensField} ({@code max_tokens} or {@code max_completion_tokens}), {@code reasoningField}
  * ({@code reasoning_content} or {@code reasoning}), {@code sendReasoning} (default false), {@code streamUsage} (default
  * true: asks for token counts), {@code cacheKeyField} (default none), {@code endMark} ({@code optional} or
- * {@code required}), {@code keyHeader} (default {@code Authorization}) and {@code header.NAME} for further headers.
+ * {@code required}), {@code keyHeader} (default {@code Authorization}) and {@code headers} for further ones, written
+ * {@code Name: value; Name: value}.
  */
 public final class CustomFactory implements ProviderFactory {
-    private static final String HEADER = "header.";
     private static final Set<String> OPTIONS = Set.of(
             "models",
             "maxTokensField",
@@ -33,7 +33,8 @@ public final class CustomFactory implements ProviderFactory {
             "streamUsage",
             "cacheKeyField",
             "endMark",
-            "keyHeader");
+            "keyHeader",
+            "headers");
 
     /** Headers that HTTP itself or the engine decides. */
     private static final Set<String> NOT_FREE = Set.of(
@@ -55,17 +56,17 @@ public final class CustomFactory implements ProviderFactory {
 
     @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, OPTIONS, HEADER);
+        Options options = Options.of(config, OPTIONS);
         EngineParts parts = new EngineParts(config)
                 .keyOptional()
                 .learnsModels()
                 .catalogue(named(config, options))
                 .keyHeader(orElse(options.text("keyHeader"), "Authorization"));
-        config.options().forEach((name, value) -> {
-            if (name.startsWith(HEADER)) {
-                parts.header(freeHeader(config, name.substring(HEADER.length())), value);
+        for (String header : orElse(options.text("headers"), "").split(";")) {
+            if (!header.isBlank()) {
+                addHeader(parts, header);
             }
-        });
+        }
         return parts.build(dialect(options));
     }
 
@@ -89,12 +90,16 @@ public final class CustomFactory implements ProviderFactory {
         return models;
     }
 
-    private static String freeHeader(ProviderConfig config, String name) {
-        boolean token = name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-        if (!token || NOT_FREE.contains(name.toLowerCase(Locale.ROOT))) {
-            throw Options.fault(config, "option " + HEADER + name + " names a header that cannot be set");
+    private static void addHeader(EngineParts parts, String header) {
+        int colon = header.indexOf(':');
+        String name = colon < 0 ? "" : header.substring(0, colon).strip();
+        String value = header.substring(colon + 1).strip();
+        boolean clean = name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") && value.matches("[\\x20-\\x7e]*");
+        if (!clean || NOT_FREE.contains(name.toLowerCase(Locale.ROOT))) {
+            throw Options.fault("option headers must be written \"Name: value; Name: value\", without headers that the"
+                    + " engine sets itself");
         }
-        return name;
+        parts.header(name, value);
     }
 
     private static String orElse(@Nullable String value, String otherwise) {

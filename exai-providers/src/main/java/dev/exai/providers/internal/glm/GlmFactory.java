@@ -26,7 +26,7 @@ public final class GlmFactory implements ProviderFactory {
 
     @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, Set.of("region", "searchEngine"), null);
+        Options options = Options.of(config, Set.of("region", "searchEngine"));
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         URI regional = catalogue.baseUrl(options.text("region"));
         URI base = config.baseUrl() == null ? regional : config.baseUrl();

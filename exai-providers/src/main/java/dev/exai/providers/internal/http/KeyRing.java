@@ -35,8 +35,7 @@ public final class KeyRing {
         for (Secret key : keys) {
             if (!key.reveal().chars().allMatch(c -> c > ' ' && c < 0x7f)) {
                 throw new ExaiException(
-                        ErrorKind.CONFIGURATION,
-                        config.id() + ": a key holds a blank or a character outside ASCII; copy it again");
+                        ErrorKind.CONFIGURATION, "a key holds a blank or a character outside ASCII; copy it again");
             }
         }
     }

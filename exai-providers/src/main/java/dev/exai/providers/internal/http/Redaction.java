@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,16 +32,19 @@ public final class Redaction {
     /** A redaction that knows these keys. */
     public Redaction(List<Secret> keys) {
         for (Secret key : keys) {
-            String plain = key.reveal();
-            byte[] bytes = plain.getBytes(StandardCharsets.UTF_8);
-            forms.add(plain);
-            forms.add(new StringBuilder(plain).reverse().toString());
-            forms.add(URLEncoder.encode(plain, StandardCharsets.UTF_8));
+            addForms(key.reveal());
+        }
+    }
+
+    private void addForms(String plain) {
+        forms.add(plain);
+        forms.add(new StringBuilder(plain).reverse().toString());
+        forms.add(URLEncoder.encode(plain, StandardCharsets.UTF_8));
+        forms.add(HexFormat.of().formatHex(plain.getBytes(StandardCharsets.UTF_8)));
+        for (String before : List.of("", "-", "--")) { // Base64 reads three bytes at a time, from any of three places
+            byte[] bytes = (before + plain).getBytes(StandardCharsets.UTF_8);
             forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
             forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-            forms.add(Base64.getEncoder()
-                    .withoutPadding()
-                    .encodeToString(("Bearer " + plain).getBytes(StandardCharsets.UTF_8)));
         }
     }
 

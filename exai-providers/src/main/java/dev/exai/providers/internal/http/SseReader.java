@@ -23,6 +23,7 @@ public final class SseReader {
     private static final int FIRST_BYTES = 8 << 10;
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ID = "id".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NONE = {};
 
     private final Input input;
@@ -34,6 +35,8 @@ public final class SseReader {
     private int dataStart = -1; // −1: the event has no data yet
     private int dataEnd;
     private byte[] name = NONE;
+    private byte[] id = NONE;
+    private byte[] lastId = NONE;
     private boolean firstLine = true;
     private boolean skipLineFeed; // the last line ended with a carriage return
     private boolean anyEvent;
@@ -48,7 +51,10 @@ public final class SseReader {
         this.endMark = endMark.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Moves to the next event that has data; false at the end, where an unfinished event is dropped. */
+    /**
+     * Moves to the next event that has data; false at the end, where an unfinished event is dropped. An event with the
+     * id of the one before it is passed over.
+     */
     public boolean next() {
         dataStart = -1;
         name = NONE;
@@ -60,10 +66,11 @@ public final class SseReader {
             int start = afterByteOrderMark(lineStart, lineEnd);
             lineStart = at;
             if (start == lineEnd) {
-                if (dataStart >= 0) {
+                if (dataStart >= 0 && !isRepeated()) {
                     anyEvent = true;
                     return true;
                 }
+                dataStart = -1;
                 name = NONE;
             } else {
                 field(start, lineEnd);
@@ -204,7 +211,17 @@ public final class SseReader {
             data(value, end);
         } else if (Arrays.equals(buffer, start, colon, EVENT, 0, EVENT.length)) {
             name = Arrays.copyOfRange(buffer, value, end);
+        } else if (Arrays.equals(buffer, start, colon, ID, 0, ID.length)) {
+            id = Arrays.copyOfRange(buffer, value, end);
         }
+    }
+
+    /** Whether the event carries the id of the one before: a server that numbers its events has sent it twice. */
+    private boolean isRepeated() {
+        boolean repeated = id.length > 0 && Arrays.equals(id, lastId);
+        lastId = id;
+        id = NONE;
+        return repeated;
     }
 
     /** Joins further data lines to the first one, in place: a line's prefix leaves room for the line feed. */

@@ -23,7 +23,7 @@ public final class KimiFactory implements ProviderFactory {
 
     @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, Set.of("region"), null);
+        Options options = Options.of(config, Set.of("region"));
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         return new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(options.text("region")))

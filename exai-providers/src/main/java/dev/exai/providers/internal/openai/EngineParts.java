@@ -78,7 +78,7 @@ public final class EngineParts {
     public OpenAiProvider build(Dialect dialect) {
         URI address = base;
         if (address == null) {
-            throw Options.fault(config, "the base URL is missing");
+            throw Options.fault("the base URL is missing");
         }
         KeyRing keys = new KeyRing(config);
         Secret key = keys.current();
@@ -86,9 +86,9 @@ public final class EngineParts {
             boolean bearer = keyHeader.equalsIgnoreCase("Authorization");
             header(keyHeader, bearer ? "Bearer " + key.reveal() : key.reveal());
         } else if (keyNeeded) {
-            throw Options.fault(config, "the key is missing");
+            throw Options.fault("the key is missing");
         }
-        HttpCalls http = new HttpCalls(config.id().value(), Options.checkedBase(config, address), headers);
+        HttpCalls http = new HttpCalls(config.id().value(), Options.checkedBase(address), headers);
         ModelSource models = new ModelSource(config.id(), models(), learnsModels);
         return new OpenAiProvider(config.id(), dialect, models, keys, http);
     }

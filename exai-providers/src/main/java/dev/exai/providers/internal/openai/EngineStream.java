@@ -119,10 +119,12 @@ final class EngineStream implements ChatStream {
             }
             advance();
         } catch (ProviderException e) {
-            failure = e;
+            // A later round knows nothing of the output of the one before.
+            ProviderException failed = output ? e.at(ErrorPhase.OUTPUT) : e;
+            failure = failed;
             queue.clear();
             end();
-            throw e;
+            throw failed;
         } finally {
             lock.unlock();
             releaseIfClosed();

@@ -21,7 +21,7 @@ public final class OpenAiFactory implements ProviderFactory {
 
     @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, Set.of("organization", "project"), null);
+        Options options = Options.of(config, Set.of("organization", "project"));
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         return new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(null))

@@ -19,16 +19,13 @@ public final class Options {
     /**
      * The settings, of which these are known.
      *
-     * @param prefix further names are known if they begin with it; null for none
      * @throws ExaiException kind CONFIGURATION if there is another
      */
-    public static Options of(ProviderConfig config, Set<String> known, @Nullable String prefix) {
+    public static Options of(ProviderConfig config, Set<String> known) {
         for (String name : config.options().keySet()) {
-            if (!known.contains(name) && (prefix == null || !name.startsWith(prefix))) {
-                throw fault(
-                        config,
-                        "option " + name + " is not known; known are "
-                                + known.stream().sorted().toList());
+            if (!known.contains(name)) {
+                throw fault("option " + name + " is not known; known are "
+                        + known.stream().sorted().toList());
             }
         }
         return new Options(config);
@@ -47,7 +44,7 @@ public final class Options {
             return words.get(0);
         }
         if (!words.contains(value)) {
-            throw fault(config, "option " + name + " must be one of " + words);
+            throw fault("option " + name + " must be one of " + words);
         }
         return value;
     }
@@ -58,9 +55,9 @@ public final class Options {
                 .equals("true");
     }
 
-    /** The error for a wrong setting. */
-    public static ExaiException fault(ProviderConfig config, String what) {
-        return new ExaiException(ErrorKind.CONFIGURATION, config.id() + ": " + what);
+    /** The error for a wrong setting; whoever reports it adds the provider's name. */
+    public static ExaiException fault(String what) {
+        return new ExaiException(ErrorKind.CONFIGURATION, what);
     }
 
     /**
@@ -69,14 +66,14 @@ public final class Options {
      * @return the URL without a slash at its end
      * @throws ExaiException kind CONFIGURATION otherwise; the message does not repeat it, because it may hold a password
      */
-    public static URI checkedBase(ProviderConfig config, URI base) {
+    public static URI checkedBase(URI base) {
         String scheme = base.getScheme();
         boolean web = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
         if (!web || base.getHost() == null) {
-            throw fault(config, "the base URL must be http or https with a host");
+            throw fault("the base URL must be http or https with a host");
         }
         if (base.getRawUserInfo() != null || base.getRawQuery() != null || base.getRawFragment() != null) {
-            throw fault(config, "the base URL must not hold a user, a query or a fragment");
+            throw fault("the base URL must not hold a user, a query or a fragment");
         }
         String text = base.toString();
         return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;

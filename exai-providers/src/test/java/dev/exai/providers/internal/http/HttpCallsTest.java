@@ -47,7 +47,8 @@ class HttpCallsTest {
     void post_goodAnswer_givesStatusHeadersAndBody() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
                 HttpCalls calls = calls(upstream)) {
-            upstream.onChat().fail(418, Map.of("X-Request-Id", "req-1", "Content-Type", "Text/Plain; charset=x"), "tea");
+            upstream.onChat()
+                    .fail(418, Map.of("X-Request-Id", "req-1", "Content-Type", "Text/Plain; charset=x"), "tea");
 
             try (HttpAnswer answer = calls.post("chat/completions", chat(), CallContext.within(LONG))) {
                 assertThat(answer.status()).isEqualTo(418);
@@ -185,8 +186,7 @@ class HttpCallsTest {
                                     .cancel(cancel)
                                     .build()));
             ExaiException expired = catchThrowableOfType(
-                    ExaiException.class,
-                    () -> calls.post("chat/completions", BODY, CallContext.within(Duration.ZERO)));
+                    ExaiException.class, () -> calls.post("chat/completions", BODY, CallContext.within(Duration.ZERO)));
 
             assertThat(cancelled.kind()).isEqualTo(ErrorKind.CANCELLED);
             assertThat(expired.kind()).isEqualTo(ErrorKind.TIMEOUT);
@@ -354,8 +354,8 @@ class HttpCallsTest {
                 URI.create("http://192.0.2.1"),
                 ErrorKind.UNREACHABLE);
         assertConnectFailure(
-                client -> client.socketFactory(
-                        new FailingSockets(() -> new ConnectException("Network is unreachable"))),
+                client ->
+                        client.socketFactory(new FailingSockets(() -> new ConnectException("Network is unreachable"))),
                 URI.create("http://192.0.2.1"),
                 ErrorKind.UNREACHABLE);
     }
@@ -363,15 +363,15 @@ class HttpCallsTest {
     @Test
     void post_addressThatAcceptsNothing_isConnectTimeoutInTime() throws IOException {
         try (ServerSocket full = blackhole()) {
-            HttpCalls calls = new HttpCalls(
-                    "test", URI.create("http://127.0.0.1:" + full.getLocalPort()), List.of());
+            HttpCalls calls = new HttpCalls("test", URI.create("http://127.0.0.1:" + full.getLocalPort()), List.of());
             long before = System.nanoTime();
 
             ProviderException failure = failure(calls, connecting(Duration.ofMillis(400)));
 
             assertThat(failure.kind()).isEqualTo(ErrorKind.CONNECT_TIMEOUT);
             assertThat(failure.phase()).isEqualTo(ErrorPhase.CONNECT);
-            assertThat(since(before)).isBetween(Duration.ofMillis(390), Duration.ofMillis(400).plus(SLACK));
+            assertThat(since(before))
+                    .isBetween(Duration.ofMillis(390), Duration.ofMillis(400).plus(SLACK));
             calls.close();
         }
     }
@@ -464,8 +464,7 @@ class HttpCallsTest {
         return full;
     }
 
-    private static void assertConnectFailure(
-            UnaryOperator<OkHttpClient.Builder> change, URI base, ErrorKind expected) {
+    private static void assertConnectFailure(UnaryOperator<OkHttpClient.Builder> change, URI base, ErrorKind expected) {
         try (HttpCalls calls = new HttpCalls("test", base, List.of(), change)) {
             ProviderException failure = failure(calls, CallContext.within(LONG));
 

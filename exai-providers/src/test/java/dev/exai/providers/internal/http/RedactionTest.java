@@ -6,6 +6,7 @@ import dev.exai.core.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +23,12 @@ class RedactionTest {
         String text = "a " + KEY + " b " + new StringBuilder(KEY).reverse() + " c "
                 + URLEncoder.encode(KEY, StandardCharsets.UTF_8) + " d "
                 + Base64.getEncoder().encodeToString(bytes) + " e "
-                + Base64.getUrlEncoder().encodeToString(bytes);
+                + Base64.getUrlEncoder().encodeToString(bytes) + " f "
+                + HexFormat.of().formatHex(bytes);
 
         String clean = redaction.clean(text);
 
-        assertThat(clean).matches("a (\\*){3} b (\\*){3} c (\\*)+ d (\\*)+=* e (\\*)+=*");
+        assertThat(clean).matches("a (\\*){3} b (\\*){3} c (\\*)+ d (\\*)+=* e (\\*)+=* f (\\*)+");
     }
 
     @Test

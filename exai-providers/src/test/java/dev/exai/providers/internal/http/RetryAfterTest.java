@@ -13,9 +13,7 @@ class RetryAfterTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
     @ParameterizedTest(name = "Retry-After: {0} is {1}")
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
             2,                                PT2S
             ' 2 ',                            PT2S
             0,                                PT0S
@@ -50,10 +48,7 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             Rate limit reached. Please try again in 20s.                    | PT20S
             Please try again in 1m30s.                                      | PT1M30S
             Please try again in 6m0s.                                       | PT6M

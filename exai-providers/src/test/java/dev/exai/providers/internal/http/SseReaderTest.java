@@ -31,6 +31,8 @@ class SseReaderTest {
                 Arguments.of("no space", "data:a\n\ndata:  b\n\n", List.of("a", " b")),
                 Arguments.of("no colon", "data\n\ndata\ndata\n\n", List.of("", "\n")),
                 Arguments.of("other fields", "id: 7\nretry: 10\nfoo: x\ndata: a\ndatas: b\n\n", List.of("a")),
+                Arguments.of("sent twice", "id: 1\ndata: a\n\nid: 1\ndata: a\n\nid: 2\ndata: a\n\n", List.of("a", "a")),
+                Arguments.of("without ids", "data: a\n\ndata: a\n\nid:\ndata: a\n\n", List.of("a", "a", "a")),
                 Arguments.of("named", "event: error\ndata: a\n\ndata: b\n\n", List.of("error|a", "b")),
                 Arguments.of("name without data", "event: ping\n\ndata: b\n\n", List.of("b")),
                 Arguments.of("wide characters", "data: Grüße 🌍 €\n\n", List.of("Grüße 🌍 €")),

@@ -17,6 +17,7 @@ import dev.exai.core.spi.Provider;
 import dev.exai.providers.internal.openai.Engines;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.RecordedRequest;
+import dev.exai.testkit.VendorFault;
 import dev.exai.testkit.WireDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Kimi's own web search: it calls, the provider confirms, the caller sees one answer. */
 class KimiSearchTest {
-    private static final String ARGUMENTS = "{\\\"search_result\\\":{\\\"search_id\\\":\\\"e4\\\"},\\\"usage\\\":{\\\"total_tokens\\\":7946}}";
+    private static final String ARGUMENTS =
+            "{\\\"search_result\\\":{\\\"search_id\\\":\\\"e4b4\\\"},\\\"usage\\\":{\\\"total_tokens\\\":7946}}";
     private static final String SEARCH_CALL = "{\"index\":0,\"id\":\"t-1\",\"type\":\"builtin_function\",\"function\":"
             + "{\"name\":\"$web_search\",\"arguments\":\"" + ARGUMENTS + "\"}}";
 
@@ -45,9 +47,10 @@ class KimiSearchTest {
             assertThat(lastUsage(events).outputTokens()).isEqualTo(15);
             String second = upstream.chats().get(1).bodyText();
             assertThat(second)
-                    .contains("{\"role\":\"assistant\",\"reasoning_content\":\"I should search.\",\"tool_calls\":[{\"id\":\"t-1\","
-                            + "\"type\":\"builtin_function\",\"function\":{\"name\":\"$web_search\",\"arguments\":\""
-                            + ARGUMENTS + "\"}}]}")
+                    .contains(
+                            "{\"role\":\"assistant\",\"reasoning_content\":\"I should search.\",\"tool_calls\":[{\"id\":\"t-1\","
+                                    + "\"type\":\"builtin_function\",\"function\":{\"name\":\"$web_search\",\"arguments\":\""
+                                    + ARGUMENTS + "\"}}]}")
                     .contains("{\"role\":\"tool\",\"tool_call_id\":\"t-1\",\"name\":\"$web_search\",\"content\":\""
                             + ARGUMENTS + "\"}")
                     .contains("{\"type\":\"builtin_function\",\"function\":{\"name\":\"$web_search\"}}");
@@ -87,7 +90,7 @@ class KimiSearchTest {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI);
                 Provider provider = Engines.of(upstream)) {
             upstream.onChat().stream(round("I should search.", SEARCH_CALL));
-            upstream.onChat().fail(dev.exai.testkit.VendorFault.OVERLOADED);
+            upstream.onChat().fail(VendorFault.OVERLOADED);
 
             ProviderException failure = Engines.failure(provider, search().build());
 
@@ -100,11 +103,12 @@ class KimiSearchTest {
     void open_searchBesideTheCallersTool_isConfirmedTogetherWithTheResult() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI);
                 Provider provider = Engines.of(upstream)) {
-            String own = "{\"index\":1,\"id\":\"look:1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}";
+            String own =
+                    "{\"index\":1,\"id\":\"look:1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}";
             upstream.onChat().stream(round("Both.", SEARCH_CALL + "," + own));
             upstream.onChat().reply("Done.");
-            ChatRequest.Builder request = search()
-                    .tools(List.of(new ToolSpec("look", "looks", JsonText.emptyObject())));
+            ChatRequest.Builder request =
+                    search().tools(List.of(new ToolSpec("look", "looks", JsonText.emptyObject())));
 
             ChatResponse first =
                     provider.open(request.build(), Engines.context()).collect();
@@ -129,12 +133,14 @@ class KimiSearchTest {
     }
 
     private static List<byte[]> round(String reasoning, String calls) {
-        String wire = "data: {\"id\":\"c1\",\"model\":\"kimi-k3\",\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\""
-                + reasoning + "\"}}]}\n\n"
-                + "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + calls + "]}}]}\n\n"
-                + "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}],"
-                + "\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10}}\n\n"
-                + "data: [DONE]\n\n";
+        String wire =
+                "data: {\"id\":\"c1\",\"model\":\"kimi-k3\",\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\""
+                        + reasoning + "\"}}]}\n\n"
+                        + "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[" + calls
+                        + "]}}]}\n\n"
+                        + "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}],"
+                        + "\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":10}}\n\n"
+                        + "data: [DONE]\n\n";
         return List.of(wire.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -33,17 +33,27 @@ class ConversationWireTest {
         List<Message> turns = List.of(
                 Message.system("Be brief."),
                 Message.user("Look twice."),
-                new Message(Role.ASSISTANT, List.of(new Part.ToolUse(CALL), new Part.ToolUse(new ToolCall("call_2", "look", JsonText.emptyObject())))),
+                new Message(
+                        Role.ASSISTANT,
+                        List.of(
+                                new Part.ToolUse(CALL),
+                                new Part.ToolUse(new ToolCall("call_2", "look", JsonText.emptyObject())))),
                 Message.toolResults(List.of(
                         new Part.ToolResult("call_1", "look", "a \"cat\"", false),
                         new Part.ToolResult("call_2", "look", "a dog", true))));
 
-        String body = sent(dialect, ChatRequest.to(Engines.model(dialect), turns).tools(List.of(TOOL)).build());
+        String body = sent(
+                dialect,
+                ChatRequest.to(Engines.model(dialect), turns)
+                        .tools(List.of(TOOL))
+                        .build());
 
         assertThat(body)
-                .contains("{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"Look twice.\"}")
-                .contains("{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":"
-                        + "{\"name\":\"look\",\"arguments\":\"{\\\"at\\\": \\\"it\\\"}\"}},{\"id\":\"call_2\"")
+                .contains(
+                        "{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"Look twice.\"}")
+                .contains(
+                        "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":"
+                                + "{\"name\":\"look\",\"arguments\":\"{\\\"at\\\": \\\"it\\\"}\"}},{\"id\":\"call_2\"")
                 .contains("{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"a \\\"cat\\\"\"},"
                         + "{\"role\":\"tool\",\"tool_call_id\":\"call_2\",\"content\":\"a dog\"}");
     }
@@ -60,7 +70,8 @@ class ConversationWireTest {
     })
     void open_ownReasoning_goesBackWhereTheVendorWantsIt(
             WireDialect dialect, String model, boolean tools, boolean expected) {
-        ChatRequest request = ChatRequest.to(model, afterReasoningOf(dialect.name().toLowerCase(java.util.Locale.ROOT)))
+        ChatRequest request = ChatRequest.to(
+                        model, afterReasoningOf(dialect.name().toLowerCase(java.util.Locale.ROOT)))
                 .tools(tools ? List.of(TOOL) : List.of())
                 .build();
 
@@ -116,7 +127,8 @@ class ConversationWireTest {
             upstream.onChat()
                     .reply("Yes.")
                     .editEvents(events -> events.stream()
-                            .map(event -> event.replace("\"content\":\"Yes.\"", "\"content\":\"Yes.\",\"proof\":" + data))
+                            .map(event ->
+                                    event.replace("\"content\":\"Yes.\"", "\"content\":\"Yes.\",\"proof\":" + data))
                             .toList());
             ChatResponse answer = provider.open(
                             ChatRequest.to("gpt-4.1", "Is it?").build(), Engines.context())

@@ -47,16 +47,64 @@ class ErrorTableTest {
 
     static List<Row> rows() {
         return List.of(
-                new Row(OPENAI, 401, nested("invalid_request_error", "invalid_api_key", "Incorrect API key"), AUTHENTICATION, "invalid_api_key"),
-                new Row(OPENAI, 403, "{\"error\":{\"message\":\"country\",\"type\":\"x\",\"param\":null,\"code\":null}}", PERMISSION, "x"),
-                new Row(OPENAI, 404, nested("invalid_request_error", "model_not_found", "The model 'x' does not exist"), NOT_FOUND, "model_not_found"),
-                new Row(OPENAI, 429, nested("tokens", "rate_limit_exceeded", "Rate limit reached"), RATE_LIMITED, "rate_limit_exceeded"),
-                new Row(OPENAI, 429, nested("insufficient_quota", "insufficient_quota", "You exceeded"), QUOTA_EXHAUSTED, "insufficient_quota"),
-                new Row(OPENAI, 400, nested("invalid_request_error", "context_length_exceeded", "This model's maximum context length is 9 tokens"), CONTEXT_TOO_LONG, "context_length_exceeded"),
-                new Row(OPENAI, 400, nested("invalid_request_error", "unsupported_value", "no"), INVALID_REQUEST, "unsupported_value"),
-                new Row(OPENAI, 400, nested("content_filter", "content_filter", "no"), CONTENT_REFUSED, "content_filter"),
+                new Row(
+                        OPENAI,
+                        401,
+                        nested("invalid_request_error", "invalid_api_key", "Incorrect API key"),
+                        AUTHENTICATION,
+                        "invalid_api_key"),
+                new Row(
+                        OPENAI,
+                        403,
+                        "{\"error\":{\"message\":\"country\",\"type\":\"x\",\"param\":null,\"code\":null}}",
+                        PERMISSION,
+                        "x"),
+                new Row(
+                        OPENAI,
+                        404,
+                        nested("invalid_request_error", "model_not_found", "The model 'x' does not exist"),
+                        NOT_FOUND,
+                        "model_not_found"),
+                new Row(
+                        OPENAI,
+                        429,
+                        nested("tokens", "rate_limit_exceeded", "Rate limit reached"),
+                        RATE_LIMITED,
+                        "rate_limit_exceeded"),
+                new Row(
+                        OPENAI,
+                        429,
+                        nested("insufficient_quota", "insufficient_quota", "You exceeded"),
+                        QUOTA_EXHAUSTED,
+                        "insufficient_quota"),
+                new Row(
+                        OPENAI,
+                        400,
+                        nested(
+                                "invalid_request_error",
+                                "context_length_exceeded",
+                                "This model's maximum context length is 9 tokens"),
+                        CONTEXT_TOO_LONG,
+                        "context_length_exceeded"),
+                new Row(
+                        OPENAI,
+                        400,
+                        nested("invalid_request_error", "unsupported_value", "no"),
+                        INVALID_REQUEST,
+                        "unsupported_value"),
+                new Row(
+                        OPENAI,
+                        400,
+                        nested("content_filter", "content_filter", "no"),
+                        CONTENT_REFUSED,
+                        "content_filter"),
                 new Row(OPENAI, 500, nested("server_error", "server_error", "sorry"), SERVER_ERROR, "server_error"),
-                new Row(OPENAI, 500, nested("server_error", "server_error", "We are overloaded"), OVERLOADED, "server_error"),
+                new Row(
+                        OPENAI,
+                        500,
+                        nested("server_error", "server_error", "We are overloaded"),
+                        OVERLOADED,
+                        "server_error"),
                 new Row(OPENAI, 503, "overloaded", OVERLOADED, null),
                 new Row(OPENAI, 502, "<html>Bad gateway</html>", SERVER_ERROR, null),
                 new Row(OPENAI, 402, "{}", QUOTA_EXHAUSTED, null),
@@ -84,7 +132,12 @@ class ErrorTableTest {
                 new Row(GLM, 400, glm("1211"), NOT_FOUND, "1211"),
                 new Row(GLM, 400, glm("1212"), UNSUPPORTED, "1212"),
                 new Row(GLM, 400, glm("1261"), CONTEXT_TOO_LONG, "1261"),
-                new Row(GLM, 400, "{\"contentFilter\":[{\"level\":1,\"role\":\"user\"}],\"error\":{\"code\":\"1301\",\"message\":\"no\"}}", CONTENT_REFUSED, "1301"),
+                new Row(
+                        GLM,
+                        400,
+                        "{\"contentFilter\":[{\"level\":1,\"role\":\"user\"}],\"error\":{\"code\":\"1301\",\"message\":\"no\"}}",
+                        CONTENT_REFUSED,
+                        "1301"),
                 new Row(GLM, 403, glm("1220"), PERMISSION, "1220"),
                 new Row(GLM, 500, glm("1234"), SERVER_ERROR, "1234"),
                 new Row(GLM, 400, "{\"code\":1214,\"message\":\"flat\"}", INVALID_REQUEST, "1214"),
@@ -92,16 +145,61 @@ class ErrorTableTest {
                 new Row(GLM, 435, glm("435"), TOO_LARGE, "435"),
                 new Row(GLM, 429, glm("9999"), RATE_LIMITED, "9999"),
                 new Row(KIMI, 400, kimi("content_filter", "high risk"), CONTENT_REFUSED, "content_filter"),
-                new Row(KIMI, 400, kimi("invalid_request_error", "Input token length too long"), CONTEXT_TOO_LONG, "invalid_request_error"),
-                new Row(KIMI, 400, kimi("invalid_request_error", "Your request exceeded model token limit : 9"), CONTEXT_TOO_LONG, "invalid_request_error"),
-                new Row(KIMI, 400, kimi("invalid_request_error", "Invalid request: n"), INVALID_REQUEST, "invalid_request_error"),
-                new Row(KIMI, 401, kimi("incorrect_api_key_error", "Incorrect API key provided"), AUTHENTICATION, "incorrect_api_key_error"),
+                new Row(
+                        KIMI,
+                        400,
+                        kimi("invalid_request_error", "Input token length too long"),
+                        CONTEXT_TOO_LONG,
+                        "invalid_request_error"),
+                new Row(
+                        KIMI,
+                        400,
+                        kimi("invalid_request_error", "Your request exceeded model token limit : 9"),
+                        CONTEXT_TOO_LONG,
+                        "invalid_request_error"),
+                new Row(
+                        KIMI,
+                        400,
+                        kimi("invalid_request_error", "Invalid request: n"),
+                        INVALID_REQUEST,
+                        "invalid_request_error"),
+                new Row(
+                        KIMI,
+                        401,
+                        kimi("incorrect_api_key_error", "Incorrect API key provided"),
+                        AUTHENTICATION,
+                        "incorrect_api_key_error"),
                 new Row(KIMI, 403, kimi("permission_denied_error", "not open"), PERMISSION, "permission_denied_error"),
-                new Row(KIMI, 403, kimi("exceeded_current_quota_error", "not active"), QUOTA_EXHAUSTED, "exceeded_current_quota_error"),
-                new Row(KIMI, 404, kimi("resource_not_found_error", "Not found the model"), NOT_FOUND, "resource_not_found_error"),
-                new Row(KIMI, 429, kimi("engine_overloaded_error", "try again later"), OVERLOADED, "engine_overloaded_error"),
-                new Row(KIMI, 429, kimi("rate_limit_reached_error", "max RPM"), RATE_LIMITED, "rate_limit_reached_error"),
-                new Row(KIMI, 429, kimi("exceeded_current_quota_error", "balance"), QUOTA_EXHAUSTED, "exceeded_current_quota_error"),
+                new Row(
+                        KIMI,
+                        403,
+                        kimi("exceeded_current_quota_error", "not active"),
+                        QUOTA_EXHAUSTED,
+                        "exceeded_current_quota_error"),
+                new Row(
+                        KIMI,
+                        404,
+                        kimi("resource_not_found_error", "Not found the model"),
+                        NOT_FOUND,
+                        "resource_not_found_error"),
+                new Row(
+                        KIMI,
+                        429,
+                        kimi("engine_overloaded_error", "try again later"),
+                        OVERLOADED,
+                        "engine_overloaded_error"),
+                new Row(
+                        KIMI,
+                        429,
+                        kimi("rate_limit_reached_error", "max RPM"),
+                        RATE_LIMITED,
+                        "rate_limit_reached_error"),
+                new Row(
+                        KIMI,
+                        429,
+                        kimi("exceeded_current_quota_error", "balance"),
+                        QUOTA_EXHAUSTED,
+                        "exceeded_current_quota_error"),
                 new Row(KIMI, 500, kimi("unexpected_output", "m"), SERVER_ERROR, "unexpected_output"),
                 new Row(KIMI, 504, "<html>timeout</html>", SERVER_ERROR, null));
     }
@@ -137,7 +235,9 @@ class ErrorTableTest {
             assertThat(Engines.failure(provider, request(dialect)).kind()).isEqualTo(QUOTA_EXHAUSTED);
             assertThat(Engines.failure(provider, request(dialect)).kind()).isEqualTo(RATE_LIMITED);
             assertThat(Engines.failure(provider, request(dialect)).kind()).isEqualTo(OVERLOADED);
-            assertThat(Engines.failure(provider, ChatRequest.to("no-such-model", "Hi").build())
+            assertThat(Engines.failure(
+                                    provider,
+                                    ChatRequest.to("no-such-model", "Hi").build())
                             .kind())
                     .isEqualTo(NOT_FOUND);
         }
@@ -173,15 +273,45 @@ class ErrorTableTest {
 
     static List<Row> inStream() {
         return List.of(
-                new Row(OPENAI, 0, "data: {\"error\":{\"message\":\"m\",\"type\":\"server_error\",\"code\":null}}\n\n", SERVER_ERROR, "server_error"),
-                new Row(OPENAI, 0, "data: {\"id\":\"g\",\"error\":{\"code\":502,\"message\":\"Provider disconnected\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}\n\n", SERVER_ERROR, "502"),
+                new Row(
+                        OPENAI,
+                        0,
+                        "data: {\"error\":{\"message\":\"m\",\"type\":\"server_error\",\"code\":null}}\n\n",
+                        SERVER_ERROR,
+                        "server_error"),
+                new Row(
+                        OPENAI,
+                        0,
+                        "data: {\"id\":\"g\",\"error\":{\"code\":502,\"message\":\"Provider disconnected\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}\n\n",
+                        SERVER_ERROR,
+                        "502"),
                 new Row(OPENAI, 0, "data: {\"error\":\"quota\"}\n\n", SERVER_ERROR, null),
                 new Row(OPENAI, 0, "data: {\"code\":429,\"message\":\"slow down\"}\n\n", RATE_LIMITED, "429"),
-                new Row(OPENAI, 0, "event: error\ndata: {\"code\":\"rate_limit_exceeded\",\"message\":\"m\"}\n\n", RATE_LIMITED, "rate_limit_exceeded"),
+                new Row(
+                        OPENAI,
+                        0,
+                        "event: error\ndata: {\"code\":\"rate_limit_exceeded\",\"message\":\"m\"}\n\n",
+                        RATE_LIMITED,
+                        "rate_limit_exceeded"),
                 new Row(GLM, 0, "data: {\"error\":{\"code\":\"1301\",\"message\":\"m\"}}\n\n", CONTENT_REFUSED, "1301"),
-                new Row(GLM, 0, "event: error\ndata: {\"error\":{\"code\":\"1305\",\"message\":\"m\"}}\n\n", OVERLOADED, "1305"),
-                new Row(GLM, 0, "data: {\"id\":\"a\",\"choices\":[{\"index\":0,\"finish_reason\":\"network_error\",\"delta\":{\"role\":\"assistant\"}}]}\n\n", SERVER_ERROR, "network_error"),
-                new Row(KIMI, 0, "data: {\"error\":{\"type\":\"engine_overloaded_error\",\"message\":\"m\"}}\n\n", OVERLOADED, "engine_overloaded_error"));
+                new Row(
+                        GLM,
+                        0,
+                        "event: error\ndata: {\"error\":{\"code\":\"1305\",\"message\":\"m\"}}\n\n",
+                        OVERLOADED,
+                        "1305"),
+                new Row(
+                        GLM,
+                        0,
+                        "data: {\"id\":\"a\",\"choices\":[{\"index\":0,\"finish_reason\":\"network_error\",\"delta\":{\"role\":\"assistant\"}}]}\n\n",
+                        SERVER_ERROR,
+                        "network_error"),
+                new Row(
+                        KIMI,
+                        0,
+                        "data: {\"error\":{\"type\":\"engine_overloaded_error\",\"message\":\"m\"}}\n\n",
+                        OVERLOADED,
+                        "engine_overloaded_error"));
     }
 
     @ParameterizedTest

@@ -74,24 +74,103 @@ class RequestWireTest {
                 row(OPENAI, plain, "seed", b -> b.seed(42L), "\"seed\":42", null),
                 row(OPENAI, plain, "stop", b -> b.stop(List.of("a", "\"b")), "\"stop\":[\"a\",\"\\\"b\"]", null),
                 row(OPENAI, "o4-mini", "stop", b -> b.stop(List.of("a")), "", "stop_dropped"),
-                row(OPENAI, luna, "minimal", b -> b.thinking(ThinkingMode.MINIMAL), "\"reasoning_effort\":\"none\"", null),
+                row(
+                        OPENAI,
+                        luna,
+                        "minimal",
+                        b -> b.thinking(ThinkingMode.MINIMAL),
+                        "\"reasoning_effort\":\"none\"",
+                        null),
                 row(OPENAI, luna, "high", b -> b.thinking(ThinkingMode.HIGH), "\"reasoning_effort\":\"high\"", null),
                 row(OPENAI, luna, "max", b -> b.thinking(ThinkingMode.MAX), "\"reasoning_effort\":\"max\"", null),
                 row(OPENAI, "gpt-5", "max", b -> b.thinking(ThinkingMode.MAX), "\"reasoning_effort\":\"high\"", null),
                 row(OPENAI, plain, "thinking", b -> b.thinking(ThinkingMode.HIGH), "", "thinking_dropped"),
-                row(OPENAI, plain, "tools", RequestWireTest::tools, "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"description\":\"looks\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]", null),
-                row(OPENAI, plain, "required", b -> tools(b).toolChoice(new ToolChoice.Required()), "\"tool_choice\":\"required\"", null),
-                row(OPENAI, plain, "none", b -> tools(b).toolChoice(new ToolChoice.None()), "\"tool_choice\":\"none\"", null),
-                row(OPENAI, plain, "named", b -> tools(b).toolChoice(new ToolChoice.Named("look")), "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"look\"}}", null),
-                row(OPENAI, plain, "parallel", b -> tools(b).parallelToolCalls(false), "\"parallel_tool_calls\":false", null),
-                row(OPENAI, plain, "json", b -> b.outputFormat(new OutputFormat.JsonObject()), "\"response_format\":{\"type\":\"json_object\"}", null),
-                row(OPENAI, plain, "schema", b -> b.outputFormat(SCHEMA), "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"strict\":true,\"schema\":{\"type\":\"object\"}}}", null),
-                row(OPENAI, "gpt-4o-search-preview", "search", b -> b.webSearch(true), "\"web_search_options\":{}", null),
+                row(
+                        OPENAI,
+                        plain,
+                        "tools",
+                        RequestWireTest::tools,
+                        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"description\":\"looks\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "required",
+                        b -> tools(b).toolChoice(new ToolChoice.Required()),
+                        "\"tool_choice\":\"required\"",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "none",
+                        b -> tools(b).toolChoice(new ToolChoice.None()),
+                        "\"tool_choice\":\"none\"",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "named",
+                        b -> tools(b).toolChoice(new ToolChoice.Named("look")),
+                        "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"look\"}}",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "parallel",
+                        b -> tools(b).parallelToolCalls(false),
+                        "\"parallel_tool_calls\":false",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "json",
+                        b -> b.outputFormat(new OutputFormat.JsonObject()),
+                        "\"response_format\":{\"type\":\"json_object\"}",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "schema",
+                        b -> b.outputFormat(SCHEMA),
+                        "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"strict\":true,\"schema\":{\"type\":\"object\"}}}",
+                        null),
+                row(
+                        OPENAI,
+                        "gpt-4o-search-preview",
+                        "search",
+                        b -> b.webSearch(true),
+                        "\"web_search_options\":{}",
+                        null),
                 row(OPENAI, plain, "cache key", b -> b.cacheKey("k"), "\"prompt_cache_key\":\"k\"", null),
-                row(OPENAI, plain, "extra", b -> b.extra(JsonText.of("{\"verbosity\":\"low\", \"x\" : [1, {\"a\":\"]\"}]}")), "\"verbosity\":\"low\",\"x\":[1, {\"a\":\"]\"}]", null),
-                row(OPENAI, plain, "extra wins", b -> b.temperature(1.0).extra(JsonText.of("{\"temperature\":0}")), "\"temperature\":0,", null),
-                row(OPENAI, plain, "image", b -> b.messages(List.of(Message.user(List.of(new Part.Text("see"), new Part.Image("image/png", new byte[] {1, 2}))))), "\"content\":[{\"type\":\"text\",\"text\":\"see\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AQI=\"}}]", null),
-                row(OPENAI, plain, "image url", b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))), "\"image_url\":{\"url\":\"https://example.org/a.png\"}", null));
+                row(
+                        OPENAI,
+                        plain,
+                        "extra",
+                        b -> b.extra(JsonText.of("{\"verbosity\":\"low\", \"x\" : [1, {\"a\":\"]\"}]}")),
+                        "\"verbosity\":\"low\",\"x\":[1, {\"a\":\"]\"}]",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "extra wins",
+                        b -> b.temperature(1.0).extra(JsonText.of("{\"temperature\":0}")),
+                        "\"temperature\":0,",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "image",
+                        b -> b.messages(List.of(Message.user(
+                                List.of(new Part.Text("see"), new Part.Image("image/png", new byte[] {1, 2}))))),
+                        "\"content\":[{\"type\":\"text\",\"text\":\"see\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AQI=\"}}]",
+                        null),
+                row(
+                        OPENAI,
+                        plain,
+                        "image url",
+                        b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))),
+                        "\"image_url\":{\"url\":\"https://example.org/a.png\"}",
+                        null));
     }
 
     static List<Row> glm() {
@@ -103,19 +182,67 @@ class RequestWireTest {
                 row(GLM, m, "max", b -> b.maxOutputTokens(7), "\"max_tokens\":7", null),
                 row(GLM, m, "seed", b -> b.seed(42L), "\"seed\":42", null),
                 row(GLM, m, "stop", b -> b.stop(List.of("a", "b")), "\"stop\":[\"a\"]", "stop_shortened"),
-                row(GLM, m, "minimal", b -> b.thinking(ThinkingMode.MINIMAL), "\"thinking\":{\"type\":\"enabled\"},\"reasoning_effort\":\"low\"", null),
-                row(GLM, m, "medium", b -> b.thinking(ThinkingMode.MEDIUM), "\"reasoning_effort\":\"high\"", "thinking_adjusted"),
+                row(
+                        GLM,
+                        m,
+                        "minimal",
+                        b -> b.thinking(ThinkingMode.MINIMAL),
+                        "\"thinking\":{\"type\":\"enabled\"},\"reasoning_effort\":\"low\"",
+                        null),
+                row(
+                        GLM,
+                        m,
+                        "medium",
+                        b -> b.thinking(ThinkingMode.MEDIUM),
+                        "\"reasoning_effort\":\"high\"",
+                        "thinking_adjusted"),
                 row(GLM, m, "max", b -> b.thinking(ThinkingMode.MAX), "\"reasoning_effort\":\"max\"", null),
-                row(GLM, "glm-5.2", "minimal", b -> b.thinking(ThinkingMode.MINIMAL), "\"thinking\":{\"type\":\"disabled\"}", null),
-                row(GLM, "glm-4.6", "high", b -> b.thinking(ThinkingMode.HIGH), "\"thinking\":{\"type\":\"enabled\"}", "thinking_adjusted"),
-                row(GLM, "glm-4.6", "max", b -> b.thinking(ThinkingMode.MAX), "\"thinking\":{\"type\":\"enabled\"}", null),
+                row(
+                        GLM,
+                        "glm-5.2",
+                        "minimal",
+                        b -> b.thinking(ThinkingMode.MINIMAL),
+                        "\"thinking\":{\"type\":\"disabled\"}",
+                        null),
+                row(
+                        GLM,
+                        "glm-4.6",
+                        "high",
+                        b -> b.thinking(ThinkingMode.HIGH),
+                        "\"thinking\":{\"type\":\"enabled\"}",
+                        "thinking_adjusted"),
+                row(
+                        GLM,
+                        "glm-4.6",
+                        "max",
+                        b -> b.thinking(ThinkingMode.MAX),
+                        "\"thinking\":{\"type\":\"enabled\"}",
+                        null),
                 row(GLM, m, "tools", RequestWireTest::tools, "\"tool_stream\":true,\"tools\":[", null),
                 row(GLM, m, "none", b -> tools(b).toolChoice(new ToolChoice.None()), "", "tools_dropped"),
                 row(GLM, m, "parallel", b -> tools(b).parallelToolCalls(true), "", "parallel_tool_calls_dropped"),
-                row(GLM, m, "json", b -> b.outputFormat(new OutputFormat.JsonObject()), "\"response_format\":{\"type\":\"json_object\"}", null),
-                row(GLM, m, "search", b -> b.webSearch(true), "\"tools\":[{\"type\":\"web_search\",\"web_search\":{\"enable\":true,\"search_engine\":\"search_pro_jina\",\"search_result\":true}}]", null),
+                row(
+                        GLM,
+                        m,
+                        "json",
+                        b -> b.outputFormat(new OutputFormat.JsonObject()),
+                        "\"response_format\":{\"type\":\"json_object\"}",
+                        null),
+                row(
+                        GLM,
+                        m,
+                        "search",
+                        b -> b.webSearch(true),
+                        "\"tools\":[{\"type\":\"web_search\",\"web_search\":{\"enable\":true,\"search_engine\":\"search_pro_jina\",\"search_result\":true}}]",
+                        null),
                 row(GLM, m, "cache key", b -> b.cacheKey("k"), "", "cache_key_dropped"),
-                row(GLM, "glm-5.3-flash", "image url", b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))), "\"url\":\"https://example.org/a.png\"", null));
+                row(
+                        GLM,
+                        "glm-5.3-flash",
+                        "image url",
+                        b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))),
+                        "\"url\":\"https://example.org/a.png\"",
+                        null));
     }
 
     static List<Row> kimi() {
@@ -129,19 +256,74 @@ class RequestWireTest {
                 row(KIMI, k3, "seed", b -> b.seed(42L), "", "seed_dropped"),
                 row(KIMI, k3, "stop", b -> b.stop(List.of("a", "b")), "\"stop\":[\"a\",\"b\"]", null),
                 row(KIMI, k3, "minimal", b -> b.thinking(ThinkingMode.MINIMAL), "\"reasoning_effort\":\"low\"", null),
-                row(KIMI, k3, "medium", b -> b.thinking(ThinkingMode.MEDIUM), "\"reasoning_effort\":\"high\"", "thinking_adjusted"),
-                row(KIMI, k26, "minimal", b -> b.thinking(ThinkingMode.MINIMAL), "\"thinking\":{\"type\":\"disabled\"}", null),
-                row(KIMI, k26, "low", b -> b.thinking(ThinkingMode.LOW), "\"thinking\":{\"type\":\"enabled\"}", "thinking_adjusted"),
-                row(KIMI, code, "minimal", b -> b.thinking(ThinkingMode.MINIMAL), "\"thinking\":{\"type\":\"enabled\",\"keep\":\"all\"}", "thinking_adjusted"),
+                row(
+                        KIMI,
+                        k3,
+                        "medium",
+                        b -> b.thinking(ThinkingMode.MEDIUM),
+                        "\"reasoning_effort\":\"high\"",
+                        "thinking_adjusted"),
+                row(
+                        KIMI,
+                        k26,
+                        "minimal",
+                        b -> b.thinking(ThinkingMode.MINIMAL),
+                        "\"thinking\":{\"type\":\"disabled\"}",
+                        null),
+                row(
+                        KIMI,
+                        k26,
+                        "low",
+                        b -> b.thinking(ThinkingMode.LOW),
+                        "\"thinking\":{\"type\":\"enabled\"}",
+                        "thinking_adjusted"),
+                row(
+                        KIMI,
+                        code,
+                        "minimal",
+                        b -> b.thinking(ThinkingMode.MINIMAL),
+                        "\"thinking\":{\"type\":\"enabled\",\"keep\":\"all\"}",
+                        "thinking_adjusted"),
                 row(KIMI, k3, "tools", RequestWireTest::tools, "\"strict\":false", null),
-                row(KIMI, k3, "required", b -> tools(b).toolChoice(new ToolChoice.Required()), "\"tool_choice\":\"required\"", null),
-                row(KIMI, k26, "named", b -> tools(b).thinking(ThinkingMode.MINIMAL).toolChoice(new ToolChoice.Named("look")), "\"tool_choice\":{\"type\":\"function\"", null),
+                row(
+                        KIMI,
+                        k3,
+                        "required",
+                        b -> tools(b).toolChoice(new ToolChoice.Required()),
+                        "\"tool_choice\":\"required\"",
+                        null),
+                row(
+                        KIMI,
+                        k26,
+                        "named",
+                        b -> tools(b).thinking(ThinkingMode.MINIMAL).toolChoice(new ToolChoice.Named("look")),
+                        "\"tool_choice\":{\"type\":\"function\"",
+                        null),
                 row(KIMI, k3, "parallel", b -> tools(b).parallelToolCalls(true), "", "parallel_tool_calls_dropped"),
                 row(KIMI, k3, "schema", b -> b.outputFormat(SCHEMA), "\"strict\":true,\"schema\":{", null),
-                row(KIMI, k3, "search", b -> b.webSearch(true), "{\"type\":\"builtin_function\",\"function\":{\"name\":\"$web_search\"}}", null),
+                row(
+                        KIMI,
+                        k3,
+                        "search",
+                        b -> b.webSearch(true),
+                        "{\"type\":\"builtin_function\",\"function\":{\"name\":\"$web_search\"}}",
+                        null),
                 row(KIMI, k3, "cache key", b -> b.cacheKey("k"), "\"prompt_cache_key\":\"k\"", null),
-                row(KIMI, k3, "file", b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("kimi", "image")))))), "\"image_url\":{\"url\":\"ms://file_1\"}", null),
-                row(KIMI, k3, "data url", b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("data:image/png;base64,AQI="))))), "\"url\":\"data:image/png;base64,AQI=\"", null));
+                row(
+                        KIMI,
+                        k3,
+                        "file",
+                        b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("kimi", "image")))))),
+                        "\"image_url\":{\"url\":\"ms://file_1\"}",
+                        null),
+                row(
+                        KIMI,
+                        k3,
+                        "data url",
+                        b -> b.messages(
+                                List.of(Message.user(List.of(new Part.ImageUrl("data:image/png;base64,AQI="))))),
+                        "\"url\":\"data:image/png;base64,AQI=\"",
+                        null));
     }
 
     @ParameterizedTest
@@ -149,7 +331,8 @@ class RequestWireTest {
     void open_setting_standsOnTheWireOrIsWarnedOf(Row row) {
         try (FakeUpstream upstream = FakeUpstream.start(row.vendor());
                 Provider provider = Engines.of(upstream)) {
-            ChatRequest request = row.setting().apply(ChatRequest.to(row.model(), "Hi")).build();
+            ChatRequest request =
+                    row.setting().apply(ChatRequest.to(row.model(), "Hi")).build();
 
             List<ChatEvent> events = Engines.ask(provider, request);
 
@@ -162,19 +345,87 @@ class RequestWireTest {
 
     static List<Row> refused() {
         return List.of(
-                row(GLM, "glm-5.3", "required", b -> tools(b).toolChoice(new ToolChoice.Required()), "tool choice auto", null),
-                row(GLM, "glm-5.3", "named", b -> tools(b).toolChoice(new ToolChoice.Named("look")), "tool choice auto", null),
+                row(
+                        GLM,
+                        "glm-5.3",
+                        "required",
+                        b -> tools(b).toolChoice(new ToolChoice.Required()),
+                        "tool choice auto",
+                        null),
+                row(
+                        GLM,
+                        "glm-5.3",
+                        "named",
+                        b -> tools(b).toolChoice(new ToolChoice.Named("look")),
+                        "tool choice auto",
+                        null),
                 row(GLM, "glm-5.3", "schema", b -> b.outputFormat(SCHEMA), "JSON_SCHEMA", null),
                 row(GLM, "glm-99", "schema", b -> b.outputFormat(SCHEMA), "JSON schema", null),
-                row(GLM, "glm-5.3", "image", b -> b.messages(List.of(Message.user(List.of(new Part.Image("image/png", new byte[1]))))), "VISION", null),
-                row(GLM, "glm-5v-turbo", "file", b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("glm", "image")))))), "file references", null),
-                row(OPENAI, "gpt-4.1", "file", b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("openai", "image")))))), "file references", null),
-                row(OPENAI, "gpt-4.1", "sound", b -> b.messages(List.of(Message.user(List.of(new Part.Image("audio/wav", new byte[1]))))), "images only", null),
-                row(KIMI, "kimi-k2.6", "required", b -> tools(b).toolChoice(new ToolChoice.Required()), "tool choice auto", null),
-                row(KIMI, "kimi-k3", "named", b -> tools(b).toolChoice(new ToolChoice.Named("look")), "while it thinks", null),
-                row(KIMI, "kimi-k3", "web image", b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))), "from the web", null),
-                row(KIMI, "kimi-k3", "document", b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("kimi", "file-extract")))))), "purpose image", null),
-                row(KIMI, "kimi-k3", "foreign file", b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("glm", "image")))))), "glm holds", null));
+                row(
+                        GLM,
+                        "glm-5.3",
+                        "image",
+                        b -> b.messages(List.of(Message.user(List.of(new Part.Image("image/png", new byte[1]))))),
+                        "VISION",
+                        null),
+                row(
+                        GLM,
+                        "glm-5v-turbo",
+                        "file",
+                        b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("glm", "image")))))),
+                        "file references",
+                        null),
+                row(
+                        OPENAI,
+                        "gpt-4.1",
+                        "file",
+                        b -> b.messages(
+                                List.of(Message.user(List.of(new Part.FileReference(file("openai", "image")))))),
+                        "file references",
+                        null),
+                row(
+                        OPENAI,
+                        "gpt-4.1",
+                        "sound",
+                        b -> b.messages(List.of(Message.user(List.of(new Part.Image("audio/wav", new byte[1]))))),
+                        "images only",
+                        null),
+                row(
+                        KIMI,
+                        "kimi-k2.6",
+                        "required",
+                        b -> tools(b).toolChoice(new ToolChoice.Required()),
+                        "tool choice auto",
+                        null),
+                row(
+                        KIMI,
+                        "kimi-k3",
+                        "named",
+                        b -> tools(b).toolChoice(new ToolChoice.Named("look")),
+                        "while it thinks",
+                        null),
+                row(
+                        KIMI,
+                        "kimi-k3",
+                        "web image",
+                        b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))),
+                        "from the web",
+                        null),
+                row(
+                        KIMI,
+                        "kimi-k3",
+                        "document",
+                        b -> b.messages(
+                                List.of(Message.user(List.of(new Part.FileReference(file("kimi", "file-extract")))))),
+                        "purpose image",
+                        null),
+                row(
+                        KIMI,
+                        "kimi-k3",
+                        "foreign file",
+                        b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("glm", "image")))))),
+                        "glm holds",
+                        null));
     }
 
     @ParameterizedTest
@@ -182,7 +433,8 @@ class RequestWireTest {
     void open_whatTheVendorCannotDo_failsBeforeAnythingIsSent(Row row) {
         try (FakeUpstream upstream = FakeUpstream.start(row.vendor());
                 Provider provider = Engines.of(upstream)) {
-            ChatRequest request = row.setting().apply(ChatRequest.to(row.model(), "Hi")).build();
+            ChatRequest request =
+                    row.setting().apply(ChatRequest.to(row.model(), "Hi")).build();
 
             ProviderException failure = Engines.failure(provider, request);
 
@@ -231,8 +483,7 @@ class RequestWireTest {
     }
 
     private static RemoteFile file(String provider, String purpose) {
-        return new RemoteFile(
-                new ProviderId(provider), "file_1", "a.png", 2, new FilePurpose(purpose), null, null);
+        return new RemoteFile(new ProviderId(provider), "file_1", "a.png", 2, new FilePurpose(purpose), null, null);
     }
 
     private static List<String> warnings(List<ChatEvent> events) {

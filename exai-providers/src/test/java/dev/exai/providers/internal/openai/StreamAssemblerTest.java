@@ -29,11 +29,19 @@ class StreamAssemblerTest {
     static List<Arguments> toolDeltas() {
         String a = "{\"index\":0,\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}";
         return List.of(
-                Arguments.of("pieces by index", List.of(a, arguments(0, "{\\\"x\\\":"), arguments(0, "1}")), List.of(call("a", "f", "{\"x\":1}"))),
+                Arguments.of(
+                        "pieces by index",
+                        List.of(a, arguments(0, "{\\\"x\\\":"), arguments(0, "1}")),
+                        List.of(call("a", "f", "{\"x\":1}"))),
                 Arguments.of("empty arguments", List.of(a), List.of(call("a", "f", "{}"))),
                 Arguments.of(
                         "interleaved",
-                        List.of(a, "{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"{\"}}", arguments(0, "{\\\"x\\\""), arguments(1, "}"), arguments(0, ":1}")),
+                        List.of(
+                                a,
+                                "{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"{\"}}",
+                                arguments(0, "{\\\"x\\\""),
+                                arguments(1, "}"),
+                                arguments(0, ":1}")),
                         List.of(call("a", "f", "{\"x\":1}"), call("b", "g", "{}"))),
                 Arguments.of(
                         "id repeated in every piece",
@@ -41,7 +49,8 @@ class StreamAssemblerTest {
                         List.of(call("a", "f", "{}"))),
                 Arguments.of(
                         "arguments as object",
-                        List.of("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\": {\"x\": [1, {}]} }}"),
+                        List.of(
+                                "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\": {\"x\": [1, {}]} }}"),
                         List.of(call("a", "f", "{\"x\": [1, {}]}"))),
                 Arguments.of(
                         "arguments null or missing",
@@ -70,7 +79,8 @@ class StreamAssemblerTest {
                         List.of(call("b", "g", "{}"), call("a", "f", "{}"))),
                 Arguments.of(
                         "unknown members",
-                        List.of("{\"index\":0,\"id\":\"a\",\"zone\":[1],\"function\":{\"x\":{},\"name\":\"f\",\"arguments\":\"{}\"}}"),
+                        List.of(
+                                "{\"index\":0,\"id\":\"a\",\"zone\":[1],\"function\":{\"x\":{},\"name\":\"f\",\"arguments\":\"{}\"}}"),
                         List.of(call("a", "f", "{}"))));
     }
 
@@ -90,7 +100,9 @@ class StreamAssemblerTest {
         Stream stream = new Stream();
         stream.delta("\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
 
-        assertThat(stream.response().toolCalls().get(0).id()).startsWith("call_").hasSizeGreaterThan(20);
+        assertThat(stream.response().toolCalls().get(0).id())
+                .startsWith("call_")
+                .hasSizeGreaterThan(20);
     }
 
     @Test
@@ -101,7 +113,10 @@ class StreamAssemblerTest {
 
         ChatResponse response = stream.response();
 
-        assertThat(response.toolCalls()).extracting(ToolCall::id).doesNotHaveDuplicates().hasSize(2);
+        assertThat(response.toolCalls())
+                .extracting(ToolCall::id)
+                .doesNotHaveDuplicates()
+                .hasSize(2);
         assertThat(response.warnings()).extracting(ChatEvent.Warning::code).containsExactly("tool_call_id_repeated");
     }
 
@@ -126,7 +141,8 @@ class StreamAssemblerTest {
 
         assertThat(stream.events)
                 .containsExactly(
-                        new ChatEvent.Started("x1", new ModelId(PROVIDER, "real-model")), new ChatEvent.TextDelta("Hi"));
+                        new ChatEvent.Started("x1", new ModelId(PROVIDER, "real-model")),
+                        new ChatEvent.TextDelta("Hi"));
     }
 
     @Test
@@ -154,8 +170,9 @@ class StreamAssemblerTest {
         String kimi = "{\"prompt_tokens\":300,\"completion_tokens\":9,\"total_tokens\":309,\"cached_tokens\":256}";
         String deepSeek = "{\"prompt_tokens\":100,\"completion_tokens\":12,\"prompt_cache_hit_tokens\":64,"
                 + "\"prompt_cache_miss_tokens\":36}";
-        String odd = "{\"prompt_tokens\":3.5,\"completion_tokens\":-4,\"cached_tokens\":9,\"prompt_tokens_details\":null,"
-                + "\"x\":{\"y\":[1]}}";
+        String odd =
+                "{\"prompt_tokens\":3.5,\"completion_tokens\":-4,\"cached_tokens\":9,\"prompt_tokens_details\":null,"
+                        + "\"x\":{\"y\":[1]}}";
         return List.of(
                 Arguments.of(openAi, new Usage(50, 20, 10, 5, 8, JsonText.of(openAi))),
                 Arguments.of(kimi, new Usage(300, 9, 256, 0, 0, JsonText.of(kimi))),
@@ -182,9 +199,10 @@ class StreamAssemblerTest {
     @Test
     void chunk_unknownFields_areKeptByteByByte() throws Exception {
         Stream stream = new Stream();
-        stream.chunk("{\"id\":\"x\",\"web_search\" : [ {\"title\":\"\\u00e9\", \"n\":1.0} ],\"system_fingerprint\":\"fp\","
-                + "\"obfuscation\":\"zz\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\",\"audio\":\"QUJD\"},"
-                + "\"logprobs\":{\"content\":[]},\"native_finish_reason\":null}]}");
+        stream.chunk(
+                "{\"id\":\"x\",\"web_search\" : [ {\"title\":\"\\u00e9\", \"n\":1.0} ],\"system_fingerprint\":\"fp\","
+                        + "\"obfuscation\":\"zz\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\",\"audio\":\"QUJD\"},"
+                        + "\"logprobs\":{\"content\":[]},\"native_finish_reason\":null}]}");
         stream.chunk("{\"system_fingerprint\":\"fp\",\"n\":17,\"t\":true,\"nothing\":null,"
                 + "\"choices\":[{\"index\":0,\"delta\":{\"audio\":\"REVG\",\"notes\":[1]},\"logprobs\":null}]}");
         stream.delta("\"notes\":[ 2 ],\"thing\":{\"a\":1}");
@@ -217,8 +235,9 @@ class StreamAssemblerTest {
     @Test
     void chunk_secondAnswer_isIgnoredWithAWarning() throws Exception {
         Stream stream = new Stream();
-        stream.chunk("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}},{\"index\":1,\"delta\":{\"content\":\"b\"},"
-                + "\"finish_reason\":\"length\"}]}");
+        stream.chunk(
+                "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}},{\"index\":1,\"delta\":{\"content\":\"b\"},"
+                        + "\"finish_reason\":\"length\"}]}");
         stream.chunk("{\"choices\":[7,{\"index\":1,\"delta\":{\"content\":\"c\"}}]}");
 
         ChatResponse response = stream.response();

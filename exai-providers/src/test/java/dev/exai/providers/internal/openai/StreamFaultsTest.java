@@ -121,8 +121,10 @@ class StreamFaultsTest {
     void next_endMarkWithoutFinishReason_isIncomplete() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
                 Provider provider = Engines.of(upstream)) {
-            upstream.onChat().stream(List.of(bytes(
-                    "data: {\"id\":\"a\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}\n\ndata: [DONE]\n\n")));
+            upstream.onChat().stream(
+                    List.of(
+                            bytes(
+                                    "data: {\"id\":\"a\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}\n\ndata: [DONE]\n\n")));
 
             assertThat(Engines.failure(provider, request(WireDialect.OPENAI)).kind())
                     .isEqualTo(ErrorKind.INCOMPLETE);
@@ -202,12 +204,14 @@ class StreamFaultsTest {
     void collect_argumentsThatNeverBecomeJson_failAndFreeTheConnection(WireDialect dialect) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
-            String call = "data: {\"id\":\"a\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\","
-                    + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":\"}}]},"
-                    + "\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n";
+            String call =
+                    "data: {\"id\":\"a\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\","
+                            + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":\"}}]},"
+                            + "\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n";
             upstream.onChat().stream(List.of(bytes(call)));
 
-            assertThatThrownBy(() -> provider.open(request(dialect), Engines.context()).collect())
+            assertThatThrownBy(() ->
+                            provider.open(request(dialect), Engines.context()).collect())
                     .isInstanceOfSatisfying(ProviderException.class, e -> {
                         assertThat(e.kind()).isEqualTo(ErrorKind.BAD_UPSTREAM);
                         assertThat(e).hasMessageContaining("c (f)");
@@ -230,7 +234,9 @@ class StreamFaultsTest {
             upstream.onChat().reply(text).gzip();
 
             for (int i = 0; i < 4; i++) {
-                assertThat(provider.open(request(dialect), Engines.context()).collect().text())
+                assertThat(provider.open(request(dialect), Engines.context())
+                                .collect()
+                                .text())
                         .isEqualTo(text);
             }
         }
@@ -321,8 +327,7 @@ class StreamFaultsTest {
             stream.next();
             cancel.cancel("enough");
 
-            ProviderException failure =
-                    catchThrowableOfType(ProviderException.class, () -> Engines.drain(stream));
+            ProviderException failure = catchThrowableOfType(ProviderException.class, () -> Engines.drain(stream));
 
             assertThat(failure.kind()).isEqualTo(ErrorKind.CANCELLED);
             assertThat(upstream.chats().get(0).awaitClientClosed(LONG)).isTrue();
