@@ -1,21 +1,10 @@
 package dev.exai.providers.internal.openai;
 
-import static dev.exai.core.ErrorKind.AUTHENTICATION;
-import static dev.exai.core.ErrorKind.BAD_UPSTREAM;
-import static dev.exai.core.ErrorKind.CONFLICT;
-import static dev.exai.core.ErrorKind.CONTENT_REFUSED;
-import static dev.exai.core.ErrorKind.CONTEXT_TOO_LONG;
-import static dev.exai.core.ErrorKind.GONE;
-import static dev.exai.core.ErrorKind.INVALID_REQUEST;
 import static dev.exai.core.ErrorKind.NOT_FOUND;
 import static dev.exai.core.ErrorKind.OVERLOADED;
-import static dev.exai.core.ErrorKind.PERMISSION;
 import static dev.exai.core.ErrorKind.QUOTA_EXHAUSTED;
 import static dev.exai.core.ErrorKind.RATE_LIMITED;
-import static dev.exai.core.ErrorKind.REDIRECTED;
 import static dev.exai.core.ErrorKind.SERVER_ERROR;
-import static dev.exai.core.ErrorKind.TOO_LARGE;
-import static dev.exai.core.ErrorKind.UNSUPPORTED;
 import static dev.exai.testkit.WireDialect.GLM;
 import static dev.exai.testkit.WireDialect.KIMI;
 import static dev.exai.testkit.WireDialect.OPENAI;
@@ -33,199 +22,98 @@ import dev.exai.testkit.VendorFault;
 import dev.exai.testkit.WireDialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each vendor's refusals mean, by status, code and sentence. */
 class ErrorTableTest {
-    /** A refusal and what it must be read as. */
-    record Row(WireDialect vendor, int status, String body, ErrorKind kind, String code) {}
-
-    static List<Row> rows() {
-        return List.of(
-                new Row(
-                        OPENAI,
-                        401,
-                        nested("invalid_request_error", "invalid_api_key", "Incorrect API key"),
-                        AUTHENTICATION,
-                        "invalid_api_key"),
-                new Row(
-                        OPENAI,
-                        403,
-                        "{\"error\":{\"message\":\"country\",\"type\":\"x\",\"param\":null,\"code\":null}}",
-                        PERMISSION,
-                        "x"),
-                new Row(
-                        OPENAI,
-                        404,
-                        nested("invalid_request_error", "model_not_found", "The model 'x' does not exist"),
-                        NOT_FOUND,
-                        "model_not_found"),
-                new Row(
-                        OPENAI,
-                        429,
-                        nested("tokens", "rate_limit_exceeded", "Rate limit reached"),
-                        RATE_LIMITED,
-                        "rate_limit_exceeded"),
-                new Row(
-                        OPENAI,
-                        429,
-                        nested("insufficient_quota", "insufficient_quota", "You exceeded"),
-                        QUOTA_EXHAUSTED,
-                        "insufficient_quota"),
-                new Row(
-                        OPENAI,
-                        400,
-                        nested(
-                                "invalid_request_error",
-                                "context_length_exceeded",
-                                "This model's maximum context length is 9 tokens"),
-                        CONTEXT_TOO_LONG,
-                        "context_length_exceeded"),
-                new Row(
-                        OPENAI,
-                        400,
-                        nested("invalid_request_error", "unsupported_value", "no"),
-                        INVALID_REQUEST,
-                        "unsupported_value"),
-                new Row(
-                        OPENAI,
-                        400,
-                        nested("content_filter", "content_filter", "no"),
-                        CONTENT_REFUSED,
-                        "content_filter"),
-                new Row(OPENAI, 500, nested("server_error", "server_error", "sorry"), SERVER_ERROR, "server_error"),
-                new Row(
-                        OPENAI,
-                        500,
-                        nested("server_error", "server_error", "We are overloaded"),
-                        OVERLOADED,
-                        "server_error"),
-                new Row(OPENAI, 503, "overloaded", OVERLOADED, null),
-                new Row(OPENAI, 502, "<html>Bad gateway</html>", SERVER_ERROR, null),
-                new Row(OPENAI, 402, "{}", QUOTA_EXHAUSTED, null),
-                new Row(OPENAI, 408, "{}", SERVER_ERROR, null),
-                new Row(OPENAI, 409, "{}", CONFLICT, null),
-                new Row(OPENAI, 410, "{}", GONE, null),
-                new Row(OPENAI, 413, "{}", TOO_LARGE, null),
-                new Row(OPENAI, 422, "{\"detail\":\"bad field\"}", INVALID_REQUEST, null),
-                new Row(OPENAI, 302, "", REDIRECTED, null),
-                new Row(OPENAI, 204, "", BAD_UPSTREAM, null),
-                new Row(OPENAI, 429, "\"slow down\"", RATE_LIMITED, null),
-                new Row(OPENAI, 400, "{\"error\":\"text only\"}", INVALID_REQUEST, null),
-                new Row(GLM, 401, glm("1000"), AUTHENTICATION, "1000"),
-                new Row(GLM, 401, glm("1003"), AUTHENTICATION, "1003"),
-                new Row(GLM, 401, "{\"error\":{\"message\":\"m\",\"type\":\"1000\"}}", AUTHENTICATION, "1000"),
-                new Row(GLM, 429, glm("1113"), QUOTA_EXHAUSTED, "1113"),
-                new Row(GLM, 429, glm("1112"), PERMISSION, "1112"),
-                new Row(GLM, 429, glm("1302"), RATE_LIMITED, "1302"),
-                new Row(GLM, 429, glm("1303"), RATE_LIMITED, "1303"),
-                new Row(GLM, 429, glm("1305"), OVERLOADED, "1305"),
-                new Row(GLM, 429, glm("1312"), OVERLOADED, "1312"),
-                new Row(GLM, 429, glm("1308"), QUOTA_EXHAUSTED, "1308"),
-                new Row(GLM, 429, glm("1318"), QUOTA_EXHAUSTED, "1318"),
-                new Row(GLM, 400, glm("1210"), INVALID_REQUEST, "1210"),
-                new Row(GLM, 400, glm("1211"), NOT_FOUND, "1211"),
-                new Row(GLM, 400, glm("1212"), UNSUPPORTED, "1212"),
-                new Row(GLM, 400, glm("1261"), CONTEXT_TOO_LONG, "1261"),
-                new Row(
-                        GLM,
-                        400,
-                        "{\"contentFilter\":[{\"level\":1,\"role\":\"user\"}],\"error\":{\"code\":\"1301\",\"message\":\"no\"}}",
-                        CONTENT_REFUSED,
-                        "1301"),
-                new Row(GLM, 403, glm("1220"), PERMISSION, "1220"),
-                new Row(GLM, 500, glm("1234"), SERVER_ERROR, "1234"),
-                new Row(GLM, 400, "{\"code\":1214,\"message\":\"flat\"}", INVALID_REQUEST, "1214"),
-                new Row(GLM, 434, "{}", PERMISSION, null),
-                new Row(GLM, 435, glm("435"), TOO_LARGE, "435"),
-                new Row(GLM, 429, glm("9999"), RATE_LIMITED, "9999"),
-                new Row(KIMI, 400, kimi("content_filter", "high risk"), CONTENT_REFUSED, "content_filter"),
-                new Row(
-                        KIMI,
-                        400,
-                        kimi("invalid_request_error", "Input token length too long"),
-                        CONTEXT_TOO_LONG,
-                        "invalid_request_error"),
-                new Row(
-                        KIMI,
-                        400,
-                        kimi("invalid_request_error", "Your request exceeded model token limit : 9"),
-                        CONTEXT_TOO_LONG,
-                        "invalid_request_error"),
-                new Row(
-                        KIMI,
-                        400,
-                        kimi("invalid_request_error", "Invalid request: n"),
-                        INVALID_REQUEST,
-                        "invalid_request_error"),
-                new Row(
-                        KIMI,
-                        401,
-                        kimi("incorrect_api_key_error", "Incorrect API key provided"),
-                        AUTHENTICATION,
-                        "incorrect_api_key_error"),
-                new Row(KIMI, 403, kimi("permission_denied_error", "not open"), PERMISSION, "permission_denied_error"),
-                new Row(
-                        KIMI,
-                        403,
-                        kimi("exceeded_current_quota_error", "not active"),
-                        QUOTA_EXHAUSTED,
-                        "exceeded_current_quota_error"),
-                new Row(
-                        KIMI,
-                        404,
-                        kimi("resource_not_found_error", "Not found the model"),
-                        NOT_FOUND,
-                        "resource_not_found_error"),
-                new Row(
-                        KIMI,
-                        429,
-                        kimi("engine_overloaded_error", "try again later"),
-                        OVERLOADED,
-                        "engine_overloaded_error"),
-                new Row(
-                        KIMI,
-                        429,
-                        kimi("rate_limit_reached_error", "max RPM"),
-                        RATE_LIMITED,
-                        "rate_limit_reached_error"),
-                new Row(
-                        KIMI,
-                        429,
-                        kimi("exceeded_current_quota_error", "balance"),
-                        QUOTA_EXHAUSTED,
-                        "exceeded_current_quota_error"),
-                new Row(KIMI, 500, kimi("unexpected_output", "m"), SERVER_ERROR, "unexpected_output"),
-                new Row(KIMI, 504, "<html>timeout</html>", SERVER_ERROR, null));
-    }
-
-    @ParameterizedTest
-    @MethodSource("rows")
-    void open_refusal_isReadByItsVendorsRules(Row row) {
-        try (FakeUpstream upstream = FakeUpstream.start(row.vendor());
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            OPENAI | 401 | {"error":{"message":"Incorrect API key","type":"invalid_request_error","param":null,"code":"invalid_api_key"}} | AUTHENTICATION | invalid_api_key
+            OPENAI | 403 | {"error":{"message":"country","type":"x","param":null,"code":null}} | PERMISSION | x
+            OPENAI | 404 | {"error":{"message":"The model 'x' does not exist","type":"invalid_request_error","param":null,"code":"model_not_found"}} | NOT_FOUND | model_not_found
+            OPENAI | 429 | {"error":{"message":"Rate limit reached","type":"tokens","param":null,"code":"rate_limit_exceeded"}} | RATE_LIMITED | rate_limit_exceeded
+            OPENAI | 429 | {"error":{"message":"You exceeded","type":"insufficient_quota","param":null,"code":"insufficient_quota"}} | QUOTA_EXHAUSTED | insufficient_quota
+            OPENAI | 400 | {"error":{"message":"This model's maximum context length is 9 tokens","type":"invalid_request_error","param":null,"code":"context_length_exceeded"}} | CONTEXT_TOO_LONG | context_length_exceeded
+            OPENAI | 400 | {"error":{"message":"no","type":"invalid_request_error","param":null,"code":"unsupported_value"}} | INVALID_REQUEST | unsupported_value
+            OPENAI | 400 | {"error":{"message":"no","type":"content_filter","param":null,"code":"content_filter"}} | CONTENT_REFUSED | content_filter
+            OPENAI | 500 | {"error":{"message":"sorry","type":"server_error","param":null,"code":"server_error"}} | SERVER_ERROR | server_error
+            OPENAI | 500 | {"error":{"message":"We are overloaded","type":"server_error","param":null,"code":"server_error"}} | OVERLOADED | server_error
+            OPENAI | 503 | overloaded | OVERLOADED | ''
+            OPENAI | 502 | <html>Bad gateway</html> | SERVER_ERROR | ''
+            OPENAI | 402 | {} | QUOTA_EXHAUSTED | ''
+            OPENAI | 408 | {} | SERVER_ERROR | ''
+            OPENAI | 409 | {} | CONFLICT | ''
+            OPENAI | 410 | {} | GONE | ''
+            OPENAI | 413 | {} | TOO_LARGE | ''
+            OPENAI | 422 | {"detail":"bad field"} | INVALID_REQUEST | ''
+            OPENAI | 302 | '' | REDIRECTED | ''
+            OPENAI | 204 | '' | BAD_UPSTREAM | ''
+            OPENAI | 429 | "slow down" | RATE_LIMITED | ''
+            OPENAI | 400 | {"error":"text only"} | INVALID_REQUEST | ''
+            GLM | 401 | {"error":{"code":"1000","message":"m"}} | AUTHENTICATION | 1000
+            GLM | 401 | {"error":{"code":"1003","message":"m"}} | AUTHENTICATION | 1003
+            GLM | 401 | {"error":{"message":"m","type":"1000"}} | AUTHENTICATION | 1000
+            GLM | 429 | {"error":{"code":"1113","message":"m"}} | QUOTA_EXHAUSTED | 1113
+            GLM | 429 | {"error":{"code":"1112","message":"m"}} | PERMISSION | 1112
+            GLM | 429 | {"error":{"code":"1302","message":"m"}} | RATE_LIMITED | 1302
+            GLM | 429 | {"error":{"code":"1303","message":"m"}} | RATE_LIMITED | 1303
+            GLM | 429 | {"error":{"code":"1305","message":"m"}} | OVERLOADED | 1305
+            GLM | 429 | {"error":{"code":"1312","message":"m"}} | OVERLOADED | 1312
+            GLM | 429 | {"error":{"code":"1308","message":"m"}} | QUOTA_EXHAUSTED | 1308
+            GLM | 429 | {"error":{"code":"1318","message":"m"}} | QUOTA_EXHAUSTED | 1318
+            GLM | 400 | {"error":{"code":"1210","message":"m"}} | INVALID_REQUEST | 1210
+            GLM | 400 | {"error":{"code":"1211","message":"m"}} | NOT_FOUND | 1211
+            GLM | 400 | {"error":{"code":"1212","message":"m"}} | UNSUPPORTED | 1212
+            GLM | 400 | {"error":{"code":"1261","message":"m"}} | CONTEXT_TOO_LONG | 1261
+            GLM | 400 | {"contentFilter":[{"level":1,"role":"user"}],"error":{"code":"1301","message":"no"}} | CONTENT_REFUSED | 1301
+            GLM | 403 | {"error":{"code":"1220","message":"m"}} | PERMISSION | 1220
+            GLM | 500 | {"error":{"code":"1234","message":"m"}} | SERVER_ERROR | 1234
+            GLM | 400 | {"code":1214,"message":"flat"} | INVALID_REQUEST | 1214
+            GLM | 434 | {} | PERMISSION | ''
+            GLM | 435 | {"error":{"code":"435","message":"m"}} | TOO_LARGE | 435
+            GLM | 429 | {"error":{"code":"9999","message":"m"}} | RATE_LIMITED | 9999
+            KIMI | 400 | {"error":{"message":"high risk","type":"content_filter"}} | CONTENT_REFUSED | content_filter
+            KIMI | 400 | {"error":{"message":"Input token length too long","type":"invalid_request_error"}} | CONTEXT_TOO_LONG | invalid_request_error
+            KIMI | 400 | {"error":{"message":"Your request exceeded model token limit : 9","type":"invalid_request_error"}} | CONTEXT_TOO_LONG | invalid_request_error
+            KIMI | 400 | {"error":{"message":"Invalid request: n","type":"invalid_request_error"}} | INVALID_REQUEST | invalid_request_error
+            KIMI | 401 | {"error":{"message":"Incorrect API key provided","type":"incorrect_api_key_error"}} | AUTHENTICATION | incorrect_api_key_error
+            KIMI | 403 | {"error":{"message":"not open","type":"permission_denied_error"}} | PERMISSION | permission_denied_error
+            KIMI | 403 | {"error":{"message":"not active","type":"exceeded_current_quota_error"}} | QUOTA_EXHAUSTED | exceeded_current_quota_error
+            KIMI | 404 | {"error":{"message":"Not found the model","type":"resource_not_found_error"}} | NOT_FOUND | resource_not_found_error
+            KIMI | 429 | {"error":{"message":"try again later","type":"engine_overloaded_error"}} | OVERLOADED | engine_overloaded_error
+            KIMI | 429 | {"error":{"message":"max RPM","type":"rate_limit_reached_error"}} | RATE_LIMITED | rate_limit_reached_error
+            KIMI | 429 | {"error":{"message":"balance","type":"exceeded_current_quota_error"}} | QUOTA_EXHAUSTED | exceeded_current_quota_error
+            KIMI | 500 | {"error":{"message":"m","type":"unexpected_output"}} | SERVER_ERROR | unexpected_output
+            KIMI | 504 | <html>timeout</html> | SERVER_ERROR | ''
+            """)
+    void open_refusal_isReadByItsVendorsRules(
+            WireDialect vendor, int status, String body, ErrorKind kind, String code) {
+        try (FakeUpstream upstream = FakeUpstream.start(vendor);
                 Provider provider = Engines.of(upstream)) {
-            upstream.onChat().fail(row.status(), Map.of("x-request-id", "req-7"), row.body());
+            upstream.onChat().fail(status, Map.of("x-request-id", "req-7"), body);
 
-            ProviderException failure = Engines.failure(provider, request(row.vendor()));
+            ProviderException failure = Engines.failure(provider, request(vendor));
 
-            assertThat(failure.kind()).isEqualTo(row.kind());
-            assertThat(failure.providerCode()).isEqualTo(row.code());
-            assertThat(failure.httpStatus()).isEqualTo(row.status());
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure.providerCode()).isEqualTo(code.isEmpty() ? null : code);
+            assertThat(failure.httpStatus()).isEqualTo(status);
             assertThat(failure.phase()).isEqualTo(ErrorPhase.START);
             assertThat(failure.requestId()).isEqualTo("req-7");
             assertThat(failure.provider()).isEqualTo(provider.id().value());
-            assertThat(failure.bodyExcerpt()).isEqualTo(row.body().isEmpty() ? null : row.body());
+            assertThat(failure.bodyExcerpt()).isEqualTo(body.isEmpty() ? null : body);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void open_wrongKey_isAuthenticationInEachVendorsWords(WireDialect dialect) {
+    void open_threeKindsOf429AndAnUnknownModel_areToldApart(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
             upstream.onChat().fail(VendorFault.QUOTA_EXHAUSTED);
@@ -271,60 +159,27 @@ class ErrorTableTest {
         }
     }
 
-    static List<Row> inStream() {
-        return List.of(
-                new Row(
-                        OPENAI,
-                        0,
-                        "data: {\"error\":{\"message\":\"m\",\"type\":\"server_error\",\"code\":null}}\n\n",
-                        SERVER_ERROR,
-                        "server_error"),
-                new Row(
-                        OPENAI,
-                        0,
-                        "data: {\"id\":\"g\",\"error\":{\"code\":502,\"message\":\"Provider disconnected\"},\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}\n\n",
-                        SERVER_ERROR,
-                        "502"),
-                new Row(OPENAI, 0, "data: {\"error\":\"quota\"}\n\n", SERVER_ERROR, null),
-                new Row(OPENAI, 0, "data: {\"code\":429,\"message\":\"slow down\"}\n\n", RATE_LIMITED, "429"),
-                new Row(
-                        OPENAI,
-                        0,
-                        "event: error\ndata: {\"code\":\"rate_limit_exceeded\",\"message\":\"m\"}\n\n",
-                        RATE_LIMITED,
-                        "rate_limit_exceeded"),
-                new Row(GLM, 0, "data: {\"error\":{\"code\":\"1301\",\"message\":\"m\"}}\n\n", CONTENT_REFUSED, "1301"),
-                new Row(
-                        GLM,
-                        0,
-                        "event: error\ndata: {\"error\":{\"code\":\"1305\",\"message\":\"m\"}}\n\n",
-                        OVERLOADED,
-                        "1305"),
-                new Row(
-                        GLM,
-                        0,
-                        "data: {\"id\":\"a\",\"choices\":[{\"index\":0,\"finish_reason\":\"network_error\",\"delta\":{\"role\":\"assistant\"}}]}\n\n",
-                        SERVER_ERROR,
-                        "network_error"),
-                new Row(
-                        KIMI,
-                        0,
-                        "data: {\"error\":{\"type\":\"engine_overloaded_error\",\"message\":\"m\"}}\n\n",
-                        OVERLOADED,
-                        "engine_overloaded_error"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("inStream")
-    void open_errorInsideAGoodAnswer_isAnError(Row row) {
-        try (FakeUpstream upstream = FakeUpstream.start(row.vendor());
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            OPENAI | data: {"error":{"message":"m","type":"server_error","code":null}}\\n\\n | SERVER_ERROR | server_error
+            OPENAI | data: {"id":"g","error":{"code":502,"message":"Provider disconnected"},"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}\\n\\n | SERVER_ERROR | 502
+            OPENAI | data: {"error":"quota"}\\n\\n | SERVER_ERROR | ''
+            OPENAI | data: {"code":429,"message":"slow down"}\\n\\n | RATE_LIMITED | 429
+            OPENAI | event: error\\ndata: {"code":"rate_limit_exceeded","message":"m"}\\n\\n | RATE_LIMITED | rate_limit_exceeded
+            GLM | data: {"error":{"code":"1301","message":"m"}}\\n\\n | CONTENT_REFUSED | 1301
+            GLM | event: error\\ndata: {"error":{"code":"1305","message":"m"}}\\n\\n | OVERLOADED | 1305
+            GLM | data: {"id":"a","choices":[{"index":0,"finish_reason":"network_error","delta":{"role":"assistant"}}]}\\n\\n | SERVER_ERROR | network_error
+            KIMI | data: {"error":{"type":"engine_overloaded_error","message":"m"}}\\n\\n | OVERLOADED | engine_overloaded_error
+            """)
+    void open_errorInsideAGoodAnswer_isAnError(WireDialect vendor, String wire, ErrorKind kind, String code) {
+        try (FakeUpstream upstream = FakeUpstream.start(vendor);
                 Provider provider = Engines.of(upstream)) {
-            upstream.onChat().stream(List.of(row.body().getBytes(StandardCharsets.UTF_8)));
+            upstream.onChat().stream(List.of(wire.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8)));
 
-            ProviderException failure = Engines.failure(provider, request(row.vendor()));
+            ProviderException failure = Engines.failure(provider, request(vendor));
 
-            assertThat(failure.kind()).isEqualTo(row.kind());
-            assertThat(failure.providerCode()).isEqualTo(row.code());
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure.providerCode()).isEqualTo(code.isEmpty() ? null : code);
             assertThat(failure.phase()).isEqualTo(ErrorPhase.START);
         }
     }
@@ -379,7 +234,7 @@ class ErrorTableTest {
     }
 
     private static List<Duration> waits(Provider provider, WireDialect dialect, int count) {
-        List<Duration> waits = new java.util.ArrayList<>();
+        List<Duration> waits = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             waits.add(Engines.failure(provider, request(dialect)).retryAfter());
         }
@@ -388,11 +243,6 @@ class ErrorTableTest {
 
     private static ChatRequest request(WireDialect dialect) {
         return ChatRequest.to(Engines.model(dialect), "Hi").build();
-    }
-
-    private static String nested(String type, String code, String message) {
-        return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type + "\",\"param\":null,\"code\":\"" + code
-                + "\"}}";
     }
 
     private static String glm(String code) {

@@ -1,7 +1,5 @@
 package dev.exai.providers.internal.openai;
 
-import static dev.exai.testkit.WireDialect.GLM;
-import static dev.exai.testkit.WireDialect.KIMI;
 import static dev.exai.testkit.WireDialect.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,436 +9,128 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.JsonText;
-import dev.exai.core.chat.Message;
-import dev.exai.core.chat.OutputFormat;
-import dev.exai.core.chat.Part;
-import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
-import dev.exai.core.chat.ToolSpec;
-import dev.exai.core.file.FilePurpose;
-import dev.exai.core.file.RemoteFile;
-import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Provider;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every setting of a request does something: it stands on the wire, or the caller is told that it does not. */
 class RequestWireTest {
-    private static final ToolSpec TOOL =
-            new ToolSpec("look", "looks", JsonText.of("{\"type\":\"object\",\"properties\":{}}"));
-    private static final OutputFormat SCHEMA =
-            new OutputFormat.JsonSchema("answer", JsonText.of("{\"type\":\"object\"}"), true);
-
-    /** A setting, what must stand in the body, and the warning that must come; null for none. */
-    record Row(
-            WireDialect vendor,
-            String model,
-            String name,
-            UnaryOperator<ChatRequest.Builder> setting,
-            String body,
-            String warning) {
-        @Override
-        public String toString() {
-            return vendor + " " + model + " " + name;
-        }
-    }
-
-    private static Row row(
-            WireDialect vendor,
-            String model,
-            String name,
-            UnaryOperator<ChatRequest.Builder> setting,
-            String body,
-            String warning) {
-        return new Row(vendor, model, name, setting, body, warning);
-    }
-
-    static List<Row> openAi() {
-        String luna = "gpt-6-luna";
-        String plain = "gpt-4.1";
-        return List.of(
-                row(OPENAI, plain, "nothing", b -> b, "\"stream\":true", null),
-                row(OPENAI, plain, "usage", b -> b, "\"stream_options\":{\"include_usage\":true}", null),
-                row(OPENAI, plain, "temperature", b -> b.temperature(0.5), "\"temperature\":0.5", null),
-                row(OPENAI, luna, "temperature", b -> b.temperature(0.5), "", "temperature_dropped"),
-                row(OPENAI, plain, "topP", b -> b.topP(0.25), "\"top_p\":0.25", null),
-                row(OPENAI, luna, "topP", b -> b.topP(0.25), "", "top_p_dropped"),
-                row(OPENAI, plain, "max", b -> b.maxOutputTokens(7), "\"max_completion_tokens\":7", null),
-                row(OPENAI, plain, "seed", b -> b.seed(42L), "\"seed\":42", null),
-                row(OPENAI, plain, "stop", b -> b.stop(List.of("a", "\"b")), "\"stop\":[\"a\",\"\\\"b\"]", null),
-                row(OPENAI, "o4-mini", "stop", b -> b.stop(List.of("a")), "", "stop_dropped"),
-                row(
-                        OPENAI,
-                        luna,
-                        "minimal",
-                        b -> b.thinking(ThinkingMode.MINIMAL),
-                        "\"reasoning_effort\":\"none\"",
-                        null),
-                row(OPENAI, luna, "high", b -> b.thinking(ThinkingMode.HIGH), "\"reasoning_effort\":\"high\"", null),
-                row(OPENAI, luna, "max", b -> b.thinking(ThinkingMode.MAX), "\"reasoning_effort\":\"max\"", null),
-                row(OPENAI, "gpt-5", "max", b -> b.thinking(ThinkingMode.MAX), "\"reasoning_effort\":\"high\"", null),
-                row(OPENAI, plain, "thinking", b -> b.thinking(ThinkingMode.HIGH), "", "thinking_dropped"),
-                row(
-                        OPENAI,
-                        plain,
-                        "tools",
-                        RequestWireTest::tools,
-                        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"description\":\"looks\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "required",
-                        b -> tools(b).toolChoice(new ToolChoice.Required()),
-                        "\"tool_choice\":\"required\"",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "none",
-                        b -> tools(b).toolChoice(new ToolChoice.None()),
-                        "\"tool_choice\":\"none\"",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "named",
-                        b -> tools(b).toolChoice(new ToolChoice.Named("look")),
-                        "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"look\"}}",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "parallel",
-                        b -> tools(b).parallelToolCalls(false),
-                        "\"parallel_tool_calls\":false",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "json",
-                        b -> b.outputFormat(new OutputFormat.JsonObject()),
-                        "\"response_format\":{\"type\":\"json_object\"}",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "schema",
-                        b -> b.outputFormat(SCHEMA),
-                        "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"strict\":true,\"schema\":{\"type\":\"object\"}}}",
-                        null),
-                row(
-                        OPENAI,
-                        "gpt-4o-search-preview",
-                        "search",
-                        b -> b.webSearch(true),
-                        "\"web_search_options\":{}",
-                        null),
-                row(OPENAI, plain, "cache key", b -> b.cacheKey("k"), "\"prompt_cache_key\":\"k\"", null),
-                row(
-                        OPENAI,
-                        plain,
-                        "extra",
-                        b -> b.extra(JsonText.of("{\"verbosity\":\"low\", \"x\" : [1, {\"a\":\"]\"}]}")),
-                        "\"verbosity\":\"low\",\"x\":[1, {\"a\":\"]\"}]",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "extra wins",
-                        b -> b.temperature(1.0).extra(JsonText.of("{\"temperature\":0}")),
-                        "\"temperature\":0,",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "image",
-                        b -> b.messages(List.of(Message.user(
-                                List.of(new Part.Text("see"), new Part.Image("image/png", new byte[] {1, 2}))))),
-                        "\"content\":[{\"type\":\"text\",\"text\":\"see\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AQI=\"}}]",
-                        null),
-                row(
-                        OPENAI,
-                        plain,
-                        "image url",
-                        b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))),
-                        "\"image_url\":{\"url\":\"https://example.org/a.png\"}",
-                        null));
-    }
-
-    static List<Row> glm() {
-        String m = "glm-5.3";
-        return List.of(
-                row(GLM, m, "temperature", b -> b.temperature(0.5), "\"temperature\":0.5", null),
-                row(GLM, m, "temperature", b -> b.temperature(1.5), "\"temperature\":1.0", "temperature_adjusted"),
-                row(GLM, m, "topP", b -> b.topP(0.0), "\"top_p\":0.01", "top_p_adjusted"),
-                row(GLM, m, "max", b -> b.maxOutputTokens(7), "\"max_tokens\":7", null),
-                row(GLM, m, "seed", b -> b.seed(42L), "\"seed\":42", null),
-                row(GLM, m, "stop", b -> b.stop(List.of("a", "b")), "\"stop\":[\"a\"]", "stop_shortened"),
-                row(
-                        GLM,
-                        m,
-                        "minimal",
-                        b -> b.thinking(ThinkingMode.MINIMAL),
-                        "\"thinking\":{\"type\":\"enabled\"},\"reasoning_effort\":\"low\"",
-                        null),
-                row(
-                        GLM,
-                        m,
-                        "medium",
-                        b -> b.thinking(ThinkingMode.MEDIUM),
-                        "\"reasoning_effort\":\"high\"",
-                        "thinking_adjusted"),
-                row(GLM, m, "max", b -> b.thinking(ThinkingMode.MAX), "\"reasoning_effort\":\"max\"", null),
-                row(
-                        GLM,
-                        "glm-5.2",
-                        "minimal",
-                        b -> b.thinking(ThinkingMode.MINIMAL),
-                        "\"thinking\":{\"type\":\"disabled\"}",
-                        null),
-                row(
-                        GLM,
-                        "glm-4.6",
-                        "high",
-                        b -> b.thinking(ThinkingMode.HIGH),
-                        "\"thinking\":{\"type\":\"enabled\"}",
-                        "thinking_adjusted"),
-                row(
-                        GLM,
-                        "glm-4.6",
-                        "max",
-                        b -> b.thinking(ThinkingMode.MAX),
-                        "\"thinking\":{\"type\":\"enabled\"}",
-                        null),
-                row(GLM, m, "tools", RequestWireTest::tools, "\"tool_stream\":true,\"tools\":[", null),
-                row(GLM, m, "none", b -> tools(b).toolChoice(new ToolChoice.None()), "", "tools_dropped"),
-                row(GLM, m, "parallel", b -> tools(b).parallelToolCalls(true), "", "parallel_tool_calls_dropped"),
-                row(
-                        GLM,
-                        m,
-                        "json",
-                        b -> b.outputFormat(new OutputFormat.JsonObject()),
-                        "\"response_format\":{\"type\":\"json_object\"}",
-                        null),
-                row(
-                        GLM,
-                        m,
-                        "search",
-                        b -> b.webSearch(true),
-                        "\"tools\":[{\"type\":\"web_search\",\"web_search\":{\"enable\":true,\"search_engine\":\"search_pro_jina\",\"search_result\":true}}]",
-                        null),
-                row(GLM, m, "cache key", b -> b.cacheKey("k"), "", "cache_key_dropped"),
-                row(
-                        GLM,
-                        "glm-5.3-flash",
-                        "image url",
-                        b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))),
-                        "\"url\":\"https://example.org/a.png\"",
-                        null));
-    }
-
-    static List<Row> kimi() {
-        String k3 = "kimi-k3";
-        String k26 = "kimi-k2.6";
-        String code = "kimi-k2.7-code";
-        return List.of(
-                row(KIMI, k26, "temperature", b -> b.temperature(0.5), "", "temperature_dropped"),
-                row(KIMI, k3, "topP", b -> b.topP(0.5), "", "top_p_dropped"),
-                row(KIMI, k3, "max", b -> b.maxOutputTokens(7), "\"max_completion_tokens\":7", null),
-                row(KIMI, k3, "seed", b -> b.seed(42L), "", "seed_dropped"),
-                row(KIMI, k3, "stop", b -> b.stop(List.of("a", "b")), "\"stop\":[\"a\",\"b\"]", null),
-                row(KIMI, k3, "minimal", b -> b.thinking(ThinkingMode.MINIMAL), "\"reasoning_effort\":\"low\"", null),
-                row(
-                        KIMI,
-                        k3,
-                        "medium",
-                        b -> b.thinking(ThinkingMode.MEDIUM),
-                        "\"reasoning_effort\":\"high\"",
-                        "thinking_adjusted"),
-                row(
-                        KIMI,
-                        k26,
-                        "minimal",
-                        b -> b.thinking(ThinkingMode.MINIMAL),
-                        "\"thinking\":{\"type\":\"disabled\"}",
-                        null),
-                row(
-                        KIMI,
-                        k26,
-                        "low",
-                        b -> b.thinking(ThinkingMode.LOW),
-                        "\"thinking\":{\"type\":\"enabled\"}",
-                        "thinking_adjusted"),
-                row(
-                        KIMI,
-                        code,
-                        "minimal",
-                        b -> b.thinking(ThinkingMode.MINIMAL),
-                        "\"thinking\":{\"type\":\"enabled\",\"keep\":\"all\"}",
-                        "thinking_adjusted"),
-                row(KIMI, k3, "tools", RequestWireTest::tools, "\"strict\":false", null),
-                row(
-                        KIMI,
-                        k3,
-                        "required",
-                        b -> tools(b).toolChoice(new ToolChoice.Required()),
-                        "\"tool_choice\":\"required\"",
-                        null),
-                row(
-                        KIMI,
-                        k26,
-                        "named",
-                        b -> tools(b).thinking(ThinkingMode.MINIMAL).toolChoice(new ToolChoice.Named("look")),
-                        "\"tool_choice\":{\"type\":\"function\"",
-                        null),
-                row(KIMI, k3, "parallel", b -> tools(b).parallelToolCalls(true), "", "parallel_tool_calls_dropped"),
-                row(KIMI, k3, "schema", b -> b.outputFormat(SCHEMA), "\"strict\":true,\"schema\":{", null),
-                row(
-                        KIMI,
-                        k3,
-                        "search",
-                        b -> b.webSearch(true),
-                        "{\"type\":\"builtin_function\",\"function\":{\"name\":\"$web_search\"}}",
-                        null),
-                row(KIMI, k3, "cache key", b -> b.cacheKey("k"), "\"prompt_cache_key\":\"k\"", null),
-                row(
-                        KIMI,
-                        k3,
-                        "file",
-                        b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("kimi", "image")))))),
-                        "\"image_url\":{\"url\":\"ms://file_1\"}",
-                        null),
-                row(
-                        KIMI,
-                        k3,
-                        "data url",
-                        b -> b.messages(
-                                List.of(Message.user(List.of(new Part.ImageUrl("data:image/png;base64,AQI="))))),
-                        "\"url\":\"data:image/png;base64,AQI=\"",
-                        null));
-    }
-
-    @ParameterizedTest
-    @MethodSource({"openAi", "glm", "kimi"})
-    void open_setting_standsOnTheWireOrIsWarnedOf(Row row) {
-        try (FakeUpstream upstream = FakeUpstream.start(row.vendor());
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            OPENAI | gpt-4.1 | nothing | "stream":true | ''
+            OPENAI | gpt-4.1 | nothing | "stream_options":{"include_usage":true} | ''
+            OPENAI | gpt-4.1 | temperature 0.5 | "temperature":0.5 | ''
+            OPENAI | gpt-6-luna | temperature 0.5 | '' | temperature_dropped
+            OPENAI | gpt-4.1 | topP 0.25 | "top_p":0.25 | ''
+            OPENAI | gpt-6-luna | topP 0.25 | '' | top_p_dropped
+            OPENAI | gpt-4.1 | max 7 | "max_completion_tokens":7 | ''
+            OPENAI | gpt-4.1 | seed 42 | "seed":42 | ''
+            OPENAI | gpt-4.1 | stop a,"b | "stop":["a","\\"b"] | ''
+            OPENAI | o4-mini | stop a | '' | stop_dropped
+            OPENAI | gpt-6-luna | thinking MINIMAL | "reasoning_effort":"none" | ''
+            OPENAI | gpt-6-luna | thinking HIGH | "reasoning_effort":"high" | ''
+            OPENAI | gpt-6-luna | thinking MAX | "reasoning_effort":"max" | ''
+            OPENAI | gpt-5 | thinking MAX | "reasoning_effort":"high" | ''
+            OPENAI | gpt-4.1 | thinking HIGH | '' | thinking_dropped
+            OPENAI | gpt-4.1 | tools | "tools":[{"type":"function","function":{"name":"look","description":"looks","parameters":{"type":"object","properties":{}}}}] | ''
+            OPENAI | gpt-4.1 | choice Required | "tool_choice":"required" | ''
+            OPENAI | gpt-4.1 | choice None | "tool_choice":"none" | ''
+            OPENAI | gpt-4.1 | choice Named | "tool_choice":{"type":"function","function":{"name":"look"}} | ''
+            OPENAI | gpt-4.1 | parallel false | "parallel_tool_calls":false | ''
+            OPENAI | gpt-4.1 | json | "response_format":{"type":"json_object"} | ''
+            OPENAI | gpt-4.1 | schema | "response_format":{"type":"json_schema","json_schema":{"name":"answer","strict":true,"schema":{"type":"object"}}} | ''
+            OPENAI | gpt-4o-search-preview | search | "web_search_options":{} | ''
+            OPENAI | gpt-4.1 | cacheKey k | "prompt_cache_key":"k" | ''
+            OPENAI | gpt-4.1 | extra {"verbosity":"low", "x" : [1, {"a":"]"}]} | "verbosity":"low","x":[1, {"a":"]"}] | ''
+            OPENAI | gpt-4.1 | temperatureAndExtra {"temperature":0} | "temperature":0, | ''
+            OPENAI | gpt-4.1 | image image/png | "content":[{"type":"text","text":"see"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AQI="}}] | ''
+            OPENAI | gpt-4.1 | imageUrl https://example.org/a.png | "image_url":{"url":"https://example.org/a.png"} | ''
+            GLM | glm-5.3 | temperature 0.5 | "temperature":0.5 | ''
+            GLM | glm-5.3 | temperature 1.5 | "temperature":1.0 | temperature_adjusted
+            GLM | glm-5.3 | topP 0.0 | "top_p":0.01 | top_p_adjusted
+            GLM | glm-5.3 | max 7 | "max_tokens":7 | ''
+            GLM | glm-5.3 | seed 42 | "seed":42 | ''
+            GLM | glm-5.3 | stop a,b | "stop":["a"] | stop_shortened
+            GLM | glm-5.3 | thinking MINIMAL | "thinking":{"type":"enabled"},"reasoning_effort":"low" | ''
+            GLM | glm-5.3 | thinking MEDIUM | "reasoning_effort":"high" | thinking_adjusted
+            GLM | glm-5.3 | thinking MAX | "reasoning_effort":"max" | ''
+            GLM | glm-5.2 | thinking MINIMAL | "thinking":{"type":"disabled"} | ''
+            GLM | glm-4.6 | thinking HIGH | "thinking":{"type":"enabled"} | thinking_adjusted
+            GLM | glm-4.6 | thinking MAX | "thinking":{"type":"enabled"} | ''
+            GLM | glm-5.3 | tools | "tool_stream":true,"tools":[ | ''
+            GLM | glm-5.3 | choice None | '' | tools_dropped
+            GLM | glm-5.3 | parallel true | '' | parallel_tool_calls_dropped
+            GLM | glm-5.3 | json | "response_format":{"type":"json_object"} | ''
+            GLM | glm-5.3 | search | "tools":[{"type":"web_search","web_search":{"enable":true,"search_engine":"search_pro_jina","search_result":true}}] | ''
+            GLM | glm-5.3 | cacheKey k | '' | cache_key_dropped
+            GLM | glm-5.3-flash | imageUrl https://example.org/a.png | "url":"https://example.org/a.png" | ''
+            KIMI | kimi-k2.6 | temperature 0.5 | '' | temperature_dropped
+            KIMI | kimi-k3 | topP 0.5 | '' | top_p_dropped
+            KIMI | kimi-k3 | max 7 | "max_completion_tokens":7 | ''
+            KIMI | kimi-k3 | seed 42 | '' | seed_dropped
+            KIMI | kimi-k3 | stop a,b | "stop":["a","b"] | ''
+            KIMI | kimi-k3 | thinking MINIMAL | "reasoning_effort":"low" | ''
+            KIMI | kimi-k3 | thinking MEDIUM | "reasoning_effort":"high" | thinking_adjusted
+            KIMI | kimi-k2.6 | thinking MINIMAL | "thinking":{"type":"disabled"} | ''
+            KIMI | kimi-k2.6 | thinking LOW | "thinking":{"type":"enabled"} | thinking_adjusted
+            KIMI | kimi-k2.7-code | thinking MINIMAL | "thinking":{"type":"enabled","keep":"all"} | thinking_adjusted
+            KIMI | kimi-k3 | tools | "strict":false | ''
+            KIMI | kimi-k3 | choice Required | "tool_choice":"required" | ''
+            KIMI | kimi-k2.6 | namedWithoutThinking | "tool_choice":{"type":"function" | ''
+            KIMI | kimi-k3 | parallel true | '' | parallel_tool_calls_dropped
+            KIMI | kimi-k3 | schema | "strict":true,"schema":{ | ''
+            KIMI | kimi-k3 | search | {"type":"builtin_function","function":{"name":"$web_search"}} | ''
+            KIMI | kimi-k3 | cacheKey k | "prompt_cache_key":"k" | ''
+            KIMI | kimi-k3 | file kimi image | "image_url":{"url":"ms://file_1"} | ''
+            KIMI | kimi-k3 | imageUrl data:image/png;base64,AQI= | "url":"data:image/png;base64,AQI=" | ''
+            """)
+    void open_setting_standsOnTheWireOrIsWarnedOf(
+            WireDialect vendor, String model, String setting, String wire, String warning) {
+        try (FakeUpstream upstream = FakeUpstream.start(vendor);
                 Provider provider = Engines.of(upstream)) {
-            ChatRequest request =
-                    row.setting().apply(ChatRequest.to(row.model(), "Hi")).build();
+            ChatRequest request = SettingWords.request(model, setting);
 
             List<ChatEvent> events = Engines.ask(provider, request);
 
             String body = upstream.chats().get(0).bodyText();
-            assertThat(body).contains(row.body()).contains("\"model\":\"" + row.model() + "\"");
+            assertThat(body).contains(wire).contains("\"model\":\"" + model + "\"");
             assertThat(JsonText.isValid(body)).isTrue();
-            assertThat(warnings(events)).isEqualTo(row.warning() == null ? List.of() : List.of(row.warning()));
+            assertThat(warnings(events)).isEqualTo(warning.isEmpty() ? List.of() : List.of(warning));
         }
     }
 
-    static List<Row> refused() {
-        return List.of(
-                row(
-                        GLM,
-                        "glm-5.3",
-                        "required",
-                        b -> tools(b).toolChoice(new ToolChoice.Required()),
-                        "tool choice auto",
-                        null),
-                row(
-                        GLM,
-                        "glm-5.3",
-                        "named",
-                        b -> tools(b).toolChoice(new ToolChoice.Named("look")),
-                        "tool choice auto",
-                        null),
-                row(GLM, "glm-5.3", "schema", b -> b.outputFormat(SCHEMA), "JSON_SCHEMA", null),
-                row(GLM, "glm-99", "schema", b -> b.outputFormat(SCHEMA), "JSON schema", null),
-                row(
-                        GLM,
-                        "glm-5.3",
-                        "image",
-                        b -> b.messages(List.of(Message.user(List.of(new Part.Image("image/png", new byte[1]))))),
-                        "VISION",
-                        null),
-                row(
-                        GLM,
-                        "glm-5v-turbo",
-                        "file",
-                        b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("glm", "image")))))),
-                        "file references",
-                        null),
-                row(
-                        OPENAI,
-                        "gpt-4.1",
-                        "file",
-                        b -> b.messages(
-                                List.of(Message.user(List.of(new Part.FileReference(file("openai", "image")))))),
-                        "file references",
-                        null),
-                row(
-                        OPENAI,
-                        "gpt-4.1",
-                        "sound",
-                        b -> b.messages(List.of(Message.user(List.of(new Part.Image("audio/wav", new byte[1]))))),
-                        "images only",
-                        null),
-                row(
-                        KIMI,
-                        "kimi-k2.6",
-                        "required",
-                        b -> tools(b).toolChoice(new ToolChoice.Required()),
-                        "tool choice auto",
-                        null),
-                row(
-                        KIMI,
-                        "kimi-k3",
-                        "named",
-                        b -> tools(b).toolChoice(new ToolChoice.Named("look")),
-                        "while it thinks",
-                        null),
-                row(
-                        KIMI,
-                        "kimi-k3",
-                        "web image",
-                        b -> b.messages(List.of(Message.user(List.of(new Part.ImageUrl("https://example.org/a.png"))))),
-                        "from the web",
-                        null),
-                row(
-                        KIMI,
-                        "kimi-k3",
-                        "document",
-                        b -> b.messages(
-                                List.of(Message.user(List.of(new Part.FileReference(file("kimi", "file-extract")))))),
-                        "purpose image",
-                        null),
-                row(
-                        KIMI,
-                        "kimi-k3",
-                        "foreign file",
-                        b -> b.messages(List.of(Message.user(List.of(new Part.FileReference(file("glm", "image")))))),
-                        "glm holds",
-                        null));
-    }
-
-    @ParameterizedTest
-    @MethodSource("refused")
-    void open_whatTheVendorCannotDo_failsBeforeAnythingIsSent(Row row) {
-        try (FakeUpstream upstream = FakeUpstream.start(row.vendor());
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            GLM | glm-5.3 | choice Required | tool choice auto
+            GLM | glm-5.3 | choice Named | tool choice auto
+            GLM | glm-5.3 | schema | JSON_SCHEMA
+            GLM | glm-99 | schema | JSON schema
+            GLM | glm-5.3 | image image/png | VISION
+            GLM | glm-5v-turbo | file glm image | file references
+            OPENAI | gpt-4.1 | file openai image | file references
+            OPENAI | gpt-4.1 | image audio/wav | images only
+            KIMI | kimi-k2.6 | choice Required | tool choice auto
+            KIMI | kimi-k3 | choice Named | while it thinks
+            KIMI | kimi-k3 | imageUrl https://example.org/a.png | from the web
+            KIMI | kimi-k3 | file kimi file-extract | purpose image
+            KIMI | kimi-k3 | file glm image | glm holds
+            """)
+    void open_whatTheVendorCannotDo_failsBeforeAnythingIsSent(
+            WireDialect vendor, String model, String setting, String message) {
+        try (FakeUpstream upstream = FakeUpstream.start(vendor);
                 Provider provider = Engines.of(upstream)) {
-            ChatRequest request =
-                    row.setting().apply(ChatRequest.to(row.model(), "Hi")).build();
+            ChatRequest request = SettingWords.request(model, setting);
 
             ProviderException failure = Engines.failure(provider, request);
 
             assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
             assertThat(failure.phase()).isEqualTo(ErrorPhase.PREPARE);
-            assertThat(failure).hasMessageContaining(row.body());
+            assertThat(failure).hasMessageContaining(message);
             assertThat(upstream.requests()).isEmpty();
         }
     }
@@ -476,14 +166,6 @@ class RequestWireTest {
             assertThat(upstream.chats().get(0).bodyText()).doesNotContain("tool");
             assertThat(events).isNotEmpty();
         }
-    }
-
-    private static ChatRequest.Builder tools(ChatRequest.Builder builder) {
-        return builder.tools(List.of(TOOL));
-    }
-
-    private static RemoteFile file(String provider, String purpose) {
-        return new RemoteFile(new ProviderId(provider), "file_1", "a.png", 2, new FilePurpose(purpose), null, null);
     }
 
     private static List<String> warnings(List<ChatEvent> events) {
