@@ -202,8 +202,8 @@ class StreamFaultsTest {
     @ParameterizedTest
     @EnumSource
     void collect_argumentsThatNeverBecomeJson_failAndFreeTheConnection(WireDialect dialect) throws Exception {
-        try (FakeUpstream upstream = FakeUpstream.start(dialect);
-                Provider provider = Engines.of(upstream)) {
+        try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
+            Provider provider = Engines.of(upstream);
             String call =
                     "data: {\"id\":\"a\",\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\","
                             + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":\"}}]},"
@@ -290,8 +290,8 @@ class StreamFaultsTest {
     @Test
     void next_afterTheEnd_isNoSuchElement() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
-                Provider provider = Engines.of(upstream);
-                ChatStream stream = provider.open(request(WireDialect.OPENAI), Engines.context())) {
+                Provider provider = Engines.of(upstream)) {
+            ChatStream stream = provider.open(request(WireDialect.OPENAI), Engines.context());
             Engines.drain(stream);
 
             assertThat(stream.hasNext()).isFalse();
