@@ -12,6 +12,7 @@ import dev.exai.core.spi.Provider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the provider for a model name, an alias or {@value #AUTO}. {@value #AUTO} takes the first model, in the order of
- * the providers and of their models, that is in service and has every needed ability; deprecated ones come last. A name
+ * preference, that is in service and has every needed ability; deprecated ones come last. A name
  * is only ever compared, whatever it holds. Immutable.
  */
 public final class Router {
@@ -40,6 +41,17 @@ public final class Router {
      * @throws ExaiException kind CONFIGURATION if two of them have one name, or two models of one provider
      */
     public Router(List<Provider> providers) {
+        this(providers, List.of());
+    }
+
+    /**
+     * A router over the providers, in order of preference.
+     *
+     * @param preferred names or aliases of models that {@value #AUTO} looks at before all others, in this order; names
+     *     of no model are passed over
+     * @throws ExaiException kind CONFIGURATION if two of the providers have one name, or two models of one provider
+     */
+    public Router(List<Provider> providers, List<String> preferred) {
         List<ModelInfo> models = new ArrayList<>();
         for (Provider provider : providers) {
             if (this.providers.put(provider.id(), provider) != null) {
@@ -48,7 +60,10 @@ public final class Router {
             models.addAll(provider.models());
         }
         catalog = ModelCatalog.of(models);
-        inServiceFirst = catalog.all().stream()
+        Set<ModelInfo> inPreference = new LinkedHashSet<>();
+        preferred.forEach(name -> catalog.find(name).ifPresent(inPreference::add));
+        inPreference.addAll(catalog.all());
+        inServiceFirst = inPreference.stream()
                 .sorted(Comparator.comparing(model -> model.status() != ModelInfo.Status.ACTIVE))
                 .toList();
     }

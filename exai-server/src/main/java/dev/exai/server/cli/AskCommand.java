@@ -65,8 +65,11 @@ final class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ServerSettings settings = options.read(surroundings.platform());
-        ChatQuestion wanted =
-                ChatQuestion.of(prompt()).model(model).systemPrompt(system).build();
+        ChatQuestion wanted = ChatQuestion.of(prompt())
+                .model(model)
+                .systemPrompt(system)
+                .files(files)
+                .build();
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
             ChatAnswer answer = engine.chats().ask(wanted, context(settings), event -> print(event, out));

@@ -1,5 +1,6 @@
 package dev.exai.server.cli;
 
+import dev.exai.core.ExaiException;
 import dev.exai.server.ops.Doctor;
 import dev.exai.server.ops.Doctor.Finding;
 import dev.exai.server.ops.Doctor.Verdict;
@@ -44,13 +45,12 @@ final class DoctorCommand implements Callable<Integer> {
         ServerSettings settings = options.and(listen).read(surroundings.platform());
         Doctor doctor = new Doctor(settings, surroundings.time());
         List<Finding> findings = new ArrayList<>(doctor.examine());
-        try (Engine engine = new Engine(
-                settings,
-                surroundings.workingRoots(),
-                surroundings.time())) { // whether the providers can be made at all
+        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
             if (online) {
                 findings.addAll(doctor.probe(engine.providers().providers()));
             }
+        } catch (ExaiException e) {
+            findings.add(new Finding(Verdict.BROKEN, "start", String.valueOf(e.getMessage())));
         }
         findings.forEach(this::print);
         boolean broken = findings.stream().anyMatch(finding -> finding.verdict() == Verdict.BROKEN);

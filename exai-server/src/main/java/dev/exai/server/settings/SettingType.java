@@ -97,7 +97,8 @@ public record SettingType<T>(String word, String range, boolean secret, Function
         }
         boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
         require(web && url.getHost() != null, "must be an http or https URL");
-        require(url.getUserInfo() == null, "must hold no user name or password");
+        boolean bare = url.getUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+        require(bare, "must hold no user name, password, query or fragment");
         return url;
     }
 

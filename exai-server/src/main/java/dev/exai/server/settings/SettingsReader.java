@@ -150,7 +150,8 @@ final class SettingsReader {
             return true;
         } catch (IllegalArgumentException e) {
             String where = value.where().isEmpty() || value.where().equals(name) ? "" : " (" + value.where() + ")";
-            String shown = type.secret() ? "" : ", not " + Printable.quoted(value.text());
+            boolean mayHoldSecret = type.secret() || type == SettingType.URL;
+            String shown = mayHoldSecret ? "" : ", not " + Printable.quoted(value.text());
             faults.add(name + where + " " + e.getMessage() + shown);
             return false;
         }

@@ -45,7 +45,7 @@ public final class Engine implements AutoCloseable {
                 .toList());
         providerSettings = settings.providers();
         providers = Providers.load(providerSettings.configured());
-        router = new Router(providers.providers());
+        router = new Router(providers.providers(), settings.get(Settings.PREFERRED_MODELS));
         sessions = SessionManager.builder()
                 .limits(LimitSettings.sessions(settings))
                 .time(time)

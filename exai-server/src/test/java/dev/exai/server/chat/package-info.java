@@ -1,0 +1,4 @@
+@NullMarked
+package dev.exai.server.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.exai.server.cli;
+
+import org.jspecify.annotations.NullMarked;

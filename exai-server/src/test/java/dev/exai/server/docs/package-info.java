@@ -1,0 +1,4 @@
+@NullMarked
+package dev.exai.server.docs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.exai.server.ops;
+
+import org.jspecify.annotations.NullMarked;

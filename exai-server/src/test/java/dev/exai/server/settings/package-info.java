@@ -1,0 +1,4 @@
+@NullMarked
+package dev.exai.server.settings;
+
+import org.jspecify.annotations.NullMarked;
