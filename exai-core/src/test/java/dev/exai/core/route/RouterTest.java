@@ -61,6 +61,17 @@ class RouterTest {
     }
 
     @Test
+    void plan_autoWithPreference_takesThePreferredModelThatCan() {
+        Router preferring = new Router(List.of(first, second), List.of("no such model", "NICK", "gone"));
+        Router preferringUnable = new Router(List.of(first, second), List.of("plain"));
+
+        assertThat(preferring.plan(Router.AUTO, PLAIN).model().id().name()).isEqualTo("able");
+        assertThat(preferringUnable.plan(Router.AUTO, WITH_TOOLS).model().id().name())
+                .isEqualTo("able");
+        assertThat(preferring.catalog().all()).isEqualTo(router.catalog().all());
+    }
+
+    @Test
     void plan_auto_takesTheFirstAbleModelInService() {
         assertThat(router.plan(" Auto ", PLAIN).model().id().name()).isEqualTo("plain");
 

@@ -46,7 +46,7 @@ public final class LimitSettings {
             "conversations.per-principal.bytes", 1, 64L << 20, "Most bytes of all conversations of one principal.");
     private static final Setting<Duration> IDLE = Setting.of(
             "conversations.idle",
-            SettingType.duration(Duration.ofSeconds(1), Duration.ofHours(24 * 366)),
+            SettingType.duration(Duration.ofSeconds(1), Duration.ofDays(366)),
             "24h",
             "A conversation that is not used for so long expires.");
 

@@ -97,8 +97,14 @@ public enum ProviderField {
         return null;
     }
 
+    /** The start of the options that are headers of requests, whose names are kept and whose values may be secret. */
+    static final String HEADER = "header.";
+
     /** The option {@code wordDelayMillis} of a provider's type, from the word {@code option.word-delay-millis}. */
     static String optionName(String word) {
+        if (word.startsWith(OPTION + HEADER)) {
+            return word.substring(OPTION.length());
+        }
         StringBuilder name = new StringBuilder();
         boolean capital = false;
         for (char c : word.substring(OPTION.length()).toCharArray()) {

@@ -94,7 +94,7 @@ public final class Settings {
             "provider-order",
             SettingType.WORDS,
             "",
-            "Providers in order of preference; those not listed follow in alphabetical order.");
+            "Providers in order of preference; the known vendors follow, then others by name.");
 
     /** Where files may be read. */
     public static final Setting<List<Path>> FILES_ROOTS = Setting.of(

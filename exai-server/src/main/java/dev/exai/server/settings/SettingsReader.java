@@ -3,6 +3,7 @@ package dev.exai.server.settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -146,11 +147,11 @@ final class SettingsReader {
     private boolean isRight(String name, SettingValue value) {
         SettingType<?> type = typeOf(name);
         try {
-            type.parser().apply(value.text());
+            Objects.requireNonNull(type.parser().apply(value.text()), name);
             return true;
         } catch (IllegalArgumentException e) {
             String where = value.where().isEmpty() || value.where().equals(name) ? "" : " (" + value.where() + ")";
-            boolean mayHoldSecret = type.secret() || type == SettingType.URL;
+            boolean mayHoldSecret = type.secret() || type.equals(SettingType.URL);
             String shown = mayHoldSecret ? "" : ", not " + Printable.quoted(value.text());
             faults.add(name + where + " " + e.getMessage() + shown);
             return false;
@@ -163,7 +164,15 @@ final class SettingsReader {
             return setting.type();
         }
         ProviderName provider = ProviderName.of(name);
-        ProviderField field = provider == null ? null : provider.field();
-        return field == null ? SettingType.TEXT : field.type();
+        if (provider == null) {
+            return SettingType.TEXT;
+        }
+        ProviderField field = provider.field();
+        return field == null ? typeOfOption(provider.option()) : field.type();
+    }
+
+    private static SettingType<?> typeOfOption(@Nullable String option) {
+        boolean header = option != null && option.startsWith(ProviderField.HEADER);
+        return header ? SettingType.SECRET : SettingType.TEXT;
     }
 }

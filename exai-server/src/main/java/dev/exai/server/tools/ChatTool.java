@@ -56,7 +56,7 @@ public final class ChatTool implements Tool {
             return event -> {};
         }
         return new Consumer<>() {
-            private long characters;
+            private int characters;
 
             @Override
             public void accept(ChatEvent event) {

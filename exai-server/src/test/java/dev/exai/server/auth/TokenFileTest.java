@@ -28,14 +28,15 @@ class TokenFileTest {
         assertThat(token.reveal()).hasSize(43);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
                 .isEqualTo("rw-------");
-        assertThat(directory.resolve("data")).isDirectoryContaining("glob:**token").isDirectoryNotContaining("glob:**.new");
+        assertThat(directory.resolve("data"))
+                .isDirectoryContaining("glob:**token")
+                .isDirectoryNotContaining("glob:**.new");
         assertThat(new TokenFile(directory.resolve("data")).loadOrCreate()).isEqualTo(token);
     }
 
     @Test
     void loadOrCreate_manyAtOnce_agree() throws Exception {
-        List<Secret> tokens =
-                Parallel.inParallel(8, () -> new TokenFile(directory).loadOrCreate());
+        List<Secret> tokens = Parallel.inParallel(8, () -> new TokenFile(directory).loadOrCreate());
 
         assertThat(tokens).hasSize(8).containsOnly(tokens.get(0));
     }

@@ -83,7 +83,8 @@ class CanaryTest {
     }
 
     private FakeUpstream echoingUpstream() {
-        FakeUpstream upstream = FakeUpstream.of(WireDialect.OPENAI).key(canary.secret()).start();
+        FakeUpstream upstream =
+                FakeUpstream.of(WireDialect.OPENAI).key(canary.secret()).start();
         upstream.onEveryChat()
                 .fail(500, Map.of(), "{\"error\":{\"message\":\"you sent Bearer " + canary.secret() + "\"}}");
         return upstream;

@@ -63,8 +63,8 @@ class CommandsTest {
 
     @Test
     void models_json_isOneObject() {
-        JsonNode json =
-                new JsonMapper().readTree(new Program(home).run("models", "--demo", "--json").out());
+        JsonNode json = new JsonMapper()
+                .readTree(new Program(home).run("models", "--demo", "--json").out());
 
         assertThat(json.path("providers").path(0).path("id").stringValue()).isEqualTo("demo");
         assertThat(json.path("default_model").stringValue()).isEqualTo("auto");

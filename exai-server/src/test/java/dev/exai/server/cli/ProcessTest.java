@@ -121,8 +121,7 @@ class ProcessTest {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String first = out.readLine();
         String second = out.readLine();
-        return new McpClient(
-                first.substring(first.indexOf("http://")), second.substring("Access token: ".length()));
+        return new McpClient(first.substring(first.indexOf("http://")), second.substring("Access token: ".length()));
     }
 
     private static void callAndForget(McpClient client) {

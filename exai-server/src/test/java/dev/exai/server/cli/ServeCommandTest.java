@@ -34,8 +34,7 @@ class ServeCommandTest {
             assertThat(served.token()).hasSize(43);
             JsonNode http = configuration(served.out(), "over HTTP:");
             assertThat(http.path("url").stringValue()).isEqualTo(served.url());
-            assertThat(http.path("headers").path("Authorization").stringValue())
-                    .isEqualTo("Bearer " + served.token());
+            assertThat(http.path("headers").path("Authorization").stringValue()).isEqualTo("Bearer " + served.token());
             JsonNode stdio = configuration(served.out(), "over stdio:");
             assertThat(stdio.path("command").stringValue()).isEqualTo("/opt/exai/exai");
             assertThat(stdio.path("args").toString()).isEqualTo("[\"stdio\",\"--demo\"]");
@@ -116,7 +115,9 @@ class ServeCommandTest {
             List<Supplier<HttpRequest>> wrong = List.of(
                     () -> post.copy().build(),
                     () -> post.copy().header("Authorization", "Bearer wrong").build(),
-                    () -> post.copy().header("Authorization", "Basic " + served.token()).build(),
+                    () -> post.copy()
+                            .header("Authorization", "Basic " + served.token())
+                            .build(),
                     () -> post.copy()
                             .header("Authorization", "Bearer " + served.token())
                             .header("Authorization", "Bearer " + served.token())
@@ -197,7 +198,9 @@ class ServeCommandTest {
                     .send("prompts/list", "", new JsonMapper().createObjectNode())
                     .body();
 
-            assertThat(tools).contains("\"version\"", "\"listmodels\"", "\"status\"").doesNotContain("\"name\":\"chat\"");
+            assertThat(tools)
+                    .contains("\"version\"", "\"listmodels\"", "\"status\"")
+                    .doesNotContain("\"name\":\"chat\"");
             assertThat(prompts).doesNotContain("\"name\":\"chat\"", "\"name\":\"continue\"");
         }
     }
@@ -205,6 +208,9 @@ class ServeCommandTest {
     private static JsonNode configuration(String out, String heading) {
         String text = out.substring(out.indexOf(heading) + heading.length());
         int end = text.indexOf("\n}\n") + 2;
-        return new JsonMapper().readTree(text.substring(0, end)).path("mcpServers").path("exai");
+        return new JsonMapper()
+                .readTree(text.substring(0, end))
+                .path("mcpServers")
+                .path("exai");
     }
 }

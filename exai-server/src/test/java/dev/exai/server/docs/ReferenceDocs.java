@@ -57,15 +57,17 @@ final class ReferenceDocs {
         for (ProviderField field : ProviderField.values()) {
             row(page, code(field.of("NAME")), field.type().range(), field.description());
         }
-        row(page, code("provider.NAME.option.X"), "", "Further setting X of the type, see the table below.");
+        row(page, code("provider.NAME.option.X"), "", "Option X of the type, see below.");
+        page.append("\n").append(OPTIONS);
         page.append("\nKnown vendors, whose usual variables are read too:\n\n");
         page.append("| NAME | Vendor | Key | Address |\n|---|---|---|---|\n");
-        dev.exai.providers.Vendors.all().forEach(vendor -> row(
-                page,
-                code(vendor.id()),
-                vendor.displayName(),
-                words(vendor.keyVariables()),
-                words(vendor.baseUrlVariables())));
+        dev.exai.providers.Vendors.all()
+                .forEach(vendor -> row(
+                        page,
+                        code(vendor.id()),
+                        vendor.displayName(),
+                        words(vendor.keyVariables()),
+                        words(vendor.baseUrlVariables())));
         return page.toString();
     }
 
@@ -81,7 +83,11 @@ final class ReferenceDocs {
     }
 
     private static void tool(StringBuilder page, ToolDescription tool) {
-        page.append("\n## ").append(tool.name()).append("\n\n").append(tool.description()).append("\n");
+        page.append("\n## ")
+                .append(tool.name())
+                .append("\n\n")
+                .append(tool.description())
+                .append("\n");
         page.append("\n| Argument | Type | What it is |\n|---|---|---|\n");
         properties(page, "", tool.inputSchema());
         if (tool.outputSchema() != null) {
@@ -145,7 +151,9 @@ final class ReferenceDocs {
 
     private static void row(StringBuilder page, String... cells) {
         for (String cell : cells) {
-            page.append("| ").append(cell.replace("|", "\\|").replace("{@code ", "`").replace("}", "`")).append(' ');
+            page.append("| ")
+                    .append(cell.replace("|", "\\|").replace("{@code ", "`").replace("}", "`"))
+                    .append(' ');
         }
         page.append("|\n");
     }
@@ -158,8 +166,7 @@ final class ReferenceDocs {
         return '`' + text + '`';
     }
 
-    private static final String SETTINGS_INTRODUCTION =
-            """
+    private static final String SETTINGS_INTRODUCTION = """
 
             A setting is taken from the first of these that has it: an option on the command line (`--set NAME=VALUE` sets
             any of them), an environment variable, the file `config.properties` in the data directory (Java properties in
@@ -172,8 +179,7 @@ final class ReferenceDocs {
             Times have a unit: `250ms`, `30s`, `5m`, `2h`.
             """;
 
-    private static final String PROVIDERS_INTRODUCTION =
-            """
+    private static final String PROVIDERS_INTRODUCTION = """
             Each provider has a name of your choice; several of one type are allowed. In the environment the setting
             `provider.my-server.base-url` is written `EXAI_PROVIDER_MY_SERVER_BASE_URL`. A restriction of a known vendor
             can be set as `OPENAI_ALLOWED_MODELS`, `GLM_ALLOWED_MODELS`, `KIMI_ALLOWED_MODELS`; a single model of `custom`
@@ -185,8 +191,18 @@ final class ReferenceDocs {
             ```
             """;
 
-    private static final String TOOLS_INTRODUCTION =
-            """
+    private static final String OPTIONS = """
+            | Type | Options |
+            |---|---|
+            | `openai` | `organization`, `project` |
+            | `glm` | `region` (`international`, `china`, `codingPlan`), `search-engine` |
+            | `kimi` | `region` (`international`, `china`) |
+            | `custom` | `max-tokens-field`, `reasoning-field`, `send-reasoning`, `stream-usage`, `cache-key-field`, \
+            `end-mark`, `key-header`, `header.NAME` for further headers |
+            | `demo` | `word-delay-millis` |
+            """;
+
+    private static final String TOOLS_INTRODUCTION = """
 
             Arguments that are not listed are refused by name. The result is structured content, and the same as text. A
             failure is a result with `isError` and the envelope that [errors](errors.md) describes.
@@ -194,8 +210,7 @@ final class ReferenceDocs {
             For each tool there is a prompt of the same name, and `continue`, which goes on with a conversation.
             """;
 
-    private static final String ERRORS_INTRODUCTION =
-            """
+    private static final String ERRORS_INTRODUCTION = """
 
             A failed tool call is a result with `isError: true`. Its text is `{"error": {...}}`, and the same object stands
             in `_meta` under `dev.exai/error`:

@@ -25,9 +25,7 @@ class ProviderSettingsTest {
         ProviderSettings providers = read();
 
         assertThat(providers.configured()).isEmpty();
-        assertThat(providers.unavailable())
-                .extracting(Unavailable::id)
-                .contains("openai", "glm", "kimi", "custom");
+        assertThat(providers.unavailable()).extracting(Unavailable::id).contains("openai", "glm", "kimi", "custom");
         assertThat(missing(providers, "kimi").why()).isEqualTo("no key is set");
         assertThat(missing(providers, "kimi").mend()).contains("KIMI_API_KEY").contains("provider.kimi.key");
         assertThat(missing(providers, "custom").mend()).contains("provider.custom.base-url");
@@ -41,8 +39,9 @@ class ProviderSettingsTest {
 
         assertThat(config.id().value()).isEqualTo("kimi");
         assertThat(config.type()).isEqualTo("kimi");
-        assertThat(config.keys()).singleElement().satisfies(key -> assertThat(key.matches("a-key-of-the-test"))
-                .isTrue());
+        assertThat(config.keys())
+                .singleElement()
+                .satisfies(key -> assertThat(key.matches("a-key-of-the-test")).isTrue());
     }
 
     @Test
@@ -60,7 +59,19 @@ class ProviderSettingsTest {
         assertThat(configured.get(0).models())
                 .extracting(model -> model.id().name())
                 .containsExactly("small", "large");
-        assertThat(configured.get(1).options()).containsEntry("max-tokens-field", "max_tokens");
+        assertThat(configured.get(1).options()).containsEntry("maxTokensField", "max_tokens");
+    }
+
+    @Test
+    void providers_furtherHeader_keepsItsNameAndIsMasked() {
+        options.put("provider.desk.base-url", "http://127.0.0.1:9/v1");
+        options.put("provider.desk.option.header.X-Team-Id", "for-the-desk-only");
+
+        assertThat(only(read()).options()).containsEntry("header.X-Team-Id", "for-the-desk-only");
+        assertThat(ServerSettings.read(new Platform(environment, "Linux", home, home), options)
+                        .effective()
+                        .toString())
+                .doesNotContain("for-the-desk-only");
     }
 
     @Test

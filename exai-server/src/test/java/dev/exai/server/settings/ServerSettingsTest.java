@@ -96,8 +96,7 @@ class ServerSettingsTest {
     @Test
     void read_secretInAFileOthersCanRead_isRefusedWithoutTheSecret() throws IOException {
         file("provider.kimi.key=not-for-your-eyes\n");
-        Files.setPosixFilePermissions(
-                data.resolve(ConfigFile.NAME), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(data.resolve(ConfigFile.NAME), PosixFilePermissions.fromString("rw-r--r--"));
 
         assertThatThrownBy(this::read)
                 .hasMessageContaining("provider.kimi.key")
@@ -222,7 +221,6 @@ class ServerSettingsTest {
     }
 
     private void makePrivate() throws IOException {
-        Files.setPosixFilePermissions(
-                data.resolve(ConfigFile.NAME), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(data.resolve(ConfigFile.NAME), PosixFilePermissions.fromString("rw-------"));
     }
 }

@@ -41,7 +41,8 @@ class SettingTypeTest {
         assertThatThrownBy(() -> SettingType.BOOLEAN.parser().apply("maybe")).hasMessageContaining("true or false");
         assertThatThrownBy(() -> SettingType.number(1, 5).parser().apply("six")).hasMessageContaining("1–5");
         assertThatThrownBy(() -> SettingType.number(1, 5).parser().apply("6")).hasMessageContaining("1–5");
-        assertThatThrownBy(() -> SettingType.oneOf("a", "b").parser().apply("c")).hasMessageContaining("a, b");
+        assertThatThrownBy(() -> SettingType.oneOf("a", "b").parser().apply("c"))
+                .hasMessageContaining("a, b");
         assertThatThrownBy(() -> SettingType.TEXT.parser().apply(" ")).hasMessageContaining("empty");
         assertThatThrownBy(() -> SettingType.PATH.parser().apply("")).hasMessageContaining("empty");
         assertThatThrownBy(() -> SettingType.PATH.parser().apply("a\0b")).hasMessageContaining("no path");

@@ -57,7 +57,7 @@ class ChatToolTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() {
         served.close();
         upstream.close();
         assertThat(upstream.openConnections()).isZero();
@@ -118,8 +118,14 @@ class ChatToolTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "$(reboot)", "'; drop table models; --", "#{T(java.lang.Runtime)}", "{{7*7}}", "${jndi:ldap://x}",
-                "../../etc/passwd", "glm/../../x", "a\\u0000b\\u001b[31m"
+                "$(reboot)",
+                "'; drop table models; --",
+                "#{T(java.lang.Runtime)}",
+                "{{7*7}}",
+                "${jndi:ldap://x}",
+                "../../etc/passwd",
+                "glm/../../x",
+                "a\\u0000b\\u001b[31m"
             })
     void chat_hostileModelName_isAnUnknownName(String name) throws Exception {
         JsonNode error = client.error("chat", "{\"prompt\":\"hi\",\"model\":\"" + name.replace("\"", "") + "\"}");
