@@ -1,9 +1,8 @@
 package dev.exai.server.mcp;
 
 import dev.exai.core.PrincipalId;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -29,28 +28,34 @@ final class StdioClient implements AutoCloseable {
     private final OutputStream toServer;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final CountDownLatch serverEnded = new CountDownLatch(1);
-    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
 
     StdioClient(McpServer server) {
         try {
             PipedOutputStream input = new PipedOutputStream();
             PipedInputStream serverInput = new PipedInputStream(input, 1 << 20);
-            PipedOutputStream serverOutput = new PipedOutputStream();
-            BufferedReader output = new BufferedReader(
-                    new InputStreamReader(new PipedInputStream(serverOutput, 1 << 20), StandardCharsets.UTF_8));
             toServer = input;
             threads.execute(() -> {
-                new StdioEndpoint(server, PrincipalId.LOCAL, serverInput, serverOutput).run();
-                try {
-                    serverOutput.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                new StdioEndpoint(server, PrincipalId.LOCAL, serverInput, new LineSink()).run();
                 serverEnded.countDown();
             });
-            threads.execute(() -> output.lines().forEach(lines::add));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the server writes. A pipe of the JDK would break when a thread that has written ends. */
+    private final class LineSink extends OutputStream {
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream(); // guarded by this
+
+        @Override
+        public synchronized void write(int b) {
+            if (b == '\n') {
+                lines.add(line.toString(StandardCharsets.UTF_8));
+                line.reset();
+            } else {
+                line.write(b);
+            }
         }
     }
 
