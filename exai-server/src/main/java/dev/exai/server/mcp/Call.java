@@ -40,13 +40,13 @@ final class Call implements ToolContext {
     private final int progressPerSecond;
     private final TimeSource time;
     private final Deadline deadline;
-    private final RequestId requestId = RequestId.mint();
     private final CancelToken cancel = new CancelToken();
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private final @Nullable JsonNode progressToken;
     private final @Nullable String traceparent;
     private final Object gate = new Object();
     private @Nullable Thread worker; // guarded by gate
+    private @Nullable RequestId requestId; // guarded by gate; minted when somebody asks, for randomness is not free
     private double lastProgress = Double.NEGATIVE_INFINITY; // guarded by gate
     private long windowStart; // guarded by gate
     private int sentInWindow; // guarded by gate
@@ -107,7 +107,11 @@ final class Call implements ToolContext {
 
     @Override
     public RequestId requestId() {
-        return requestId;
+        synchronized (gate) {
+            RequestId minted = requestId == null ? RequestId.mint() : requestId;
+            requestId = minted;
+            return minted;
+        }
     }
 
     @Override

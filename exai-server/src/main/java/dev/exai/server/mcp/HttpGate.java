@@ -163,9 +163,13 @@ public final class HttpGate {
             return true;
         }
         String major = type.substring(0, type.indexOf('/')) + "/*";
-        return values.stream()
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .anyMatch(value -> value.contains(type) || value.contains(major) || value.contains("*/*"));
+        for (String value : values) {
+            String lower = value.toLowerCase(Locale.ROOT);
+            if (lower.contains(type) || lower.contains(major) || lower.contains("*/*")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isOurs(String host) {

@@ -279,11 +279,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case GO_ON -> {}
             case CLOSE -> channel.close();
             case SIGN_OF_LIFE -> write(ResponseBytes.comment(channel.alloc()));
-            case TOO_SLOW -> {
-                deaf = true;
-                closeAfter(bytes.whole(channel.alloc(), 408, Map.of(), "", new byte[0], true));
-            }
+            case TOO_SLOW -> tooSlow(current);
         }
+    }
+
+    private void tooSlow(@Nullable Exchange current) {
+        if (current != receiving) {
+            channel.close(); // an earlier request is still to be answered, and would get this answer
+            return;
+        }
+        deaf = true;
+        closeAfter(bytes.whole(channel.alloc(), 408, Map.of(), "", new byte[0], true));
     }
 
     /** A measure of what the client has not taken yet; zero if it has taken everything. */
