@@ -51,13 +51,16 @@ record TurnKeeper(Conversations conversations, PrincipalId owner) {
     /** Keeps the exchange; returns the conversation, or null with a warning if it could not be kept. */
     @Nullable
     ConversationId keep(@Nullable ConversationId conversation, Exchange exchange, List<ChatEvent.Warning> warnings) {
+        @Nullable ConversationId id = null;
         try {
-            ConversationId id =
-                    conversation == null ? conversations.start(owner).id() : conversation;
+            id = conversation == null ? conversations.start(owner).id() : conversation;
             conversations.append(owner, id, exchange.content());
             return id;
         } catch (ExaiException e) {
             warnings.add(new ChatEvent.Warning("not_kept", "this turn could not be kept: " + e.getMessage()));
+            if (conversation == null && id != null) {
+                conversations.delete(owner, id);
+            }
             return null;
         }
     }

@@ -46,7 +46,7 @@ final class HttpServing {
         Secret token = settings.get(Settings.AUTH) ? token(settings) : null;
         try (Engine engine = new Engine(settings, List.of(), surroundings.time())) {
             McpServer server = Wiring.server(engine, surroundings.time());
-            HttpService service = new HttpService(server, gate(settings, token), address(settings));
+            HttpService service = listening(server, gate(settings, token), settings);
             tell(
                     settings,
                     engine,
@@ -55,6 +55,19 @@ final class HttpServing {
             serve(service, engine, LimitSettings.protocol(settings).duration(Limit.DRAIN_MILLIS));
         }
         return ExitCode.OK;
+    }
+
+    private static HttpService listening(McpServer server, HttpGate gate, ServerSettings settings) {
+        boolean started = false;
+        try {
+            HttpService service = new HttpService(server, gate, address(settings));
+            started = true;
+            return service;
+        } finally {
+            if (!started) {
+                server.close();
+            }
+        }
     }
 
     private void serve(HttpService service, Engine engine, Duration patience) {

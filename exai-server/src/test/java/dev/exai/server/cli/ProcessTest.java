@@ -32,13 +32,11 @@ class ProcessTest {
     @TempDir
     private Path home;
 
-    private Process process;
+    private final List<Process> started = new ArrayList<>();
 
     @AfterEach
     void end() {
-        if (process != null) {
-            process.destroyForcibly();
-        }
+        started.forEach(Process::destroyForcibly);
     }
 
     @Test
@@ -46,8 +44,8 @@ class ProcessTest {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
                 Workers callers = Workers.perTask("caller")) {
             upstream.onEveryChat().silent();
-            start(upstream, "serve", "--port", "0", "--set", "limits.drain-millis=500");
-            McpClient client = connected();
+            Process process = start(using(upstream), "serve", "--port", "0", "--set", "limits.drain-millis=500");
+            McpClient client = connected(process);
             for (int i = 0; i < 10; i++) {
                 callers.run(() -> callAndForget(client));
             }
@@ -63,9 +61,11 @@ class ProcessTest {
 
     @Test
     void stdio_inputEnds_endsWell() throws Exception {
-        start(null, "stdio", "--demo");
-        send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
-                + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
+        Process process = start(Map.of(), "stdio", "--demo");
+        send(
+                process,
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                        + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}");
         String answer = process.inputReader(StandardCharsets.UTF_8).readLine();
 
         process.getOutputStream().close();
@@ -81,10 +81,12 @@ class ProcessTest {
         try (FakeUpstream upstream =
                 FakeUpstream.of(WireDialect.OPENAI).key(canary.secret()).start()) {
             upstream.onEveryChat().fail(401, Map.of(), "{\"error\":{\"message\":\"bad key " + canary.secret() + "\"}}");
-            start(upstream, "stdio", "--set", "log-level=trace");
-            send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"chat\",\"arguments\":"
-                    + "{\"prompt\":\"hi\",\"model\":\"gpt-4.1\"},\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":"
-                    + "\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}}}");
+            Process process = start(using(upstream), "stdio", "--set", "log-level=trace");
+            send(
+                    process,
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"chat\",\"arguments\":"
+                            + "{\"prompt\":\"hi\",\"model\":\"gpt-4.1\"},\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":"
+                            + "\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}}}");
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String answer = out.readLine();
             process.getOutputStream().close();
@@ -99,7 +101,7 @@ class ProcessTest {
         }
     }
 
-    private void start(FakeUpstream upstream, String... arguments) throws IOException {
+    private Process start(Map<String, String> variables, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
@@ -110,14 +112,19 @@ class ProcessTest {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.endsWith("_API_KEY") || name.startsWith("EXAI_"));
         environment.put("EXAI_DATA_DIR", home.resolve("data").toString());
-        if (upstream != null) {
-            environment.put("OPENAI_API_KEY", upstream.key());
-            environment.put("EXAI_PROVIDER_OPENAI_BASE_URL", upstream.baseUrl().toString());
-        }
-        process = builder.start();
+        environment.putAll(variables);
+        Process process = builder.start();
+        started.add(process);
+        return process;
     }
 
-    private McpClient connected() throws IOException {
+    private static Map<String, String> using(FakeUpstream upstream) {
+        return Map.of(
+                "OPENAI_API_KEY", upstream.key(),
+                "EXAI_PROVIDER_OPENAI_BASE_URL", upstream.baseUrl().toString());
+    }
+
+    private static McpClient connected(Process process) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String first = out.readLine();
         String second = out.readLine();
@@ -137,7 +144,7 @@ class ProcessTest {
         }
     }
 
-    private void send(String line) throws IOException {
+    private static void send(Process process, String line) throws IOException {
         OutputStream in = process.getOutputStream();
         in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         in.flush();

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,7 +85,7 @@ public final class Served implements AutoCloseable {
 
     /** Asks it to end and waits for that; returns its exit code. */
     public int stop() throws InterruptedException {
-        terminate.get().run();
+        Objects.requireNonNull(terminate.get(), "terminate").run();
         if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("serve did not end");
         }

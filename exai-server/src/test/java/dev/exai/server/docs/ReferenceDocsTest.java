@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * instead, which is what {@code .ci/docs --write} does.
  */
 class ReferenceDocsTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     @Test
     void pages_asTheyStand_areWhatTheCodeSays() throws IOException {

@@ -1,0 +1,106 @@
+package dev.exai.server.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.exai.core.Deadline;
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.route.Router;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.files.AllowedRoots;
+import dev.exai.files.TextLimits;
+import dev.exai.providers.ProviderRegistry;
+import dev.exai.providers.Providers;
+import dev.exai.sessions.ConversationLimits;
+import dev.exai.sessions.Conversations;
+import dev.exai.sessions.SessionManager;
+import dev.exai.testkit.Parallel;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChatServiceTest {
+    private final ProviderRegistry providers = Providers.load(
+            List.of(ProviderConfig.of(new ProviderId("demo"), "demo").build()));
+    private final SessionManager sessions = SessionManager.create();
+    private final ConversationLimits small = new ConversationLimits(2, 4_000, 10, 40_000, Duration.ofHours(1));
+    private final Conversations conversations = Conversations.inMemory(small, TimeSource.system());
+    private final ChatService chats = new ChatService(
+            new Router(providers.providers()),
+            sessions,
+            conversations,
+            new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
+            "auto");
+
+    @AfterEach
+    void close() {
+        sessions.close();
+        conversations.close();
+        providers.close();
+        assertThat(sessions.counts().live()).isZero();
+    }
+
+    @Test
+    void ask_conversationOfSomebodyElse_isLikeAnUnknownOne() {
+        String mine = ask(ChatQuestion.of("hi"), "me").continuationId();
+
+        assertThatThrownBy(() -> ask(ChatQuestion.of("hi").continuationId(mine), "you"))
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND));
+    }
+
+    @Test
+    void ask_conversationThatIsFull_answersAndSaysThatItIsNotKept() {
+        String id = ask(ChatQuestion.of("one"), "me").continuationId();
+        ask(ChatQuestion.of("two").continuationId(id), "me");
+
+        ChatAnswer answer = ask(ChatQuestion.of("three").continuationId(id), "me");
+
+        assertThat(answer.response().text()).contains("three");
+        assertThat(answer.continuationId()).isNull();
+        assertThat(answer.warnings()).extracting("code").containsExactly("not_kept");
+    }
+
+    @Test
+    void ask_questionTooLargeToKeep_leavesNoEmptyConversation() {
+        ChatAnswer answer = ask(ChatQuestion.of("x ".repeat(3_000)), "me");
+
+        assertThat(answer.continuationId()).isNull();
+        assertThat(conversations.list(new PrincipalId("me"), null, 10).conversations())
+                .isEmpty();
+    }
+
+    @Test
+    void ask_fileWithoutRoots_isDeniedAndNothingIsAsked() {
+        assertThatThrownBy(() -> ask(ChatQuestion.of("hi").files(List.of("/etc/hostname")), "me"))
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PATH_DENIED));
+        assertThat(sessions.counts().started()).isZero();
+    }
+
+    @Test
+    void ask_manyCallersAtOnce_eachGetsItsOwnAnswer() throws Exception {
+        List<String> answers = Parallel.inParallel(
+                16,
+                number -> ask(ChatQuestion.of("number " + number + "."), "p" + number)
+                        .response()
+                        .text());
+
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i)).contains("number " + i + ".");
+        }
+    }
+
+    private ChatAnswer ask(ChatQuestion.Builder question, String principal) {
+        CallContext context = CallContext.until(Deadline.after(Duration.ofSeconds(30)))
+                .principal(new PrincipalId(principal))
+                .build();
+        return chats.ask(question.build(), context, event -> {});
+    }
+}
