@@ -29,9 +29,9 @@ record CustomDialect(
     }
 
     @Override
-    public void streamUsage(RequestDraft draft) {
+    public void streaming(RequestDraft draft) {
         if (asksForUsage) {
-            Dialect.super.streamUsage(draft);
+            Dialect.super.streaming(draft);
         }
     }
 

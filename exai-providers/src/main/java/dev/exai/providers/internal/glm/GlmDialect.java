@@ -136,11 +136,14 @@ record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect
         draft.dropped("cache_key");
     }
 
-    /** Counts come without asking. */
+    /** Counts come without asking; arguments come in pieces on request, from text models since 4.6. */
     @Override
-    public void streamUsage(RequestDraft draft) {
-        if (!draft.request().tools().isEmpty()) {
-            draft.json("tool_stream", "true"); // arguments in pieces
+    public void streaming(RequestDraft draft) {
+        String model = draft.model().id().name();
+        boolean old = model.startsWith("glm-4.5") || model.startsWith("glm-4-");
+        boolean textOnly = draft.model().supports(Capability.VISION) == Support.NO;
+        if (textOnly && !old && !draft.request().tools().isEmpty()) {
+            draft.json("tool_stream", "true");
         }
     }
 

@@ -117,6 +117,10 @@ public final class HttpCalls implements AutoCloseable {
                 path, name -> base.newBuilder().addPathSegments(name).build());
         Request.Builder request =
                 new Request.Builder().url(url).headers(headers).tag(CallWatch.class, watch);
+        String trace = watch.context().traceParent();
+        if (trace != null) {
+            request.header("traceparent", trace);
+        }
         return (body == null ? request : request.post(body)).build();
     }
 

@@ -33,7 +33,7 @@ final class ChatCodec {
     /** Decides what is sent for each setting of the request. */
     RequestDraft draft(ChatRequest request, ModelInfo model) {
         RequestDraft draft = new RequestDraft(provider, request, model);
-        dialect.streamUsage(draft);
+        dialect.streaming(draft);
         plainSettings(draft);
         if (!request.tools().isEmpty()) {
             toolSettings(draft);

@@ -141,8 +141,8 @@ public interface Dialect {
         draft.text("prompt_cache_key", key);
     }
 
-    /** Asks for token counts in the stream. */
-    default void streamUsage(RequestDraft draft) {
+    /** What the stream shall carry beside the answer: by default token counts. */
+    default void streaming(RequestDraft draft) {
         draft.json("stream_options", "{\"include_usage\":true}");
     }
 

@@ -54,6 +54,19 @@ class HttpCallsTest {
     }
 
     @Test
+    void post_callWithATrace_passesItOn() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        CallContext context =
+                CallContext.until(Deadline.after(LONG)).traceParent(trace).build();
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
+                HttpCalls calls = calls(upstream);
+                HttpAnswer answer = calls.post("chat/completions", chat(), context)) {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(upstream.chats().get(0).header("traceparent")).isEqualTo(trace);
+        }
+    }
+
+    @Test
     void post_manyCallsInTurn_useOneConnection() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
                 HttpCalls calls = calls(upstream)) {

@@ -16,6 +16,7 @@ import dev.exai.core.spi.Provider;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,14 @@ class ConversationWireTest {
                         + "{\"role\":\"tool\",\"tool_call_id\":\"call_2\",\"content\":\"a dog\"}");
     }
 
+    @ParameterizedTest(name = "{0} streams arguments in pieces: {1}")
+    @CsvSource({"glm-5.3,true", "glm-4.6,true", "glm-4.5,false", "glm-5v-turbo,false", "glm-unknown,false"})
+    void open_glmWithTools_asksForPiecesWhereTheModelHasThem(String model, boolean expected) {
+        String body = sent(WireDialect.GLM, ChatRequest.to(model, "Hi").tools(List.of(TOOL)).build());
+
+        assertThat(body.contains("\"tool_stream\":true")).isEqualTo(expected);
+    }
+
     @ParameterizedTest(name = "{0} {1} with tools {2}: reasoning goes back {3}")
     @CsvSource({
         "GLM,glm-5.3,false,false",
@@ -71,7 +80,7 @@ class ConversationWireTest {
     void open_ownReasoning_goesBackWhereTheVendorWantsIt(
             WireDialect dialect, String model, boolean tools, boolean expected) {
         ChatRequest request = ChatRequest.to(
-                        model, afterReasoningOf(dialect.name().toLowerCase(java.util.Locale.ROOT)))
+                        model, afterReasoningOf(dialect.name().toLowerCase(Locale.ROOT)))
                 .tools(tools ? List.of(TOOL) : List.of())
                 .build();
 

@@ -3,6 +3,7 @@ package dev.exai.providers.internal.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.Secret;
 import dev.exai.core.chat.ChatRequest;
@@ -78,6 +79,32 @@ class SecretsTest {
     }
 
     @Test
+    void open_everythingLogged_showsCallsButNoKeyQuestionOrAnswer() {
+        Canary question = Canary.plant();
+        Canary answer = Canary.plant();
+        try (CapturedLogs logs = new CapturedLogs();
+                FakeUpstream upstream =
+                        FakeUpstream.of(WireDialect.OPENAI).key(canary.secret()).start();
+                Provider provider = Engines.of(upstream)) {
+            upstream.onChat().reply(answer.secret());
+            upstream.onChat().fail(401, Map.of(), "{\"error\":{\"message\":\"" + canary.secret() + "\"}}");
+            ChatRequest request =
+                    ChatRequest.to("gpt-4.1", question.secret()).build();
+
+            Engines.ask(provider, request);
+            Engines.failure(provider, request);
+            provider.probe(Engines.context());
+
+            assertThat(logs.lines()).anyMatch(line -> line.contains("chat sent provider=openai model=gpt-4.1"));
+            assertThat(logs.lines()).anyMatch(line -> line.contains("kind=AUTHENTICATION"));
+            assertThat(logs.lines()).anyMatch(line -> line.contains("models listed"));
+            canary.assertNotIn("logs", logs.lines().toArray());
+            question.assertNotIn("logs", logs.lines().toArray());
+            answer.assertNotIn("logs", logs.lines().toArray());
+        }
+    }
+
+    @Test
     void open_redirect_keyStaysAtHome() {
         try (FakeUpstream elsewhere = FakeUpstream.start(WireDialect.OPENAI);
                 FakeUpstream upstream =
@@ -86,7 +113,7 @@ class SecretsTest {
             for (int status : List.of(301, 302, 303, 307, 308)) {
                 upstream.onChat().fail(status, Map.of("Location", elsewhere.baseUrl() + "/chat/completions"), "");
 
-                assertThat(failure(provider).kind()).isEqualTo(dev.exai.core.ErrorKind.REDIRECTED);
+                assertThat(failure(provider).kind()).isEqualTo(ErrorKind.REDIRECTED);
             }
             assertThat(elsewhere.acceptedConnections()).isZero();
         }
