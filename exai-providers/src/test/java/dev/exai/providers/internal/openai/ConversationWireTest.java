@@ -62,7 +62,9 @@ class ConversationWireTest {
     @ParameterizedTest(name = "{0} streams arguments in pieces: {1}")
     @CsvSource({"glm-5.3,true", "glm-4.6,true", "glm-4.5,false", "glm-5v-turbo,false", "glm-unknown,false"})
     void open_glmWithTools_asksForPiecesWhereTheModelHasThem(String model, boolean expected) {
-        String body = sent(WireDialect.GLM, ChatRequest.to(model, "Hi").tools(List.of(TOOL)).build());
+        String body = sent(
+                WireDialect.GLM,
+                ChatRequest.to(model, "Hi").tools(List.of(TOOL)).build());
 
         assertThat(body.contains("\"tool_stream\":true")).isEqualTo(expected);
     }

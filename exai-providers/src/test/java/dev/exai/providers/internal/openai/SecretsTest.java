@@ -88,8 +88,7 @@ class SecretsTest {
                 Provider provider = Engines.of(upstream)) {
             upstream.onChat().reply(answer.secret());
             upstream.onChat().fail(401, Map.of(), "{\"error\":{\"message\":\"" + canary.secret() + "\"}}");
-            ChatRequest request =
-                    ChatRequest.to("gpt-4.1", question.secret()).build();
+            ChatRequest request = ChatRequest.to("gpt-4.1", question.secret()).build();
 
             Engines.ask(provider, request);
             Engines.failure(provider, request);
