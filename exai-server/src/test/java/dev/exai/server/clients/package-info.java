@@ -1,0 +1,5 @@
+/** The server as independent clients see it. */
+@NullMarked
+package dev.exai.server.clients;
+
+import org.jspecify.annotations.NullMarked;
