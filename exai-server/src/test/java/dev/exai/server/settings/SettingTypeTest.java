@@ -54,21 +54,21 @@ class SettingTypeTest {
 
     @Test
     void dataDirectory_followsThePlatform() {
-        Path home = Path.of("/home/me");
+        Path home = Path.of("/people/me");
         Path here = Path.of("/work");
 
         assertThat(new Platform(Map.of(), "Linux", home, here).userDataDirectory())
-                .isEqualTo(Path.of("/home/me/.local/share/exai"));
+                .isEqualTo(Path.of("/people/me/.local/share/exai"));
         assertThat(new Platform(Map.of("XDG_DATA_HOME", "/x"), "Linux", home, here).userDataDirectory())
                 .isEqualTo(Path.of("/x/exai"));
         assertThat(new Platform(Map.of("XDG_DATA_HOME", "relative"), "Linux", home, here).userDataDirectory())
-                .isEqualTo(Path.of("/home/me/.local/share/exai"));
+                .isEqualTo(Path.of("/people/me/.local/share/exai"));
         assertThat(new Platform(Map.of(), "Mac OS X", home, here).userDataDirectory())
-                .isEqualTo(Path.of("/home/me/Library/Application Support/exai"));
+                .isEqualTo(Path.of("/people/me/Library/Application Support/exai"));
         assertThat(new Platform(Map.of("LOCALAPPDATA", "/local"), "Windows 11", home, here).userDataDirectory())
                 .isEqualTo(Path.of("/local/exai"));
         assertThat(new Platform(Map.of(), "Windows 11", home, here).userDataDirectory())
-                .isEqualTo(Path.of("/home/me/AppData/Local/exai"));
+                .isEqualTo(Path.of("/people/me/AppData/Local/exai"));
         assertThat(Platform.ofProcess().workingDirectory()).isAbsolute();
     }
 
