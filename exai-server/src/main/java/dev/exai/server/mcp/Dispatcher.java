@@ -2,7 +2,6 @@ package dev.exai.server.mcp;
 
 import dev.exai.core.Deadline;
 import dev.exai.core.ExaiException;
-import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import dev.exai.server.rpc.JsonRpc;
@@ -64,12 +63,11 @@ final class Dispatcher {
      * @throws RpcException code BUSY if no more calls or threads are allowed
      */
     void start(Job job) {
-        if (closing) {
-            throw RpcException.busy("the server is closing");
-        }
-        PrincipalId principal = job.call.principal();
-        if (job.counted) {
-            calls.enter(principal);
+        try {
+            admit(job);
+        } catch (RpcException e) {
+            job.ended.run();
+            throw e;
         }
         running.add(job);
         if (!job.mayBlock) {
@@ -82,6 +80,15 @@ final class Dispatcher {
             release(job);
             forget(job);
             throw RpcException.busy("all threads are busy, or the server is closing");
+        }
+    }
+
+    private void admit(Job job) {
+        if (closing) {
+            throw RpcException.busy("the server is closing");
+        }
+        if (job.counted) {
+            calls.enter(job.call.principal());
         }
     }
 

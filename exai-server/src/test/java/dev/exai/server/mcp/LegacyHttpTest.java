@@ -30,6 +30,7 @@ class LegacyHttpTest {
             new Limits.Builder()
                     .set(Limit.SESSIONS_PER_PRINCIPAL, 3)
                     .set(Limit.SESSION_IDLE_MILLIS, 60_000)
+                    .set(Limit.CALLS_PER_PRINCIPAL, 1)
                     .set(Limit.WATCHED_RESOURCES, 1),
             new OpenDoor(),
             clock);
@@ -327,6 +328,36 @@ class LegacyHttpTest {
 
         assertThat(second.json().path("error").path("code").asInt()).isEqualTo(-32600);
         assertThat(holder.response().status()).isEqualTo(200);
+    }
+
+    @Test
+    void id_ofARefusedCall_isFreeAgainAndTheSessionCanIdle() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        http.tools.add(FakeTool.of("hold", (arguments, context) -> {
+            started.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return ToolResult.text("held");
+        }));
+        String session = http.initialize(wire, "{}");
+        HttpWire holder = http.connect().send(legacy(session, request(1, "tools/call", "'name':'hold'")));
+        started.await();
+        assertThat(wire.exchange(legacy(session, request(2, "tools/call", echo("x"))))
+                        .status())
+                .isEqualTo(429);
+        release.countDown();
+        assertThat(holder.response().status()).isEqualTo(200);
+
+        assertThat(wire.exchange(legacy(session, request(2, "tools/call", echo("x"))))
+                        .status())
+                .isEqualTo(200);
+        clock.advance(Duration.ofMillis(60_001));
+        assertThat(http.exchange(legacy(session, request(3, "ping", ""))).status())
+                .isEqualTo(404);
     }
 
     @Test
