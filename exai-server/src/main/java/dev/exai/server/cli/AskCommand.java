@@ -10,6 +10,7 @@ import dev.exai.server.chat.ChatAnswer;
 import dev.exai.server.chat.ChatJson;
 import dev.exai.server.chat.ChatQuestion;
 import dev.exai.server.rpc.Json;
+import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
 import dev.exai.server.wiring.Engine;
@@ -93,7 +94,7 @@ final class AskCommand implements Callable<Integer> {
 
     private void print(ChatEvent event, PrintWriter out) {
         if (!json && event instanceof ChatEvent.TextDelta delta) {
-            out.print(delta.text());
+            out.print(Printable.lines(delta.text()));
             out.flush();
         }
     }

@@ -13,7 +13,16 @@ public final class Printable {
         return text.codePointCount(0, text.length()) > MAX ? safe + "…" : safe.toString();
     }
 
-    /** The same in quotation marks. */
+    /** Text of several lines without what could steer a terminal: control characters but line ends and tabs. */
+    public static String lines(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t' ? '\uFFFD' : c)
+                .forEach(safe::appendCodePoint);
+        return safe.toString();
+    }
+
+    /** The same as {@link #text}, in quotation marks. */
     public static String quoted(String text) {
         return '"' + text(text) + '"';
     }

@@ -28,6 +28,13 @@ class AskCommandTest {
     }
 
     @Test
+    void ask_answerThatSteersATerminal_isPrintedHarmless() {
+        Outcome outcome = new Program(home).run("ask", "--demo", "a\u001b[31mred\u0007 b\tc");
+
+        assertThat(outcome.out()).contains("[31mred").contains("b\tc").doesNotContain("\u001b", "\u0007");
+    }
+
+    @Test
     void ask_json_printsOneObjectWithModelAndUsage() {
         Outcome outcome = new Program(home).run("ask", "--demo", "--json", "hello");
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.exai.server.prompts;
+
+import org.jspecify.annotations.NullMarked;
