@@ -39,7 +39,7 @@ public final class Engines {
             for (Engine engine : ENGINES) {
                 targets.add(new Target(engine.title, start(servers, engine), CALL));
             }
-            new Rounds(200_000).run(targets, CONNECTIONS);
+            new Rounds(Integer.getInteger("warmup", 200_000)).run(targets, CONNECTIONS);
             System.out.println(table(release, targets));
         }
     }

@@ -14,12 +14,12 @@ final class Rounds {
     private final Round round = new Round();
 
     /**
-     * As the system properties {@code rounds} (default 5), {@code seconds} of each (default 3) and {@code warmup} say:
-     * calls to each target before the first round, by default those given here. It counts calls as the compilers do,
-     * so a busy machine warms up too.
+     * As many and as long as the system properties {@code rounds} (default 5) and {@code seconds} (default 3) say.
+     *
+     * @param warmUp calls to each target before the first round; the compilers count calls too, so a busy machine warms up
      */
     Rounds(int warmUp) {
-        this.warmUp = Integer.getInteger("warmup", warmUp);
+        this.warmUp = warmUp;
     }
 
     void run(List<Target> targets, List<Integer> connections) throws IOException {

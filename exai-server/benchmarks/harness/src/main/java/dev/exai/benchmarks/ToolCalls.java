@@ -57,7 +57,7 @@ public final class ToolCalls {
     }
 
     private static void noOp(int release, List<Target> targets) throws IOException {
-        new Rounds(200_000).run(targets, CONNECTIONS);
+        new Rounds(Integer.getInteger("warmup", 200_000)).run(targets, CONNECTIONS);
         Table table = new Table("no-op call, JDK " + release, "1 connection", "32", "256", "resident after");
         for (Target target : targets) {
             List<String> cells = new ArrayList<>(List.of(target.name()));
@@ -71,7 +71,7 @@ public final class ToolCalls {
     }
 
     private static void slow(int release, List<Target> targets) throws IOException {
-        new Rounds(1_000).run(targets, List.of(BLOCKED));
+        new Rounds(500).run(targets, List.of(BLOCKED));
         Table table = new Table("tool that blocks 200 ms, JDK " + release, "256 connections", "of ideal", "p50", "p99");
         for (Target target : targets) {
             List<Sample> samples = target.samples(BLOCKED);
