@@ -23,17 +23,12 @@ final class Client implements AutoCloseable {
     private HttpCall farewell; // null: nothing to say
     private long sentAt;
 
-    /** Connects, opens the session if the dialogue has one, and has one call answered. */
+    /** Connects, and opens the session if the dialogue has one. */
     Client(int port, Dialogue dialogue) throws IOException {
         channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         call = dialogue.open(this);
         request = ByteBuffer.allocateDirect(call.length());
-        send(1_000_000);
-        ByteBuffer scratch = ByteBuffer.allocate(1 << 16);
-        while (!receive(scratch)) {
-            Thread.onSpinWait(); // the channel blocks: an answer may come in parts
-        }
     }
 
     /** Sends a request outside the loop and waits for its answer. */

@@ -79,6 +79,7 @@ public final class Engines {
             long start = System.nanoTime();
             try (Servers servers = new Servers(Jdks.java(release));
                     Client client = new Client(start(servers, engine).port(), CALL)) {
+                client.exchange(CALL.open(client));
                 starts.add((System.nanoTime() - start) / 1e6);
             }
         }

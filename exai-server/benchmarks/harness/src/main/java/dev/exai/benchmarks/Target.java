@@ -28,7 +28,7 @@ final class Target {
         return server;
     }
 
-    /** Opens the connections; each has had its first answer. */
+    /** Opens the connections, and on each its session if there is one. */
     List<Client> connect(int connections) throws IOException {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < connections; i++) {

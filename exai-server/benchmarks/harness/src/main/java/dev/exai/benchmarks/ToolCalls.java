@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /**
  * Compares MCP servers that answer {@code tools/call}: a tool that does nothing, and one that blocks for 200 ms.
- * Arguments: folder of the benchmarks, class path of EXAI's server, releases of Java.
+ * Arguments: folder of the benchmarks, class path of EXAI's server, releases of Java. The property {@code only} may name one
+ * of the two tools, {@code noop} or {@code slow}.
  */
 public final class ToolCalls {
     private static final List<Integer> CONNECTIONS = List.of(1, 32, 256);
@@ -39,7 +40,7 @@ public final class ToolCalls {
             ServerProcess quarkus = servers.start(
                     "-jar", folder.resolve("peers/quarkus/target/quarkus-app/quarkus-run.jar").toString());
             ServerProcess exai = servers.start("-cp", exaiClassPath, "dev.exai.benchmarks.exai.ExaiMain");
-            noOp(release, List.of(
+            List<Target> noOps = List.of(
                     new Target("official Java SDK", sdk, Dialogue.legacy("noop")),
                     new Target("Quarkus, event loop", quarkus, Dialogue.legacy("noop_loop")),
                     new Target("Quarkus, worker pool", quarkus, Dialogue.legacy("noop")),
@@ -47,12 +48,19 @@ public final class ToolCalls {
                     new Target("EXAI, event loop, 2025-11-25", exai, Dialogue.legacy("noop")),
                     new Target("EXAI, event loop, 2026-07-28", exai, Dialogue.modern("noop")),
                     new Target("EXAI, own thread, 2025-11-25", exai, Dialogue.legacy("noop_thread")),
-                    new Target("EXAI, own thread, 2026-07-28", exai, Dialogue.modern("noop_thread"))));
-            slow(release, List.of(
+                    new Target("EXAI, own thread, 2026-07-28", exai, Dialogue.modern("noop_thread")));
+            List<Target> slows = List.of(
                     new Target("official Java SDK", sdk, Dialogue.legacy("slow")),
                     new Target("Quarkus, virtual thread", quarkus, Dialogue.legacy("slow")),
                     new Target("EXAI, 2025-11-25", exai, Dialogue.legacy("slow")),
-                    new Target("EXAI, 2026-07-28", exai, Dialogue.modern("slow"))));
+                    new Target("EXAI, 2026-07-28", exai, Dialogue.modern("slow")));
+            String only = System.getProperty("only", "");
+            if (!only.equals("slow")) {
+                noOp(release, noOps);
+            }
+            if (!only.equals("noop")) {
+                slow(release, slows);
+            }
         }
     }
 
