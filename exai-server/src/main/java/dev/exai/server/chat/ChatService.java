@@ -63,7 +63,8 @@ public final class ChatService {
      * Asks, and returns the whole answer.
      *
      * @param listener is given every event as it comes, on this thread
-     * @throws ExaiException what went wrong; nothing was added to the conversation then
+     * @throws ExaiException what went wrong; nothing was added to the conversation then, unless part of the answer had
+     *     come: that part is kept, marked with what ended it
      */
     public ChatAnswer ask(ChatQuestion question, CallContext context, Consumer<ChatEvent> listener) {
         ConversationId conversation = conversationOf(question);
@@ -101,24 +102,25 @@ public final class ChatService {
                 .model(plan.model().id().name())
                 .messages(messages(question, history, asked))
                 .build();
-        ChatResponse response = session.chat(plan.provider(), request, listener);
+        TurnKeeper keeper = new TurnKeeper(conversations, owner);
+        TurnKeeper.Asked turn = new TurnKeeper.Asked(question.systemPrompt(), asked, attached.hashes(), TOOL);
+        ChatResponse response;
+        try {
+            response = session.chat(plan.provider(), request, listener);
+        } catch (ExaiException e) {
+            String part = session.partialText();
+            if (conversation != null && part != null && !part.isEmpty()) {
+                keeper.keepInterrupted(
+                        conversation, turn.interrupted(part, plan.model().id(), e), e);
+            }
+            throw e;
+        }
         Cost cost = costOf(plan.model(), response);
-        List<ChatEvent.Warning> warnings = new ArrayList<>(attached.warnings());
-        warnings.addAll(history.warnings());
+        List<ChatEvent.Warning> warnings = new ArrayList<>(history.warnings());
         warnings.addAll(response.warnings());
         addCut(response.finishReason(), warnings);
-        TurnKeeper keeper = new TurnKeeper(conversations, owner);
-        ConversationId kept = keeper.keep(
-                conversation,
-                new TurnKeeper.Exchange(
-                        question.systemPrompt(),
-                        asked,
-                        response,
-                        knownModel(response, plan),
-                        cost,
-                        attached.hashes(),
-                        TOOL),
-                warnings);
+        ConversationId kept =
+                keeper.keep(conversation, turn.answered(response, knownModel(response, plan), cost), warnings);
         ChatAnswer.Sent sent = new ChatAnswer.Sent(
                 history.turns(),
                 history.omittedTurns(),

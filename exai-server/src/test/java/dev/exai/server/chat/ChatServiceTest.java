@@ -3,11 +3,13 @@ package dev.exai.server.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.exai.core.CancelToken;
 import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
+import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.route.Router;
 import dev.exai.core.spi.CallContext;
@@ -16,9 +18,11 @@ import dev.exai.files.AllowedRoots;
 import dev.exai.files.TextLimits;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
+import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.ConversationLimits;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.SessionManager;
+import dev.exai.sessions.Turn;
 import dev.exai.testkit.Parallel;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +81,31 @@ class ChatServiceTest {
     }
 
     @Test
+    void ask_cancelledInTheMiddle_keepsThePartMarked() {
+        String id = ask(ChatQuestion.of("one"), "me").continuationId();
+        CancelToken cancel = new CancelToken();
+        CallContext context = CallContext.until(Deadline.after(Duration.ofSeconds(30)))
+                .principal(new PrincipalId("me"))
+                .cancel(cancel)
+                .build();
+
+        assertThatThrownBy(() -> chats.ask(
+                        ChatQuestion.of("two of many words").continuationId(id).build(),
+                        context,
+                        event -> cancelAtText(event, cancel)))
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CANCELLED));
+
+        List<Turn> turns = conversations
+                .history(new PrincipalId("me"), new ConversationId(id), Long.MAX_VALUE)
+                .turns();
+        assertThat(turns).hasSize(2);
+        assertThat(turns.get(0).content().interruptedBy()).isNull();
+        assertThat(turns.get(1).content().interruptedBy()).isEqualTo(ErrorKind.CANCELLED);
+        assertThat(turns.get(1).messages().get(1).text()).isNotEmpty().doesNotContain("many words");
+    }
+
+    @Test
     void ask_fileWithoutRoots_isDeniedAndNothingIsAsked() {
         assertThatThrownBy(() -> ask(ChatQuestion.of("hi").files(List.of("/etc/hostname")), "me"))
                 .isInstanceOfSatisfying(
@@ -94,6 +123,12 @@ class ChatServiceTest {
 
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i)).contains("number " + i + ".");
+        }
+    }
+
+    private static void cancelAtText(ChatEvent event, CancelToken cancel) {
+        if (event instanceof ChatEvent.TextDelta) {
+            cancel.cancel("enough");
         }
     }
 
