@@ -8,28 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A vendor's wire format of chats and its rules for requests. Stateless. */
-abstract class ChatWire {
+/** Chat Completions, in the ways of one vendor. */
+abstract class ChatWire extends Wire {
     static final long CREATED = 1_795_341_300L;
 
-    /** Path of the API without a slash at its end. */
-    abstract String basePath();
-
-    /** Models that {@code GET /models} lists. */
-    abstract List<String> models();
-
-    abstract boolean knows(String model);
-
-    abstract Reply error(VendorFault fault, String model);
-
-    /** How the vendor answers an unknown path. */
-    abstract Reply unknownPath(String path);
+    private static final String CHAT = "/chat/completions";
+    private static final String MODELS = "/models";
 
     /** How the vendor answers a call without a usable key; {@code sent} is null if there was no header. */
     abstract Reply unauthorized(@Nullable String sent);
-
-    /** How the vendor answers a request that breaks one of its rules, or null if it breaks none. */
-    abstract @Nullable Reply refusal(ChatCall call);
 
     /** Deltas before the first piece of the answer. */
     abstract List<String> opening();
@@ -42,6 +29,27 @@ abstract class ChatWire {
     abstract String usage(Usage usage);
 
     abstract String responseId(ChatCall call);
+
+    @Override
+    final boolean isChat(String path) {
+        return path.equals(CHAT);
+    }
+
+    @Override
+    final Reply unauthorized(RecordedRequest request) {
+        return unauthorized(request.header("Authorization"));
+    }
+
+    @Override
+    int openingEvents() {
+        return opening().size();
+    }
+
+    @Override
+    List<Endpoint> endpoints(List<String> models) {
+        return List.of((request, path) ->
+                request.method().equals("GET") && path.equals(MODELS) ? modelList(models) : null);
+    }
 
     /** Headers of every answer. */
     Map<String, String> headers(ChatCall call) {
@@ -84,7 +92,7 @@ abstract class ChatWire {
             @Nullable String choiceUsage,
             @Nullable String extra) {}
 
-    /** The stream that gives the answer, one event per piece. */
+    @Override
     final Reply stream(ChatCall call, Answer answer) {
         List<String> payloads = payloads(call, answer);
         payloads.add("[DONE]");
@@ -92,10 +100,6 @@ abstract class ChatWire {
                 .map(payload -> ("data: " + payload + "\n\n").getBytes(StandardCharsets.UTF_8))
                 .toList();
         return new Reply(200, Map.of("Content-Type", streamType()), events, true).with(headers(call));
-    }
-
-    String streamType() {
-        return "text/event-stream";
     }
 
     private List<String> payloads(ChatCall call, Answer answer) {
@@ -134,7 +138,7 @@ abstract class ChatWire {
         return pieces;
     }
 
-    /** The same answer in one piece. */
+    @Override
     final Reply whole(ChatCall call, Answer answer) {
         StringBuilder message = new StringBuilder("{\"role\":\"assistant\",\"content\":")
                 .append(Json.quote(String.join("", answer.text())));
@@ -166,7 +170,7 @@ abstract class ChatWire {
                 + ",\"model\":" + Json.quote(call.model());
     }
 
-    final Reply modelList(List<String> names) {
+    private static Reply modelList(List<String> names) {
         List<String> rows = names.stream()
                 .map(name -> "{\"id\":" + Json.quote(name) + ",\"object\":\"model\",\"created\":" + CREATED
                         + ",\"owned_by\":\"vendor\"}")

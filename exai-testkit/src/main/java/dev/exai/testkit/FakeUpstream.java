@@ -1,27 +1,14 @@
 package dev.exai.testkit;
 
 import dev.exai.core.Identifiers;
-import dev.exai.core.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,25 +20,21 @@ import org.jspecify.annotations.Nullable;
  * the vendor would refuse (wrong key, unknown model, a field it does not take) are refused without taking a script.
  */
 public final class FakeUpstream implements AutoCloseable {
-    private static final String CHAT = "/chat/completions";
-
     private final Builder settings;
-    private final ServerSocket server;
-    private final Workers workers = Workers.perTask("fake-upstream");
+    private final Wire wire;
+    private final List<Endpoint> endpoints;
+    private final Listener listener;
+    private final Scripts scripts = new Scripts();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<String, Deque<UpstreamScript>> scripts = new HashMap<>(); // guarded by lock, as all below
-    private final List<RecordedRequest> requests = new ArrayList<>();
-    private final Set<Socket> open = new HashSet<>();
-    private UpstreamScript everyChat = new UpstreamScript();
-    private int accepted;
-    private int chats;
-    private boolean closed;
+    private final Condition arrived = lock.newCondition();
+    private final List<RecordedRequest> requests = new ArrayList<>(); // guarded by lock
 
     private FakeUpstream(Builder settings) throws IOException {
         this.settings = settings;
-        server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
-        workers.run(this::accept);
+        wire = settings.dialect.wire();
+        endpoints = wire.endpoints(settings.models());
+        listener = new Listener(this::serve, settings.certificate, settings.cutHandshake);
+        listener.start();
     }
 
     /** A running upstream with the defaults of {@link Builder}. */
@@ -66,9 +49,7 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** Where the API is, as a provider's base URL: without a slash at its end. */
     public URI baseUrl() {
-        String scheme = settings.certificate == null ? "http://127.0.0.1:" : "https://localhost:";
-        return URI.create(
-                scheme + server.getLocalPort() + settings.dialect.wire().basePath());
+        return URI.create(listener.address() + wire.basePath());
     }
 
     /** The one key it accepts. */
@@ -83,7 +64,7 @@ public final class FakeUpstream implements AutoCloseable {
 
     /** A script for the next chat that has none. */
     public UpstreamScript onChat() {
-        return on(CHAT);
+        return scripts.next(Scripts.CHAT);
     }
 
     /**
@@ -91,26 +72,12 @@ public final class FakeUpstream implements AutoCloseable {
      * {@code /models} or {@code /files}. Paths the dialect does not serve by itself need one.
      */
     public UpstreamScript on(String path) {
-        UpstreamScript script = new UpstreamScript();
-        lock.lock();
-        try {
-            scripts.computeIfAbsent(path, key -> new ArrayDeque<>()).add(script);
-        } finally {
-            lock.unlock();
-        }
-        return script;
+        return scripts.next(wire.isChat(path) ? Scripts.CHAT : path);
     }
 
     /** A script for every chat that finds no other; it replaces the one before. */
     public UpstreamScript onEveryChat() {
-        UpstreamScript script = new UpstreamScript();
-        lock.lock();
-        try {
-            everyChat = script;
-        } finally {
-            lock.unlock();
-        }
-        return script;
+        return scripts.everyChat();
     }
 
     /** Every request so far in the order of arrival, refused ones included. */
@@ -126,99 +93,47 @@ public final class FakeUpstream implements AutoCloseable {
     /** The chats among {@link #requests()}. */
     public List<RecordedRequest> chats() {
         return requests().stream()
-                .filter(request -> request.path().endsWith(CHAT))
+                .filter(request -> isChat(request, pathBelowBase(request)))
                 .toList();
     }
 
     /** Waits until so many requests have arrived; returns whether they have within the duration. */
     public boolean awaitRequests(int count, Duration patience) throws InterruptedException {
-        return await(() -> requests.size() >= count, patience);
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (requests.size() < count && left > 0) {
+                left = arrived.awaitNanos(left);
+            }
+            return requests.size() >= count;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Connections that are open now, idle ones included. */
     public int openConnections() {
-        lock.lock();
-        try {
-            return open.size();
-        } finally {
-            lock.unlock();
-        }
+        return listener.openConnections();
     }
 
     /** Connections accepted so far. */
     public int acceptedConnections() {
-        lock.lock();
-        try {
-            return accepted;
-        } finally {
-            lock.unlock();
-        }
+        return listener.acceptedConnections();
     }
 
     /** Waits until no connection is open; returns whether that came within the duration. */
     public boolean awaitNoConnections(Duration patience) throws InterruptedException {
-        return await(open::isEmpty, patience);
+        return listener.awaitNoConnections(patience);
     }
 
     /** Closes every connection and the port; ends every thread. */
     @Override
     public void close() {
-        List<Socket> left;
-        lock.lock();
-        try {
-            closed = true;
-            left = List.copyOf(open);
-        } finally {
-            lock.unlock();
-        }
-        closeQuietly(server::close);
-        left.forEach(socket -> closeQuietly(socket::close));
-        workers.close();
+        listener.close();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = server.accept();
-                workers.run(() -> serve(socket));
-            }
-        } catch (IOException e) {
-            closeQuietly(server::close); // close() was called: accepting ends
-        }
-    }
-
-    private void serve(Socket raw) {
-        int number = enter(raw);
-        try (raw) {
-            if (number > 0) {
-                raw.setTcpNoDelay(true);
-                serve(new Peer(raw, layered(raw), new CountDownLatch(1)), number);
-            }
-        } catch (IOException e) {
-            closeQuietly(raw::close); // the client has gone, or a script has cut the line
-        } finally {
-            leave(raw);
-        }
-    }
-
-    private Socket layered(Socket raw) throws IOException {
-        TestCertificate certificate = settings.certificate;
-        if (certificate == null) {
-            return raw;
-        }
-        if (settings.cutHandshake) {
-            raw.getInputStream().read();
-            raw.close();
-            throw new IOException("handshake cut");
-        }
-        SSLSocket socket = (SSLSocket)
-                certificate.serverContext().getSocketFactory().createSocket(raw, "localhost", raw.getPort(), true);
-        socket.setUseClientMode(false);
-        return socket;
-    }
-
-    private void serve(Peer peer, int number) throws IOException {
-        HttpRequestReader reader = new HttpRequestReader(peer.in(), number, peer.clientClosed());
+    private void serve(Peer peer, int connection) throws IOException {
+        HttpRequestReader reader = new HttpRequestReader(peer.in(), connection, peer.clientClosed());
         while (peer.awaitRequest()) {
             answer(peer, reader.next());
         }
@@ -227,14 +142,12 @@ public final class FakeUpstream implements AutoCloseable {
     private void answer(Peer peer, RecordedRequest request) throws IOException {
         int number = record(request);
         String path = pathBelowBase(request);
-        Reply refusal = Refusals.of(settings, request, path, hasScript(path));
-        if (refusal != null) {
-            new ReplyWriter(peer, new Faults()).send(refusal);
-            return;
-        }
-        UpstreamScript script = take(path);
+        boolean chat = isChat(request, path);
+        Reply refusal = Refusals.of(settings, wire, request, chat);
+        UpstreamScript script = refusal == null ? scripts.take(chat ? Scripts.CHAT : path) : null;
         if (script == null) {
-            new ReplyWriter(peer, new Faults()).send(settings.dialect.wire().modelList(settings.models()));
+            Reply own = refusal != null ? refusal : ownAnswer(request, path);
+            new ReplyWriter(peer, new Faults()).send(own);
             return;
         }
         ReplyWriter writer = new ReplyWriter(peer, script.faults);
@@ -242,101 +155,39 @@ public final class FakeUpstream implements AutoCloseable {
         if (raw != null) {
             writer.sendRaw(raw);
         }
-        writer.send(script.render(settings.dialect.wire(), Refusals.call(request, number)));
+        writer.send(script.render(wire, wire.read(request, number)));
+    }
+
+    private Reply ownAnswer(RecordedRequest request, String path) {
+        for (Endpoint endpoint : endpoints) {
+            Reply reply = endpoint.answer(request, path);
+            if (reply != null) {
+                return reply;
+            }
+        }
+        return wire.unknownPath(request.path());
+    }
+
+    private boolean isChat(RecordedRequest request, String path) {
+        return request.method().equals("POST") && wire.isChat(path);
     }
 
     private String pathBelowBase(RecordedRequest request) {
-        String base = settings.dialect.wire().basePath();
+        String base = wire.basePath();
         String path = request.path().startsWith(base) ? request.path().substring(base.length()) : "";
         int query = path.indexOf('?');
         return query < 0 ? path : path.substring(0, query);
     }
 
-    private boolean hasScript(String path) {
-        lock.lock();
-        try {
-            return !scripts.getOrDefault(path, new ArrayDeque<>()).isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The script for a request, or null where the vendor's own answer is to be given. */
-    private @Nullable UpstreamScript take(String path) {
-        lock.lock();
-        try {
-            UpstreamScript script =
-                    scripts.getOrDefault(path, new ArrayDeque<>()).poll();
-            if (script == null && path.equals(CHAT)) {
-                script = everyChat;
-            }
-            if (script != null) {
-                script.take();
-            }
-            return script;
-        } finally {
-            lock.unlock();
-        }
-    }
-
+    /** Returns how many requests there are now. */
     private int record(RecordedRequest request) {
         lock.lock();
         try {
             requests.add(request);
-            changed.signalAll();
-            return ++chats;
+            arrived.signalAll();
+            return requests.size();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** The connection's number, or 0 if this is closed already. */
-    private int enter(Socket socket) {
-        lock.lock();
-        try {
-            if (closed) {
-                return 0;
-            }
-            open.add(socket);
-            changed.signalAll();
-            return ++accepted;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void leave(Socket socket) {
-        lock.lock();
-        try {
-            open.remove(socket);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = patience.toNanos();
-            while (!condition.getAsBoolean() && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return condition.getAsBoolean();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private interface Closing {
-        void run() throws IOException;
-    }
-
-    private static void closeQuietly(Closing closing) {
-        try {
-            closing.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a loopback socket could not be closed", e);
         }
     }
 

@@ -96,6 +96,12 @@ final class OpenAiWire extends ChatWire {
                 : null;
     }
 
+    /** Its chat completions hide what the models think. */
+    @Override
+    boolean showsReasoning() {
+        return false;
+    }
+
     @Override
     List<String> opening() {
         return List.of("\"role\":\"assistant\",\"content\":\"\",\"refusal\":null");

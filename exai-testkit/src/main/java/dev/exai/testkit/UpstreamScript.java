@@ -28,6 +28,7 @@ public final class UpstreamScript {
     private UsagePlace usagePlace = UsagePlace.AS_VENDOR;
     private @Nullable String extraMember;
     private @Nullable Reply fixed;
+    private @Nullable List<byte[]> streamed;
     private @Nullable VendorFault fault;
     private byte @Nullable [] raw;
     private final List<UnaryOperator<List<String>>> edits = new ArrayList<>();
@@ -101,7 +102,7 @@ public final class UpstreamScript {
 
     /** Answers 200 with these bytes as a stream of events, each array sent on its own. */
     public UpstreamScript stream(List<byte[]> pieces) {
-        return set(() -> fixed = new Reply(200, Map.of("Content-Type", "text/event-stream"), pieces, true));
+        return set(() -> streamed = List.copyOf(pieces));
     }
 
     /** Sends these bytes instead of any HTTP answer and closes the connection. */
@@ -231,10 +232,12 @@ public final class UpstreamScript {
         return raw;
     }
 
-    synchronized Reply render(ChatWire wire, ChatCall call) {
+    synchronized Reply render(Wire wire, ChatCall call) {
         Reply reply = fixed;
         if (fault != null) {
             reply = wire.error(fault, call.model());
+        } else if (streamed != null) {
+            reply = new Reply(200, Map.of("Content-Type", wire.streamType()), streamed, true);
         } else if (reply == null) {
             reply = call.streams() ? wire.stream(call, answer(call)) : wire.whole(call, answer(call));
         }

@@ -10,14 +10,19 @@ public enum WireDialect {
     KIMI;
 
     /**
-     * How many events of a stream come before the first piece of the answer: one where the vendor announces the role in
-     * an event of its own, else none.
+     * How many events of a stream come before the first piece of a text: those in which the vendor announces the answer
+     * and its role, often none.
      */
     public int openingEvents() {
-        return wire().opening().size();
+        return wire().openingEvents();
     }
 
-    ChatWire wire() {
+    /** Whether the vendor shows what its models think. */
+    public boolean showsReasoning() {
+        return wire().showsReasoning();
+    }
+
+    Wire wire() {
         return switch (this) {
             case OPENAI -> new OpenAiWire();
             case GLM -> new GlmWire();

@@ -77,7 +77,7 @@ public final class UpstreamHarness implements ProviderHarness {
         return upstream.key();
     }
 
-    /** OpenAI's dialect cannot be made to show its reasoning, because OpenAI does not. */
+    /** Reasoning is shown where the dialect's vendor shows it. */
     @Override
     public boolean instruct(Instruction instruction) {
         if (instruction instanceof Instruction.Echo) {
@@ -85,7 +85,7 @@ public final class UpstreamHarness implements ProviderHarness {
         } else if (instruction instanceof Instruction.Say say) {
             upstream.onChat().replyPieces(say.pieces());
         } else if (instruction instanceof Instruction.Think think) {
-            return upstream.dialect() != WireDialect.OPENAI && think(think);
+            return upstream.dialect().showsReasoning() && think(think);
         } else if (instruction instanceof Instruction.CallTools tools) {
             upstream.onChat().replyToolCalls(tools.calls().toArray(ToolCall[]::new));
         } else if (instruction instanceof Instruction.Fail fail) {
