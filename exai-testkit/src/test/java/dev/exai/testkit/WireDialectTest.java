@@ -168,7 +168,7 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WireDialect.class)
+    @EnumSource(names = {"OPENAI", "GLM", "KIMI"})
     void models_areListedAndUnknownPathsRefused(WireDialect dialect) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 FakeUpstream narrow =
@@ -274,7 +274,7 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WireDialect.class)
+    @EnumSource(names = {"OPENAI", "GLM", "KIMI"})
     void whole_notStreamed_isOneJsonObject(WireDialect dialect) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
             upstream.onChat()
@@ -294,7 +294,7 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WireDialect.class)
+    @EnumSource(names = {"OPENAI", "GLM", "KIMI"})
     void echo_partsOrText_answersTheLastUserMessage(WireDialect dialect) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
             upstream.onEveryChat().echo();
@@ -325,6 +325,7 @@ class WireDialectTest {
             case OPENAI -> "gpt-6-luna";
             case GLM -> "glm-5.3";
             case KIMI -> "kimi-k3";
+            default -> throw new IllegalArgumentException("no chat completions: " + dialect);
         };
     }
 

@@ -3,7 +3,7 @@ package dev.exai.providers.internal.custom;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.openai.Dialect;
-import dev.exai.providers.internal.openai.RequestDraft;
+import dev.exai.providers.internal.engine.RequestDraft;
 
 /**
  * A server whose habits are settings.

@@ -5,8 +5,9 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
-import dev.exai.providers.internal.openai.EngineParts;
-import dev.exai.providers.internal.openai.Options;
+import dev.exai.providers.internal.engine.EngineParts;
+import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.openai.OpenAiProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public final class CustomFactory implements ProviderFactory {
                 addHeader(parts, header);
             }
         }
-        return parts.build(dialect(options));
+        return OpenAiProvider.of(parts, dialect(options));
     }
 
     private static CustomDialect dialect(Options options) {

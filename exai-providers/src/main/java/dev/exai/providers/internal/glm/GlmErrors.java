@@ -2,7 +2,7 @@ package dev.exai.providers.internal.glm;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.providers.internal.http.RetryAfter;
-import dev.exai.providers.internal.openai.ErrorBody;
+import dev.exai.providers.internal.engine.ErrorBody;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,9 @@ import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
 import dev.exai.providers.internal.models.VendorCatalog;
-import dev.exai.providers.internal.openai.EngineParts;
-import dev.exai.providers.internal.openai.Options;
+import dev.exai.providers.internal.engine.EngineParts;
+import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.openai.OpenAiProvider;
 import java.net.URI;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,10 @@ public final class GlmFactory implements ProviderFactory {
         URI base = config.baseUrl() == null ? regional : config.baseUrl();
         String engine = options.text("searchEngine");
         boolean keepsThinking = base.getPath() != null && base.getPath().contains("/coding/");
-        return new EngineParts(config)
+        EngineParts parts = new EngineParts(config)
                 .defaultBase(regional)
-                .catalogue(catalogue.models())
-                .build(new GlmDialect(engine == null ? engineOf(options.text("region")) : engine, keepsThinking));
+                .catalogue(catalogue.models());
+        return OpenAiProvider.of(parts, new GlmDialect(engine == null ? engineOf(options.text("region")) : engine, keepsThinking));
     }
 
     /** The engines of the two sites differ ("web-search" pages of docs.z.ai and docs.bigmodel.cn, read 2026-11). */

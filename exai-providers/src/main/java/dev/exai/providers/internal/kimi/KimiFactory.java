@@ -4,8 +4,9 @@ import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
 import dev.exai.providers.internal.models.VendorCatalog;
-import dev.exai.providers.internal.openai.EngineParts;
-import dev.exai.providers.internal.openai.Options;
+import dev.exai.providers.internal.engine.EngineParts;
+import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.openai.OpenAiProvider;
 import java.util.Set;
 
 /**
@@ -25,9 +26,9 @@ public final class KimiFactory implements ProviderFactory {
     public Provider create(ProviderConfig config) {
         Options options = Options.of(config, Set.of("region"));
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
-        return new EngineParts(config)
+        EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(options.text("region")))
-                .catalogue(catalogue.models())
-                .build(new KimiDialect());
+                .catalogue(catalogue.models());
+        return OpenAiProvider.of(parts, new KimiDialect());
     }
 }

@@ -1,9 +1,8 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ProviderException;
+import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.core.chat.ChatRequest;
-import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
@@ -11,7 +10,6 @@ import dev.exai.core.chat.ToolSpec;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
@@ -41,10 +39,7 @@ final class ChatCodec {
         if (request.webSearch()) {
             dialect.webSearch(draft);
         }
-        JsonText extra = request.extra();
-        if (extra != null) {
-            addExtra(draft, extra);
-        }
+        draft.extra(OURS);
         return draft;
     }
 
@@ -84,29 +79,6 @@ final class ChatCodec {
         if (parallel != null) {
             dialect.parallelToolCalls(draft, parallel);
         }
-    }
-
-    private void addExtra(RequestDraft draft, JsonText extra) {
-        byte[] bytes = extra.text().getBytes(StandardCharsets.UTF_8);
-        try (JsonFeed json = new JsonFeed()) {
-            json.begin(bytes, 0, bytes.length);
-            for (String name = json.nextName(); name != null; name = json.nextName()) {
-                if (OURS.contains(name)) {
-                    throw invalid("extra may not set " + name);
-                }
-                int start = json.valueStart();
-                json.skip(json.next());
-                draft.json(name, json.rawFrom(start));
-            }
-        } catch (JsonFeed.Malformed e) {
-            throw invalid("extra is no JSON object");
-        }
-    }
-
-    private ProviderException invalid(String message) {
-        return new ProviderException.Builder(ErrorKind.INVALID_REQUEST, message)
-                .provider(provider.value())
-                .build();
     }
 
     /** The body. What it had to leave out of the messages is added to the draft's warnings. */

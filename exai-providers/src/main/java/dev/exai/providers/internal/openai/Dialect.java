@@ -1,5 +1,8 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.ThinkingSteps;
+import dev.exai.providers.internal.engine.ErrorRules;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
@@ -8,17 +11,14 @@ import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.model.ModelInfo;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one vendor does differently: each method is one such point, and the bodies here are what OpenAI documents for chat
  * completions. Implementations are stateless and thread-safe.
  */
-public interface Dialect {
+public interface Dialect extends ErrorRules {
     /** Member for the output limit. */
     default String maxTokensField() {
         return "max_completion_tokens";
@@ -144,16 +144,6 @@ public interface Dialect {
     /** What the stream shall carry beside the answer: by default token counts. */
     default void streaming(RequestDraft draft) {
         draft.json("stream_options", "{\"include_usage\":true}");
-    }
-
-    /** What an error means, or null where the status alone decides. */
-    default @Nullable ErrorKind kindOf(int status, ErrorBody error) {
-        return null;
-    }
-
-    /** How long the body of an error asks to wait, or null. */
-    default @Nullable Duration waitAsked(ErrorBody error, Instant now) {
-        return null;
     }
 
     /** The error for something the model or provider cannot do, found before anything is sent. */

@@ -1,5 +1,7 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.core.chat.JsonText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

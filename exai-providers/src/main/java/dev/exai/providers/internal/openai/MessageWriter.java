@@ -1,5 +1,6 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ToolCall;

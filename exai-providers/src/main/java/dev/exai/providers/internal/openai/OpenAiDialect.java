@@ -1,5 +1,7 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.core.ErrorKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
@@ -23,11 +25,11 @@ public final class OpenAiFactory implements ProviderFactory {
     public Provider create(ProviderConfig config) {
         Options options = Options.of(config, Set.of("organization", "project"));
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
-        return new EngineParts(config)
+        EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(null))
                 .catalogue(catalogue.models())
                 .header("OpenAI-Organization", options.text("organization"))
-                .header("OpenAI-Project", options.text("project"))
-                .build(new OpenAiDialect());
+                .header("OpenAI-Project", options.text("project"));
+        return OpenAiProvider.of(parts, new OpenAiDialect());
     }
 }

@@ -1,5 +1,7 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.KeptFields;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.FinishReason;
 import dev.exai.core.chat.JsonText;

@@ -1,5 +1,6 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.providers.internal.engine.JsonFeed;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 

@@ -1,5 +1,6 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Usage;
 import tools.jackson.core.JsonToken;

@@ -13,16 +13,13 @@ import dev.exai.core.spi.Provider;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A whole answer over HTTP, for each vendor's own way of streaming it. */
 class ChatStreamTest {
     private static final ToolSpec WEATHER =
             new ToolSpec("get_weather", "the weather", JsonText.of("{\"type\":\"object\",\"properties\":{}}"));
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void open_textAnswer_collectsTextUsageAndModel(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
@@ -40,8 +37,7 @@ class ChatStreamTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void open_anyAnswer_beginsWithStartedAndEndsWithOneDone(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
@@ -56,8 +52,7 @@ class ChatStreamTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void open_parallelToolCalls_arePutTogether(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {

@@ -21,15 +21,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What of earlier turns goes back to the provider, and what must not. */
 class ConversationWireTest {
     private static final ToolSpec TOOL = new ToolSpec("look", "looks", JsonText.emptyObject());
     private static final ToolCall CALL = new ToolCall("call_1", "look", JsonText.of("{\"at\": \"it\"}"));
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void open_toolTurn_sendsCallsAndOneMessagePerResult(WireDialect dialect) {
         List<Message> turns = List.of(
                 Message.system("Be brief."),
@@ -100,8 +98,7 @@ class ConversationWireTest {
         assertThat(sent(WireDialect.GLM, request)).contains("\"reasoning_content\":\"thought so\"");
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void open_reasoningAndDataOfAnotherProvider_areDroppedWithAWarning(WireDialect dialect) {
         ProviderId other = new ProviderId("other");
         Message answer = new Message(

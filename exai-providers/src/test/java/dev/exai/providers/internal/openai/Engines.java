@@ -39,6 +39,7 @@ public final class Engines {
             case OPENAI -> make(new OpenAiFactory(), upstream, options);
             case GLM -> make(new GlmFactory(), upstream, options);
             case KIMI -> make(new KimiFactory(), upstream, options);
+            default -> throw new IllegalArgumentException("not built on this engine: " + upstream.dialect());
         };
     }
 
@@ -61,6 +62,7 @@ public final class Engines {
             case OPENAI -> "gpt-6-luna";
             case GLM -> "glm-5.3";
             case KIMI -> "kimi-k3";
+            default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
         };
     }
 

@@ -28,7 +28,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each vendor's refusals mean, by status, code and sentence. */
@@ -111,8 +110,7 @@ class ErrorTableTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void open_threeKindsOf429AndAnUnknownModel_areToldApart(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {

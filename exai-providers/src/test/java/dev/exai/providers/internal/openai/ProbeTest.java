@@ -15,13 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The free check of reachability and key. */
 class ProbeTest {
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void probe_goodKey_returns(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
@@ -37,8 +35,7 @@ class ProbeTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void probe_wrongKey_isAuthentication(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
             ProviderConfig config = ProviderConfig.of(new ProviderId("lab"), "openai")

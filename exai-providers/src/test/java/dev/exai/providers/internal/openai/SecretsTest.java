@@ -20,15 +20,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A planted key is found nowhere, whatever fails and whatever the provider repeats. */
 class SecretsTest {
     private final Canary canary = Canary.plant();
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void open_providerEchoesTheKey_nothingOfItIsKept(WireDialect dialect) {
         String key = canary.secret();
         List<String> echoes = List.of(

@@ -13,6 +13,7 @@ import dev.exai.core.chat.ToolCall;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
+import dev.exai.providers.internal.engine.JsonFeed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams that break: each break has a name, none passes for success, and no connection stays behind. */
@@ -38,8 +37,7 @@ class StreamFaultsTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void next_stallAfterThreeEvents_isTimeoutWithThePartKept(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
@@ -55,8 +53,7 @@ class StreamFaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void next_resetAfterOutput_isInterruptedAndNotRepeated(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
@@ -72,8 +69,7 @@ class StreamFaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void open_resetBeforeOutput_isConnectionLost(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
@@ -86,8 +82,7 @@ class StreamFaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void next_endWithoutEndMark_isIncomplete(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
@@ -131,8 +126,7 @@ class StreamFaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void next_truncatedJson_isBadUpstreamAndShowsNothingOfIt(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {
@@ -199,8 +193,7 @@ class StreamFaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void collect_argumentsThatNeverBecomeJson_failAndFreeTheConnection(WireDialect dialect) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
             Provider provider = Engines.of(upstream);
@@ -222,8 +215,7 @@ class StreamFaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EachDialect
     void next_wireInOddShape_isReadTheSame(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 Provider provider = Engines.of(upstream)) {

@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
@@ -11,36 +11,37 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Makes errors from what a provider answered; everything it said is cleaned of secrets first. Thread-safe. */
-final class ErrorReader {
+public final class ErrorReader {
     private static final int EXCERPT = ProviderException.MAX_BODY_EXCERPT;
     private static final int SENTENCE = 300;
 
     private final ProviderId provider;
-    private final Dialect dialect;
+    private final ErrorRules rules;
     private final Redaction redaction;
     private final TimeSource time;
 
-    ErrorReader(ProviderId provider, Dialect dialect, Redaction redaction, TimeSource time) {
+    /** A reader of one provider's errors; {@code time} is the clock for moments in them. */
+    public ErrorReader(ProviderId provider, ErrorRules rules, Redaction redaction, TimeSource time) {
         this.provider = provider;
-        this.dialect = dialect;
+        this.rules = rules;
         this.redaction = redaction;
         this.time = time;
     }
 
     /** The error for an answer whose status is not 200; reads the start of its body. */
-    ProviderException failed(HttpAnswer answer) {
+    public ProviderException failed(HttpAnswer answer) {
         String body = answer.text(EXCERPT);
         return build(answer, answer.status(), ErrorBody.parse(body), body);
     }
 
     /** The error that an event holds. */
-    ProviderException inStream(String data, HttpAnswer answer) {
+    public ProviderException inStream(String data, HttpAnswer answer) {
         ErrorBody error = ErrorBody.parse(data);
         return build(answer, statusIn(error), error, data);
     }
 
     /** The error for a body that is no event stream: an error after all, or nonsense. */
-    ProviderException notAStream(String body, HttpAnswer answer) {
+    public ProviderException notAStream(String body, HttpAnswer answer) {
         ErrorBody error = ErrorBody.parse(body);
         if (error.isPresent()) {
             return build(answer, statusIn(error), error, body);
@@ -49,7 +50,7 @@ final class ErrorReader {
     }
 
     /** The error for a body that is no list of models. */
-    ProviderException notAList(String body, HttpAnswer answer) {
+    public ProviderException notAList(String body, HttpAnswer answer) {
         return nonsense(body, answer, "no list of models");
     }
 
@@ -61,18 +62,19 @@ final class ErrorReader {
     }
 
     /** The error for an answer that ended with a word that means failure. */
-    ProviderException finished(String word, HttpAnswer answer) {
+    public ProviderException finished(String word, HttpAnswer answer) {
         return start(answer, ErrorKind.SERVER_ERROR, provider + " broke off: " + redaction.line(word, 60))
                 .providerCode(redaction.line(word, 60))
                 .build();
     }
 
     private ProviderException build(HttpAnswer answer, int status, ErrorBody error, String body) {
-        ErrorKind ofDialect = dialect.kindOf(status, error);
-        ErrorKind kind = ofDialect != null ? ofDialect : StatusKinds.of(status, error);
+        ErrorKind ofVendor = rules.kindOf(status, error);
+        ErrorKind kind = ofVendor != null ? ofVendor : StatusKinds.of(status, error);
         return start(answer, kind, sentence(answer, error))
+                .requestId(cleanOrNull(firstOf(requestId(answer), error.requestId())))
                 .providerCode(cleanOrNull(error.codeOrType()))
-                .retryAfter(waitAsked(answer, error))
+                .retryAfter(waitAsked(answer, error, kind))
                 .bodyExcerpt(body.isEmpty() ? null : redaction.clean(body))
                 .build();
     }
@@ -103,15 +105,23 @@ final class ErrorReader {
         return text.toString();
     }
 
-    private @Nullable Duration waitAsked(HttpAnswer answer, ErrorBody error) {
+    private @Nullable Duration waitAsked(HttpAnswer answer, ErrorBody error, ErrorKind kind) {
         Duration header =
                 RetryAfter.fromHeaders(answer.header("retry-after-ms"), answer.header("Retry-After"), time.instant());
         if (header != null) {
             return header;
         }
-        Duration ofDialect = dialect.waitAsked(error, time.instant());
+        Duration ofVendor = rules.waitAsked(answer, kind, time.instant());
+        if (ofVendor != null) {
+            return ofVendor;
+        }
+        Duration ofBody = rules.waitAsked(error, time.instant());
         String message = error.message();
-        return ofDialect != null || message == null ? ofDialect : RetryAfter.fromText(message);
+        return ofBody != null || message == null ? ofBody : RetryAfter.fromText(message);
+    }
+
+    private static @Nullable String firstOf(@Nullable String a, @Nullable String b) {
+        return a != null ? a : b;
     }
 
     private @Nullable String cleanOrNull(@Nullable String text) {
@@ -119,7 +129,7 @@ final class ErrorReader {
     }
 
     private static @Nullable String requestId(HttpAnswer answer) {
-        for (String name : new String[] {"x-request-id", "Msh-Request-Id", "x-trace-id"}) {
+        for (String name : new String[] {"x-request-id", "request-id", "Msh-Request-Id", "x-trace-id"}) {
             String value = answer.header(name);
             if (value != null) {
                 return value;

@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.chat.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -14,17 +14,19 @@ import tools.jackson.core.json.JsonFactory;
  * Reads one JSON document after the other from slices of a byte array with a single parser, so that the events of a
  * stream cost no parser each. Not thread-safe.
  */
-final class JsonFeed implements AutoCloseable {
+public final class JsonFeed implements AutoCloseable {
     /** A document that is no JSON; says nothing of its content. */
-    static final class Malformed extends Exception {
+    public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Malformed() {
+        /** For a reader that misses what it needs. */
+        public Malformed() {
             super("malformed JSON", null, false, false);
         }
     }
 
-    static final JsonFactory FACTORY = new JsonFactory();
+    /** For generators. */
+    public static final JsonFactory FACTORY = new JsonFactory();
 
     private final JsonParser parser = FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty());
     private final ByteArrayFeeder feeder = (ByteArrayFeeder) parser.nonBlockingInputFeeder();
@@ -35,7 +37,7 @@ final class JsonFeed implements AutoCloseable {
     private long fed;
 
     /** Begins the document in the slice, which must be an object. */
-    void begin(byte[] source, int start, int end) throws Malformed {
+    public void begin(byte[] source, int start, int end) throws Malformed {
         bytes = source;
         from = start;
         to = end;
@@ -52,7 +54,7 @@ final class JsonFeed implements AutoCloseable {
     }
 
     /** Makes sure that nothing follows the document. */
-    void finish() throws Malformed {
+    public void finish() throws Malformed {
         try {
             if (parser.nextToken() != JsonToken.NOT_AVAILABLE) {
                 throw new Malformed();
@@ -63,7 +65,7 @@ final class JsonFeed implements AutoCloseable {
     }
 
     /** The next token of the document. */
-    JsonToken next() throws Malformed {
+    public JsonToken next() throws Malformed {
         try {
             JsonToken token = parser.nextToken();
             if (token == null || token == JsonToken.NOT_AVAILABLE) {
@@ -77,7 +79,7 @@ final class JsonFeed implements AutoCloseable {
 
     /** The name of the next member, or null at the end of the object. */
     @Nullable
-    String nextName() throws Malformed {
+    public String nextName() throws Malformed {
         JsonToken token = next();
         if (token == JsonToken.PROPERTY_NAME) {
             return parser.currentName();
@@ -90,7 +92,7 @@ final class JsonFeed implements AutoCloseable {
 
     /** The next value if it is a string that is not empty, otherwise null; what else it is, is skipped. */
     @Nullable
-    String nextText() throws Malformed {
+    public String nextText() throws Malformed {
         JsonToken token = next();
         if (token == JsonToken.VALUE_STRING) {
             return parser.getStringLength() == 0 ? null : parser.getString();
@@ -100,7 +102,7 @@ final class JsonFeed implements AutoCloseable {
     }
 
     /** The next value if it is a whole number that fits, otherwise −1; what else it is, is skipped. */
-    long nextCount() throws Malformed {
+    public long nextCount() throws Malformed {
         JsonToken token = next();
         if (token == JsonToken.VALUE_NUMBER_INT) {
             try {
@@ -114,12 +116,12 @@ final class JsonFeed implements AutoCloseable {
     }
 
     /** The current value as text: a string itself, a number or word as it is written. */
-    String valueText() {
+    public String valueText() {
         return parser.getString();
     }
 
     /** Passes over the value that begins with the token. */
-    void skip(JsonToken token) throws Malformed {
+    public void skip(JsonToken token) throws Malformed {
         if (!token.isStructStart()) {
             return;
         }
@@ -134,7 +136,7 @@ final class JsonFeed implements AutoCloseable {
     }
 
     /** Where the object or list begins whose opening bracket was just read. */
-    int structStart() {
+    public int structStart() {
         return position() - 1;
     }
 
@@ -143,7 +145,7 @@ final class JsonFeed implements AutoCloseable {
     }
 
     /** Where the value of the member begins whose name was just read. */
-    int valueStart() {
+    public int valueStart() {
         int at = position();
         while (at < to && (bytes[at] == ':' || bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\n')) {
             at++;
@@ -152,13 +154,13 @@ final class JsonFeed implements AutoCloseable {
     }
 
     /** The text from a {@link #valueStart()} to the end of that value, exactly as it came. */
-    String rawFrom(int start) {
+    public String rawFrom(int start) {
         return new String(bytes, start, RawJson.end(bytes, start, to) - start, StandardCharsets.UTF_8);
     }
 
     /** Passes over the next value and returns it exactly as it came; null if it is null or nested too deep to keep. */
     @Nullable
-    JsonText nextRaw() throws Malformed {
+    public JsonText nextRaw() throws Malformed {
         int start = valueStart();
         JsonToken token = next();
         skip(token);

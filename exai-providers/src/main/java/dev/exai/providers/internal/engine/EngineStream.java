@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * The answer to one request, over as many rounds with the provider as its own tools need. One thread reads; any may
  * close. The lock guards the round; whoever holds it last after a close frees the connection.
  */
-final class EngineStream implements ChatStream {
+public final class EngineStream<R extends Round> implements ChatStream {
     /** Rounds of one answer: more searches than this in a row are a loop. */
     private static final int MAX_ROUNDS = 10;
 
-    private final Rounds rounds;
+    private final Rounds<R> rounds;
     private final Deque<ChatEvent> queue = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
-    private volatile @Nullable Round round; // changed under lock
+    private volatile @Nullable R round; // changed under lock
     private @Nullable ProviderException failure;
     private @Nullable Usage usageOfEarlierRounds;
     private @Nullable Usage usageOfRound;
@@ -33,23 +33,24 @@ final class EngineStream implements ChatStream {
     private int roundsBegun;
 
     /** Begins rounds; the seam to the provider. */
-    interface Rounds {
+    public interface Rounds<R extends Round> {
         /** The first round. */
-        Round first(Deque<ChatEvent> sink);
+        R first(Deque<ChatEvent> sink);
 
         /** Learns what the caller was told, to repeat it to the provider if another round is needed. */
-        void seen(ChatEvent event);
+        default void seen(ChatEvent event) {}
 
-        /** The round after one that ended with calls of the provider's own tools. */
-        Round after(Round ended, Deque<ChatEvent> sink);
+        /** The round after one that {@linkplain Round#needsAnother() needs another}. */
+        R after(R ended, Deque<ChatEvent> sink);
     }
 
-    EngineStream(Rounds rounds) {
+    /** An answer that has not begun. */
+    public EngineStream(Rounds<R> rounds) {
         this.rounds = rounds;
     }
 
     /** Asks, and returns when the first event is there. */
-    void begin() {
+    public void begin() {
         while (queue.isEmpty()) {
             pump();
         }
@@ -82,7 +83,7 @@ final class EngineStream implements ChatStream {
         rounds.seen(event);
         if (!output && event.isOutput()) {
             output = true;
-            Round current = round;
+            R current = round;
             if (current != null) {
                 current.outputDelivered();
             }
@@ -103,7 +104,7 @@ final class EngineStream implements ChatStream {
     @Override
     public void close() {
         closed = true;
-        Round current = round;
+        R current = round;
         if (current != null) {
             current.cut();
         }
@@ -132,7 +133,7 @@ final class EngineStream implements ChatStream {
     }
 
     private void advance() {
-        Round current = round;
+        R current = round;
         if (current == null) {
             roundsBegun++;
             begun(rounds.first(queue));
@@ -146,25 +147,25 @@ final class EngineStream implements ChatStream {
                 another(current);
             } // otherwise the caller sees the end of this round first
         } else {
-            current.tellHostedCalls(queue, true);
+            current.tellRest(queue, true);
             queue.add(new ChatEvent.Done(current.finishReason()));
             done = true;
             end();
         }
     }
 
-    private void another(Round ended) {
+    private void another(R ended) {
         if (++roundsBegun > MAX_ROUNDS) {
             throw ended.error(ErrorKind.BAD_UPSTREAM, "asked for its own tools more than " + MAX_ROUNDS + " times");
         }
         usageOfEarlierRounds = sum(usageOfEarlierRounds, usageOfRound);
         usageOfRound = null;
         ended.close();
-        ended.tellHostedCalls(queue, false);
+        ended.tellRest(queue, false);
         begun(rounds.after(ended, queue));
     }
 
-    private void begun(Round fresh) {
+    private void begun(R fresh) {
         round = fresh;
         if (output) {
             fresh.outputDelivered();
@@ -179,7 +180,7 @@ final class EngineStream implements ChatStream {
     }
 
     private void end() {
-        Round current = round;
+        R current = round;
         if (current != null) {
             current.close();
         }

@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.JsonText;
@@ -9,31 +9,32 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** The fields of a stream that have no place in the model of a chat, kept. Not thread-safe. */
-final class KeptFields {
+public final class KeptFields {
     private final ProviderId provider;
     private final Consumer<ChatEvent> sink;
     private final Map<String, JsonText> seen = new HashMap<>(0);
     private final Map<String, JsonText> ofMessage = new LinkedHashMap<>(0);
 
-    KeptFields(ProviderId provider, Consumer<ChatEvent> sink) {
+    /** Keeps fields for this provider and tells the sink. */
+    public KeptFields(ProviderId provider, Consumer<ChatEvent> sink) {
         this.provider = provider;
         this.sink = sink;
     }
 
     /** A field beside the message: told at once, but not again in each chunk. */
-    void aboutAnswer(String name, JsonText value) {
+    public void aboutAnswer(String name, JsonText value) {
         if (!value.equals(seen.put(name, value))) {
             sink.accept(new ChatEvent.Opaque(provider, name, value, false));
         }
     }
 
     /** A field of the message itself, which may come in pieces: told when the message is whole. */
-    void ofMessage(String name, JsonText piece) {
+    public void ofMessage(String name, JsonText piece) {
         ofMessage.merge(name, piece, KeptFields::joined);
     }
 
     /** Tells the fields of the message. */
-    void finish() {
+    public void finish() {
         ofMessage.forEach((name, value) -> sink.accept(new ChatEvent.Opaque(provider, name, value, true)));
     }
 

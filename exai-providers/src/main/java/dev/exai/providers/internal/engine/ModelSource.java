@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
@@ -27,17 +27,19 @@ public final class ModelSource {
         byName = index(models);
     }
 
-    List<ModelInfo> all() {
+    /** All of them, in order of preference. */
+    public List<ModelInfo> all() {
         return models;
     }
 
     /** The model of that name or alias; one of which nothing is known if there is none, for the provider to judge. */
-    ModelInfo find(String name) {
+    public ModelInfo find(String name) {
         ModelInfo known = byName.get(name.toLowerCase(Locale.ROOT));
         return known != null ? known : ModelInfo.of(new ModelId(provider, name)).build();
     }
 
-    void learned(List<ModelId> listed) {
+    /** Takes what the provider listed. */
+    public void learned(List<ModelId> listed) {
         if (learns) {
             List<ModelInfo> fresh =
                     listed.stream().map(id -> ModelInfo.of(id).build()).toList();

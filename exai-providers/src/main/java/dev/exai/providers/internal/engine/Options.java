@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;

@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.Secret;
 import dev.exai.core.model.ModelInfo;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a provider together from its settings and its vendor's dialect. Not thread-safe. */
+/** Puts the parts of a provider together from its settings and what is known of its vendor. Not thread-safe. */
 public final class EngineParts {
     private final ProviderConfig config;
     private final List<String> headers = new ArrayList<>(List.of(
@@ -71,11 +71,11 @@ public final class EngineParts {
     }
 
     /**
-     * The provider.
+     * The API.
      *
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if a setting is wrong or missing
      */
-    public OpenAiProvider build(Dialect dialect) {
+    public VendorApi api(ErrorRules rules) {
         URI address = base;
         if (address == null) {
             throw Options.fault("the base URL is missing");
@@ -89,11 +89,15 @@ public final class EngineParts {
             throw Options.fault("the key is missing");
         }
         HttpCalls http = new HttpCalls(config.id().value(), Options.checkedBase(address), headers);
-        ModelSource models = new ModelSource(config.id(), models(), learnsModels);
-        return new OpenAiProvider(config.id(), dialect, models, keys, http);
+        return new VendorApi(config.id(), rules, keys, http);
     }
 
-    private List<ModelInfo> models() {
+    /** The models of settings and catalogue. */
+    public ModelSource models() {
+        return new ModelSource(config.id(), known(), learnsModels);
+    }
+
+    private List<ModelInfo> known() {
         Map<String, ModelInfo> byName = new LinkedHashMap<>();
         config.models().forEach(model -> byName.put(model.id().name(), model));
         catalogue.forEach(model -> byName.putIfAbsent(model.id().name(), model));

@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -15,17 +15,22 @@ import tools.jackson.core.ObjectReadContext;
  * @param type the vendor's type of error; null if it gave none
  * @param message a sentence; null if it gave none
  * @param param the name of the field at fault; null if it gave none
+ * @param requestId the vendor's id of the request; null if it gave none
  */
 public record ErrorBody(
         @Nullable String code,
         @Nullable String type,
         @Nullable String message,
-        @Nullable String param) {
+        @Nullable String param,
+        @Nullable String requestId) {
+    /** Anthropic's word for a body that holds an error, whose own type is further inside. */
+    private static final String ENVELOPE = "error";
+
     /** Nothing is said. */
-    static final ErrorBody NONE = new ErrorBody(null, null, null, null);
+    static final ErrorBody NONE = new ErrorBody(null, null, null, null, null);
 
     /** Whether it says anything. */
-    boolean isPresent() {
+    public boolean isPresent() {
         return code != null || type != null || message != null;
     }
 
@@ -36,7 +41,7 @@ public record ErrorBody(
 
     /** The code, otherwise the type; null if neither is there. */
     @Nullable
-    String codeOrType() {
+    public String codeOrType() {
         return code != null ? code : type;
     }
 
@@ -46,7 +51,7 @@ public record ErrorBody(
     }
 
     /** Reads a body; one that is no JSON says nothing. */
-    static ErrorBody parse(String body) {
+    public static ErrorBody parse(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Fields fields = new Fields();
         try (JsonParser parser = JsonFeed.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
@@ -68,9 +73,10 @@ public record ErrorBody(
         private @Nullable String type;
         private @Nullable String message;
         private @Nullable String param;
+        private @Nullable String requestId;
 
         ErrorBody body() {
-            return new ErrorBody(code, type, message, param);
+            return new ErrorBody(code, type, message, param, requestId);
         }
 
         void read(JsonParser parser) {
@@ -94,9 +100,10 @@ public record ErrorBody(
         private void scalar(String name, String value) {
             switch (name) {
                 case "code" -> code = code == null ? value : code;
-                case "type" -> type = type == null ? value : type;
+                case "type" -> type = type == null || type.equals(ENVELOPE) ? value : type;
                 case "message", "msg", "detail", "error" -> message = message == null ? value : message;
                 case "param" -> param = param == null ? value : param;
+                case "request_id" -> requestId = requestId == null ? value : requestId;
                 default -> {
                     // of no use for a decision; the excerpt keeps it
                 }

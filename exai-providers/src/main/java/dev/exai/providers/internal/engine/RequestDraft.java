@@ -1,13 +1,18 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.JsonText;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -24,7 +29,7 @@ public final class RequestDraft {
     private boolean sendTools = true;
 
     /** A draft without members. */
-    RequestDraft(ProviderId provider, ChatRequest request, ModelInfo model) {
+    public RequestDraft(ProviderId provider, ChatRequest request, ModelInfo model) {
         this.provider = provider;
         this.request = request;
         this.model = model;
@@ -75,24 +80,70 @@ public final class RequestDraft {
         warn(setting + "_dropped", model.id() + " takes no " + setting.replace('_', ' ') + "; it was left out");
     }
 
+    /**
+     * Puts the members of {@link ChatRequest#extra()} over those of the draft.
+     *
+     * @param reserved members that decide what is asked of whom, which the caller may not set
+     * @throws ProviderException kind INVALID_REQUEST if it sets one of them
+     */
+    public void extra(Set<String> reserved) {
+        JsonText extra = request.extra();
+        if (extra == null) {
+            return;
+        }
+        byte[] bytes = extra.text().getBytes(StandardCharsets.UTF_8);
+        try (JsonFeed json = new JsonFeed()) {
+            json.begin(bytes, 0, bytes.length);
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                if (reserved.contains(name)) {
+                    throw invalid("extra may not set " + name);
+                }
+                int start = json.valueStart();
+                json.skip(json.next());
+                json(name, json.rawFrom(start));
+            }
+        } catch (JsonFeed.Malformed e) {
+            throw invalid("extra is no JSON object");
+        }
+    }
+
+    /** The error for something the model or provider cannot do, found before anything is sent. */
+    public ProviderException unsupported(String what) {
+        return failure(ErrorKind.UNSUPPORTED, model.id() + " " + what);
+    }
+
+    private ProviderException invalid(String message) {
+        return failure(ErrorKind.INVALID_REQUEST, message);
+    }
+
+    private ProviderException failure(ErrorKind kind, String message) {
+        return new ProviderException.Builder(kind, message)
+                .provider(provider.value())
+                .build();
+    }
+
     /** The text as a JSON string. */
     public static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
     }
 
-    Map<String, String> members() {
+    /** The members so far, by name. */
+    public Map<String, String> members() {
         return members;
     }
 
-    List<String> hostedTools() {
+    /** The provider's own tools, as JSON. */
+    public List<String> hostedTools() {
         return hostedTools;
     }
 
-    boolean sendTools() {
+    /** Whether the caller's tools are sent. */
+    public boolean sendTools() {
         return sendTools;
     }
 
-    List<ChatEvent.Warning> warnings() {
+    /** What the caller must be told. */
+    public List<ChatEvent.Warning> warnings() {
         return warnings;
     }
 }

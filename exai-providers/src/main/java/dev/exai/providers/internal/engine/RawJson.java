@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 /** Finds the borders of a JSON value in bytes that a parser has accepted. */
 final class RawJson {

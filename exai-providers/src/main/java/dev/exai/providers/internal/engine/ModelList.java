@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
@@ -9,12 +9,13 @@ import java.util.List;
 import tools.jackson.core.JsonToken;
 
 /** Reads {@code GET /models}: an object whose {@code data} lists objects with an {@code id}. */
-final class ModelList {
+public final class ModelList {
     private static final int MAX_BYTES = 4 << 20; // the longest known list, a router's, has under 1 MiB
 
     private ModelList() {}
 
-    static List<ModelId> read(HttpAnswer answer, ProviderId provider, ErrorReader errors) {
+    /** The ids in their order; entries without one are passed over. */
+    public static List<ModelId> read(HttpAnswer answer, ProviderId provider, ErrorReader errors) {
         String body = answer.text(MAX_BYTES);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         List<ModelId> ids = new ArrayList<>();

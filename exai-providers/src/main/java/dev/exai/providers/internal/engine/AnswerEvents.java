@@ -1,0 +1,124 @@
+package dev.exai.providers.internal.engine;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
+import dev.exai.core.model.ProviderId;
+import dev.exai.providers.internal.http.HttpAnswer;
+import dev.exai.providers.internal.http.SseReader;
+
+/**
+ * The server-sent events of one answer, with the errors that a body may hold instead of them. One thread reads;
+ * {@link #cut()} may be called from any.
+ */
+public final class AnswerEvents implements AutoCloseable {
+    private static final String END_MARK = "[DONE]";
+    private static final int EXCERPT = ProviderException.MAX_BODY_EXCERPT;
+
+    private final ProviderId provider;
+    private final HttpAnswer answer;
+    private final ErrorReader errors;
+    private final SseReader events;
+    private boolean begun;
+
+    /** The events of an answer with status 200. */
+    public AnswerEvents(ProviderId provider, HttpAnswer answer, ErrorReader errors) {
+        this.provider = provider;
+        this.answer = answer;
+        this.errors = errors;
+        events = new SseReader(answer::read, END_MARK);
+    }
+
+    /**
+     * Waits for the next event; false at the end of the body.
+     *
+     * @throws ProviderException if the body is no event stream, or the event is named {@code error}
+     */
+    public boolean next() {
+        if (!begun) {
+            begun = true;
+            if (!events.looksLikeEvents()) {
+                throw noStream();
+            }
+        }
+        if (!events.next()) {
+            if (!events.sawEvent()) {
+                throw errors.notAStream(events.leftover(EXCERPT), answer);
+            }
+            return false;
+        }
+        if (!events.isUnnamed() && events.name().equals("error")) {
+            throw failed();
+        }
+        return true;
+    }
+
+    /** Whether the event is {@code [DONE]}. */
+    public boolean isEndMark() {
+        return events.isEndMark();
+    }
+
+    /** The buffer that holds the event's data from {@link #start()} to {@link #end()}, until the next event. */
+    public byte[] bytes() {
+        return events.bytes();
+    }
+
+    /** Where the data begins. */
+    public int start() {
+        return events.start();
+    }
+
+    /** Where the data ends. */
+    public int end() {
+        return events.end();
+    }
+
+    /** The error that the event holds. */
+    public ProviderException failed() {
+        return errors.inStream(events.data(), answer);
+    }
+
+    /** The error for an event that breaks the vendor's protocol. */
+    public ProviderException malformed() {
+        return error(ErrorKind.BAD_UPSTREAM, "sent a malformed event");
+    }
+
+    /** The error for an answer that ended with a word that means failure. */
+    public ProviderException finished(String word) {
+        return errors.finished(word, answer);
+    }
+
+    /** An error of this provider at the point that the answer has reached. */
+    public ProviderException error(ErrorKind kind, String what) {
+        return new ProviderException.Builder(kind, provider + " " + what)
+                .provider(provider.value())
+                .phase(answer.phase())
+                .httpStatus(answer.status())
+                .build();
+    }
+
+    /** The answer is whole: what follows on the wire is of no interest. */
+    public void complete() {
+        answer.complete();
+    }
+
+    /** From here on the caller has seen output. */
+    public void outputDelivered() {
+        answer.outputDelivered();
+    }
+
+    /** Ends the answer from any thread. */
+    public void cut() {
+        answer.cut(ErrorKind.CANCELLED, "the stream was closed");
+    }
+
+    @Override
+    public void close() {
+        answer.close();
+    }
+
+    private ProviderException noStream() {
+        String body = events.leftover(EXCERPT);
+        String rest = body.length() < EXCERPT ? answer.text(EXCERPT - body.length()) : "";
+        return errors.notAStream(body + rest, answer);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.exai.providers.internal.engine;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.providers.internal.http.HttpAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What the errors of one vendor mean. Implementations are stateless and thread-safe. */
+public interface ErrorRules {
+    /** What an error means, or null where the status alone decides. */
+    default @Nullable ErrorKind kindOf(int status, ErrorBody error) {
+        return null;
+    }
+
+    /** How long the body of an error asks to wait, or null. */
+    default @Nullable Duration waitAsked(ErrorBody error, Instant now) {
+        return null;
+    }
+
+    /** How long headers of the vendor's own ask to wait, for an error without {@code Retry-After}; or null. */
+    default @Nullable Duration waitAsked(HttpAnswer answer, ErrorKind kind, Instant now) {
+        return null;
+    }
+}

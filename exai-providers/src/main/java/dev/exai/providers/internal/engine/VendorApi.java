@@ -1,0 +1,121 @@
+package dev.exai.providers.internal.engine;
+
+import dev.exai.core.ProviderException;
+import dev.exai.core.TimeSource;
+import dev.exai.core.model.ModelId;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.CallContext;
+import dev.exai.providers.internal.http.HttpAnswer;
+import dev.exai.providers.internal.http.HttpCalls;
+import dev.exai.providers.internal.http.KeyRing;
+import dev.exai.providers.internal.http.Redaction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API of one provider over HTTP: sends what a codec wrote, and makes errors of what is refused. Thread-safe. */
+public final class VendorApi implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VendorApi.class);
+
+    private final ProviderId provider;
+    private final ErrorRules rules;
+    private final KeyRing keys;
+    private final Redaction redaction;
+    private final HttpCalls http;
+
+    VendorApi(ProviderId provider, ErrorRules rules, KeyRing keys, HttpCalls http) {
+        this.provider = provider;
+        this.rules = rules;
+        this.keys = keys;
+        this.http = http;
+        redaction = new Redaction(keys.all());
+    }
+
+    /** Whose API it is, by its configured name. */
+    public ProviderId provider() {
+        return provider;
+    }
+
+    /**
+     * Asks a model; returns when the head of the answer has arrived.
+     *
+     * @throws ProviderException if its status is not 200
+     */
+    public HttpAnswer chat(String path, byte[] body, ModelInfo model, CallContext context) {
+        String key = useKey(context);
+        LOG.debug(
+                "chat sent provider={} model={} request={} key={} bytes={}",
+                provider,
+                model.id().name(),
+                context.requestId(),
+                key,
+                body.length);
+        return accepted("chat", http.post(path, body, context), context);
+    }
+
+    /**
+     * Sends a JSON body to something other than a chat; returns when the head of the answer has arrived.
+     *
+     * @throws ProviderException if its status is not 200
+     */
+    public HttpAnswer post(String path, byte[] body, CallContext context) {
+        useKey(context);
+        return accepted(path, http.post(path, body, context), context);
+    }
+
+    /**
+     * Asks for a resource; returns when the head of the answer has arrived.
+     *
+     * @throws ProviderException if its status is not 200
+     */
+    public HttpAnswer get(String path, CallContext context) {
+        useKey(context);
+        return accepted(path, http.get(path, context), context);
+    }
+
+    /** The models that the provider lists, in the shape of OpenAI's list. */
+    public List<ModelId> models(String path, CallContext context) {
+        try (HttpAnswer answer = get(path, context)) {
+            List<ModelId> listed = ModelList.read(answer, provider, errors(context.time()));
+            LOG.debug("models listed provider={} count={} request={}", provider, listed.size(), context.requestId());
+            return listed;
+        }
+    }
+
+    /** Makes errors of what the provider answers. */
+    public ErrorReader errors(TimeSource time) {
+        return new ErrorReader(provider, rules, redaction, time);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private @Nullable String useKey(CallContext context) {
+        String key = keys.currentFingerprint();
+        if (key != null) {
+            context.journal().useKey(key);
+        }
+        return key;
+    }
+
+    private HttpAnswer accepted(String what, HttpAnswer answer, CallContext context) {
+        if (answer.status() == 200) {
+            return answer;
+        }
+        try (answer) {
+            ProviderException refused = errors(context.time()).failed(answer);
+            LOG.debug(
+                    "{} refused provider={} request={} status={} kind={}",
+                    what,
+                    provider,
+                    context.requestId(),
+                    answer.status(),
+                    refused.kind());
+            throw refused;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.FinishReason;
+import dev.exai.core.model.ProviderId;
+import dev.exai.providers.internal.engine.AnswerEvents;
+import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.Round;
+import java.util.Deque;
+import java.util.List;
+
+/** One request and the chunks that answer it. One thread reads; {@link #cut()} may be called from any. */
+final class ChatRound implements Round {
+    private final ProviderId provider;
+    private final ChatRequest request;
+    private final AnswerEvents events;
+    private final StreamAssembler assembler;
+    private final Dialect dialect;
+    private boolean ended;
+
+    ChatRound(
+            ProviderId provider,
+            ChatRequest request,
+            AnswerEvents events,
+            StreamAssembler assembler,
+            Dialect dialect) {
+        this.provider = provider;
+        this.request = request;
+        this.events = events;
+        this.assembler = assembler;
+        this.dialect = dialect;
+    }
+
+    /** What was asked in this round. */
+    ChatRequest request() {
+        return request;
+    }
+
+    @Override
+    public boolean read() {
+        if (ended) {
+            return false;
+        }
+        if (!events.next()) {
+            endOfBody();
+            return false;
+        }
+        if (events.isEndMark()) {
+            complete();
+            return false;
+        }
+        chunk();
+        return true;
+    }
+
+    private void chunk() {
+        try {
+            assembler.chunk(events.bytes(), events.start(), events.end());
+        } catch (StreamAssembler.Failed e) {
+            throw events.failed();
+        } catch (JsonFeed.Malformed e) {
+            throw events.malformed();
+        }
+        FinishReason reason = assembler.finishReason();
+        if (reason != null && reason.kind() == FinishReason.Kind.ERROR) {
+            throw events.finished(reason.raw());
+        }
+    }
+
+    private void endOfBody() {
+        if (!assembler.isFinished() || !dialect.endMarkOptional()) {
+            throw error(ErrorKind.INCOMPLETE, "ended the stream without its end mark");
+        }
+        complete();
+    }
+
+    private void complete() {
+        if (!assembler.isFinished()) {
+            throw error(ErrorKind.INCOMPLETE, "ended the stream without a finish reason");
+        }
+        ended = true;
+        assembler.finish();
+        events.complete();
+    }
+
+    @Override
+    public ProviderException error(ErrorKind kind, String what) {
+        return events.error(kind, what);
+    }
+
+    /** Whether it ended with calls of the provider's own tools only. */
+    @Override
+    public boolean needsAnother() {
+        return !assembler.hostedCalls().isEmpty() && assembler.callerCalls() == 0;
+    }
+
+    /** The calls of the provider's own tools. */
+    List<HostedCall> hostedCalls() {
+        return assembler.hostedCalls();
+    }
+
+    /** Tells of the calls of the provider's own tools; those that are left unanswered must come back. */
+    @Override
+    public void tellRest(Deque<ChatEvent> sink, boolean last) {
+        for (HostedCall call : assembler.hostedCalls()) {
+            sink.add(new ChatEvent.Opaque(provider, HostedCall.NAME, call.kept(), last));
+        }
+    }
+
+    @Override
+    public FinishReason finishReason() {
+        FinishReason reason = assembler.finishReason();
+        return reason == null ? FinishReason.STOP : reason;
+    }
+
+    @Override
+    public void outputDelivered() {
+        events.outputDelivered();
+    }
+
+    @Override
+    public void cut() {
+        events.cut();
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        assembler.close();
+    }
+}
