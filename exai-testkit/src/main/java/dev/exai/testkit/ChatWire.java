@@ -47,8 +47,8 @@ abstract class ChatWire extends Wire {
 
     @Override
     List<Endpoint> endpoints(List<String> models) {
-        return List.of((request, path) ->
-                request.method().equals("GET") && path.equals(MODELS) ? modelList(models) : null);
+        return List.of(
+                (request, path) -> request.method().equals("GET") && path.equals(MODELS) ? modelList(models) : null);
     }
 
     /** Headers of every answer. */

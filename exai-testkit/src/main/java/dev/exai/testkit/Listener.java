@@ -140,8 +140,8 @@ final class Listener implements AutoCloseable {
             raw.close();
             throw new IOException("handshake cut");
         }
-        SSLSocket socket =
-                (SSLSocket) known.serverContext().getSocketFactory().createSocket(raw, "localhost", raw.getPort(), true);
+        SSLSocket socket = (SSLSocket)
+                known.serverContext().getSocketFactory().createSocket(raw, "localhost", raw.getPort(), true);
         socket.setUseClientMode(false);
         return socket;
     }

@@ -2,8 +2,8 @@ package dev.exai.providers.internal.custom;
 
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.model.ModelInfo;
-import dev.exai.providers.internal.openai.Dialect;
 import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.openai.Dialect;
 
 /**
  * A server whose habits are settings.

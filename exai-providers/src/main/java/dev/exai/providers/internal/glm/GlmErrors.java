@@ -1,8 +1,8 @@
 package dev.exai.providers.internal.glm;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.providers.internal.http.RetryAfter;
 import dev.exai.providers.internal.engine.ErrorBody;
+import dev.exai.providers.internal.http.RetryAfter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

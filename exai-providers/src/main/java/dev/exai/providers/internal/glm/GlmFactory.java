@@ -3,9 +3,9 @@ package dev.exai.providers.internal.glm;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
-import dev.exai.providers.internal.models.VendorCatalog;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.models.VendorCatalog;
 import dev.exai.providers.internal.openai.OpenAiProvider;
 import java.net.URI;
 import java.util.Set;
@@ -33,10 +33,9 @@ public final class GlmFactory implements ProviderFactory {
         URI base = config.baseUrl() == null ? regional : config.baseUrl();
         String engine = options.text("searchEngine");
         boolean keepsThinking = base.getPath() != null && base.getPath().contains("/coding/");
-        EngineParts parts = new EngineParts(config)
-                .defaultBase(regional)
-                .catalogue(catalogue.models());
-        return OpenAiProvider.of(parts, new GlmDialect(engine == null ? engineOf(options.text("region")) : engine, keepsThinking));
+        EngineParts parts = new EngineParts(config).defaultBase(regional).catalogue(catalogue.models());
+        return OpenAiProvider.of(
+                parts, new GlmDialect(engine == null ? engineOf(options.text("region")) : engine, keepsThinking));
     }
 
     /** The engines of the two sites differ ("web-search" pages of docs.z.ai and docs.bigmodel.cn, read 2026-11). */

@@ -11,10 +11,10 @@ import dev.exai.core.file.RemoteFile;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.ReasoningControl.Mode;
-import dev.exai.providers.internal.openai.Dialect;
 import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
+import dev.exai.providers.internal.openai.Dialect;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

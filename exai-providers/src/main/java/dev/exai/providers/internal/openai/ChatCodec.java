@@ -1,7 +1,5 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.providers.internal.engine.JsonFeed;
-import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.ThinkingMode;
@@ -9,6 +7,8 @@ import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.chat.ToolSpec;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
+import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.RequestDraft;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Set;

@@ -22,11 +22,7 @@ final class ChatRound implements Round {
     private boolean ended;
 
     ChatRound(
-            ProviderId provider,
-            ChatRequest request,
-            AnswerEvents events,
-            StreamAssembler assembler,
-            Dialect dialect) {
+            ProviderId provider, ChatRequest request, AnswerEvents events, StreamAssembler assembler, Dialect dialect) {
         this.provider = provider;
         this.request = request;
         this.events = events;

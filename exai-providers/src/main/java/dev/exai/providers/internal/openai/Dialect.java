@@ -1,8 +1,5 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.providers.internal.engine.RequestDraft;
-import dev.exai.providers.internal.engine.ThinkingSteps;
-import dev.exai.providers.internal.engine.ErrorRules;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
@@ -11,6 +8,9 @@ import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.providers.internal.engine.ErrorRules;
+import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.ThinkingSteps;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,8 +1,8 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.core.chat.JsonText;
 import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.providers.internal.engine.RequestDraft;
-import dev.exai.core.chat.JsonText;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

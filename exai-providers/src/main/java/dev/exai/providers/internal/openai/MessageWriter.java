@@ -1,10 +1,10 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.providers.internal.engine.RequestDraft;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;

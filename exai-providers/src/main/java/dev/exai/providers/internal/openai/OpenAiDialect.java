@@ -1,8 +1,8 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.providers.internal.engine.RequestDraft;
-import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.core.ErrorKind;
+import dev.exai.providers.internal.engine.ErrorBody;
+import dev.exai.providers.internal.engine.RequestDraft;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.providers.internal.engine.Options;
-import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.engine.EngineParts;
+import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import java.util.Set;
 

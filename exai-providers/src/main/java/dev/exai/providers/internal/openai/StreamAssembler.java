@@ -1,12 +1,12 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.providers.internal.engine.JsonFeed;
-import dev.exai.providers.internal.engine.KeptFields;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.FinishReason;
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
+import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.KeptFields;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Usage;
+import dev.exai.providers.internal.engine.JsonFeed;
 import tools.jackson.core.JsonToken;
 
 /**
