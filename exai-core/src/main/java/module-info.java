@@ -4,7 +4,9 @@ module dev.exai.core {
     requires static transitive org.jspecify;
 
     exports dev.exai.core;
+    exports dev.exai.core.batch;
     exports dev.exai.core.chat;
+    exports dev.exai.core.embedding;
     exports dev.exai.core.file;
     exports dev.exai.core.model;
     exports dev.exai.core.resilience;

@@ -18,7 +18,7 @@ public enum ErrorKind {
     CONFLICT(false),
     /** The idempotency key was used before with another request. */
     IDEMPOTENCY_MISMATCH(false),
-    /** A call with the same idempotency key is still running. */
+    /** A call with the same idempotency key, or the work that was asked about, is still running. */
     IN_PROGRESS(true),
     /** The call may or may not have happened and been billed; only the caller can decide to repeat it. */
     UNKNOWN_OUTCOME(false),

@@ -2,72 +2,82 @@ package dev.exai.providers;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
+import dev.exai.core.batch.Batch;
+import dev.exai.core.batch.BatchItem;
+import dev.exai.core.batch.BatchPage;
+import dev.exai.core.batch.BatchRequest;
+import dev.exai.core.batch.BatchResults;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.embedding.EmbeddingRequest;
+import dev.exai.core.embedding.Embeddings;
 import dev.exai.core.model.ModelFilter;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
-import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
-import dev.exai.core.spi.FileProvider;
+import dev.exai.core.spi.EmbeddingProvider;
+import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.TokenCounter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A provider of which only the permitted models can be seen and asked, by whichever of their names. */
-final class RestrictedProvider implements Provider {
-    private final Provider provider;
+/** A provider of which only the permitted models can be seen and asked, by whichever of their names and in any way. */
+final class RestrictedProvider extends ForwardingProvider {
     private final ModelFilter filter;
 
     RestrictedProvider(Provider provider, ModelFilter filter) {
-        this.provider = provider;
+        super(provider);
         this.filter = filter;
     }
 
     @Override
-    public ProviderId id() {
-        return provider.id();
-    }
-
-    @Override
     public List<ModelInfo> models() {
-        return provider.models().stream().filter(filter::permits).toList();
+        return super.models().stream().filter(filter::permits).toList();
     }
 
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
-        if (!ModelId.isName(request.model()) || !filter.permits(model(request.model()))) {
+        check(request.model(), super.models());
+        return super.open(request, context);
+    }
+
+    @Override
+    public @Nullable BatchProvider batches() {
+        BatchProvider all = super.batches();
+        return all == null ? null : new Batches(all);
+    }
+
+    @Override
+    public @Nullable EmbeddingProvider embeddings() {
+        EmbeddingProvider all = super.embeddings();
+        return all == null ? null : new PermittedEmbeddings(all);
+    }
+
+    @Override
+    public @Nullable TokenCounter tokenCounter() {
+        TokenCounter all = super.tokenCounter();
+        return all == null
+                ? null
+                : (request, context) -> {
+                    check(request.model(), super.models());
+                    return all.count(request, context);
+                };
+    }
+
+    private void check(String name, List<ModelInfo> known) {
+        if (!ModelId.isName(name) || !filter.permits(model(name, known))) {
             throw new ProviderException.Builder(
                             ErrorKind.NOT_FOUND, "the settings of " + id() + " do not permit the model asked for")
                     .provider(id().value())
                     .build();
         }
-        return provider.open(request, context);
-    }
-
-    @Override
-    public @Nullable FileProvider files() {
-        return provider.files();
-    }
-
-    @Override
-    public void probe(CallContext context) {
-        provider.probe(context);
-    }
-
-    @Override
-    public void close() {
-        provider.close();
-    }
-
-    @Override
-    public String toString() {
-        return provider.toString();
     }
 
     /** What is known of the model; a model that the provider does not list has its bare name only. */
-    private ModelInfo model(String name) {
-        return provider.models().stream()
+    private ModelInfo model(String name, List<ModelInfo> known) {
+        return known.stream()
                 .filter(model -> isCalled(model, name))
                 .findFirst()
                 .orElseGet(() -> ModelInfo.of(new ModelId(id(), name)).build());
@@ -76,5 +86,62 @@ final class RestrictedProvider implements Provider {
     private static boolean isCalled(ModelInfo model, String name) {
         return model.id().name().equalsIgnoreCase(name)
                 || model.aliases().stream().anyMatch(alias -> alias.equalsIgnoreCase(name));
+    }
+
+    /** Batches of permitted models. */
+    private final class Batches implements BatchProvider {
+        private final BatchProvider all;
+
+        Batches(BatchProvider all) {
+            this.all = all;
+        }
+
+        @Override
+        public Batch submit(BatchRequest request, CallContext context) {
+            for (BatchItem item : request.items()) {
+                check(item.request().model(), delegate().models());
+            }
+            return all.submit(request, context);
+        }
+
+        @Override
+        public Batch get(String batchId, CallContext context) {
+            return all.get(batchId, context);
+        }
+
+        @Override
+        public BatchResults results(String batchId, CallContext context) {
+            return all.results(batchId, context);
+        }
+
+        @Override
+        public Batch cancel(String batchId, CallContext context) {
+            return all.cancel(batchId, context);
+        }
+
+        @Override
+        public BatchPage list(@Nullable String after, CallContext context) {
+            return all.list(after, context);
+        }
+    }
+
+    /** Embeddings by permitted models. */
+    private final class PermittedEmbeddings implements EmbeddingProvider {
+        private final EmbeddingProvider all;
+
+        PermittedEmbeddings(EmbeddingProvider all) {
+            this.all = all;
+        }
+
+        @Override
+        public List<ModelInfo> models() {
+            return all.models().stream().filter(filter::permits).toList();
+        }
+
+        @Override
+        public Embeddings embed(EmbeddingRequest request, CallContext context) {
+            check(request.model(), all.models());
+            return all.embed(request, context);
+        }
     }
 }

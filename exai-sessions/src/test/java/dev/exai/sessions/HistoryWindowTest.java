@@ -93,7 +93,7 @@ class HistoryWindowTest {
         Message question = Message.user(List.of(
                 new Part.Image("image/png", new byte[1_000]),
                 new Part.ImageUrl("https://example.com/x.png"),
-                new Part.FileReference(new RemoteFile(FakeProvider.ID, "f", "n", 1, null, null, null))));
+                new Part.FileReference(RemoteFile.of(FakeProvider.ID, "f", "n").build())));
         Message results = Message.toolResults(List.of(new Part.ToolResult("c", "tool", "fine", false)));
 
         assertThat(MessageSize.bytes(answer)).isEqualTo(10 + 8 + 5 + 6 + 3);

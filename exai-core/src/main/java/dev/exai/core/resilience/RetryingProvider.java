@@ -5,25 +5,20 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.model.ModelId;
-import dev.exai.core.model.ModelInfo;
-import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
-import dev.exai.core.spi.FileProvider;
+import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
-import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tries a call again when it failed before any output, as {@link RetryPolicy} and {@link RetryBudget} allow: the only
  * retry loop of EXAI. What a provider says before its first output (who answers, warnings, kept data) is held back until
  * then, so that an error inside an answer that had begun can be retried too. Every attempt is noted in the journal of
  * the call. Waits end at once when the call is cancelled or its stream closed, and are not begun if the deadline comes
- * first. Files and the check of reachability are passed on untouched. Thread-safe.
+ * first. Everything but chats is passed on untouched. Thread-safe.
  */
-public final class RetryingProvider implements Provider {
-    private final Provider provider;
+public final class RetryingProvider extends ForwardingProvider {
     private final RetryPolicy policy;
     private final RetryBudget budget;
     private final RandomGenerator random;
@@ -35,20 +30,10 @@ public final class RetryingProvider implements Provider {
      * @param random for the jitter; must be thread-safe, as {@link java.util.Random} is
      */
     public RetryingProvider(Provider provider, RetryPolicy policy, RetryBudget budget, RandomGenerator random) {
-        this.provider = Objects.requireNonNull(provider, "provider");
+        super(provider);
         this.policy = Objects.requireNonNull(policy, "policy");
         this.budget = Objects.requireNonNull(budget, "budget");
         this.random = Objects.requireNonNull(random, "random");
-    }
-
-    @Override
-    public ProviderId id() {
-        return provider.id();
-    }
-
-    @Override
-    public List<ModelInfo> models() {
-        return provider.models();
     }
 
     @Override
@@ -64,28 +49,8 @@ public final class RetryingProvider implements Provider {
         return stream;
     }
 
-    @Override
-    public @Nullable FileProvider files() {
-        return provider.files();
-    }
-
-    @Override
-    public void probe(CallContext context) {
-        provider.probe(context);
-    }
-
-    @Override
-    public void close() {
-        provider.close();
-    }
-
-    @Override
-    public String toString() {
-        return provider.toString();
-    }
-
     Provider provider() {
-        return provider;
+        return delegate();
     }
 
     RetryPolicy policy() {

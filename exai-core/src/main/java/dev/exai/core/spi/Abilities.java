@@ -12,6 +12,7 @@ import dev.exai.core.model.Support;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a request needs of a model, and whether the model has it. */
 public final class Abilities {
@@ -59,6 +60,21 @@ public final class Abilities {
                     .provider(model.id().provider().value())
                     .build();
         }
+    }
+
+    /**
+     * Returns an optional part of a provider, such as {@link Provider#files()}, if it is there.
+     *
+     * @param what the part's name for the message, for example {@code files}
+     * @throws ProviderException kind UNSUPPORTED if it is null
+     */
+    public static <T> T present(Provider provider, @Nullable T part, String what) {
+        if (part == null) {
+            throw new ProviderException.Builder(ErrorKind.UNSUPPORTED, provider.id() + " offers no " + what)
+                    .provider(provider.id().value())
+                    .build();
+        }
+        return part;
     }
 
     private static void addNeedsOf(List<Part> parts, Set<Capability> needed) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An implementation does not retry, and fails with kind UNSUPPORTED, before it sends anything, when a request needs an
  * ability that the model does not declare; {@link Abilities#require} does that check.
+ *
+ * <p>What it can do beside chats are objects of their own, null where it cannot. A decorator extends
+ * {@link ForwardingProvider}, so that it loses none of them.
  */
 public interface Provider extends AutoCloseable {
     /** Its configured name. */
@@ -30,8 +33,33 @@ public interface Provider extends AutoCloseable {
      */
     ChatStream open(ChatRequest request, CallContext context);
 
-    /** What it can do with files; null if it has no file interface. */
+    /** What it can do with files; null, the default, if it has no file interface. */
     default @Nullable FileProvider files() {
+        return null;
+    }
+
+    /** How it takes many chats at once; null, the default, if it has no batches. */
+    default @Nullable BatchProvider batches() {
+        return null;
+    }
+
+    /** How it turns texts into vectors; null, the default, if it does not. */
+    default @Nullable EmbeddingProvider embeddings() {
+        return null;
+    }
+
+    /** The account behind its key; null, the default, if it does not tell. */
+    default @Nullable Account account() {
+        return null;
+    }
+
+    /** Its own list of models; null, the default, if it has none. */
+    default @Nullable RemoteModels remoteModels() {
+        return null;
+    }
+
+    /** Its own count of tokens; null, the default, if it offers none. */
+    default @Nullable TokenCounter tokenCounter() {
         return null;
     }
 

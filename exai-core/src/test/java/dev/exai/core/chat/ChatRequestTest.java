@@ -110,7 +110,7 @@ class ChatRequestTest {
     void message_parts_mustFitTheRole() {
         ProviderId provider = new ProviderId("p");
         Part image = new Part.Image("image/png", new byte[] {1});
-        Part file = new Part.FileReference(new RemoteFile(provider, "f", "a.txt", 1, null, null, null));
+        Part file = new Part.FileReference(RemoteFile.of(provider, "f", "a.txt").build());
         Part result = new Part.ToolResult("c", "n", "x", false);
         Part reasoning = new Part.Reasoning(provider, "x", null);
         Part opaque = new Part.Opaque(provider, "o", JsonText.emptyObject());

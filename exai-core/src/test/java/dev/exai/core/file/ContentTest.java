@@ -49,7 +49,9 @@ class ContentTest {
 
     @Test
     void page_laterChangeOfTheList_changesNothing() {
-        RemoteFile file = new RemoteFile(new ProviderId("p"), "f", "a", 1, new FilePurpose("file-extract"), null, null);
+        RemoteFile file = RemoteFile.of(new ProviderId("p"), "f", "a")
+                .purpose(new FilePurpose("file-extract"))
+                .build();
         List<RemoteFile> files = new ArrayList<>(List.of(file));
         FilePage page = new FilePage(files, null);
 

@@ -54,7 +54,7 @@ class AbilitiesTest {
 
     @Test
     void neededBy_parts_needTheirAbility() {
-        RemoteFile file = new RemoteFile(new ProviderId("p"), "f", "a", -1, null, null, null);
+        RemoteFile file = RemoteFile.of(new ProviderId("p"), "f", "a").build();
 
         assertThat(needs(Role.USER, new Part.Image("image/png", new byte[1]))).containsExactly(Capability.VISION);
         assertThat(needs(Role.USER, new Part.ImageUrl("u"))).containsExactly(Capability.VISION);

@@ -69,6 +69,9 @@ final class Samples {
     }
 
     private static RemoteFile file(ModelInfo model) {
-        return new RemoteFile(model.id().provider(), "file-1", "pixel.png", 70, new FilePurpose("image"), null, null);
+        return RemoteFile.of(model.id().provider(), "file-1", "pixel.png")
+                .sizeBytes(70)
+                .purpose(new FilePurpose("image"))
+                .build();
     }
 }

@@ -81,7 +81,8 @@ final class SettingWords {
     }
 
     private static Part file(String provider, String purpose) {
-        return new Part.FileReference(
-                new RemoteFile(new ProviderId(provider), "file_1", "a.png", 2, new FilePurpose(purpose), null, null));
+        return new Part.FileReference(RemoteFile.of(new ProviderId(provider), "file_1", "a.png")
+                .purpose(new FilePurpose(purpose))
+                .build());
     }
 }

@@ -1,0 +1,2 @@
+/** Texts as vectors that lie near each other when their meanings do. */
+package dev.exai.core.embedding;
