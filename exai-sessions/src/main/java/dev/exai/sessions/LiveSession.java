@@ -45,11 +45,11 @@ final class LiveSession {
     private final long beganNanos;
     private long queueNanos = -1; // -1: still in the queue
     private @Nullable ChatCollector collector;
+    private String textBefore = "";
     private @Nullable ModelId answered;
     private @Nullable Usage usage;
-    private final Thread thread = Thread.currentThread();
     private final Object interrupts = new Object();
-    private boolean interruptible = true; // guarded by interrupts
+    private @Nullable Thread thread; // guarded by interrupts; null while no interrupt may come
     private boolean interrupted; // guarded by interrupts
 
     LiveSession(SessionId id, SessionRequest request, TimeSource time) {
@@ -120,25 +120,35 @@ final class LiveSession {
     /** Interrupts the thread of a session that was stopped and does not end. */
     void interruptWork() {
         synchronized (interrupts) {
-            if (interruptible && stopped()) {
+            Thread worker = thread;
+            if (worker != null && stopped()) {
                 interrupted = true;
-                thread.interrupt();
+                worker.interrupt();
             }
+        }
+    }
+
+    /** The work runs on this thread from now on. */
+    void beginInterrupts() {
+        synchronized (interrupts) {
+            thread = Thread.currentThread();
         }
     }
 
     /** No interrupt comes after this, and none of ours is left. */
     void endInterrupts() {
         synchronized (interrupts) {
-            interruptible = false;
+            thread = null;
             if (interrupted) {
                 interrupted = Thread.interrupted(); // clears ours, if the work has not seen it
             }
         }
     }
 
-    void collecting(ChatCollector fresh) {
+    /** An answer begins; {@code before} is what of it came in earlier chats. */
+    void collecting(ChatCollector fresh, String before) {
         collector = fresh;
+        textBefore = before;
     }
 
     void collected(ChatCollector done) {
@@ -151,7 +161,7 @@ final class LiveSession {
 
     @Nullable
     String partialText() {
-        String text = collector == null ? "" : collector.textSoFar();
+        String text = collector == null ? "" : textBefore + collector.textSoFar();
         return text.isEmpty() ? null : text;
     }
 
@@ -181,6 +191,7 @@ final class LiveSession {
                 request.context().principal(),
                 request.model(),
                 request.conversation(),
+                request.work(),
                 shown,
                 Duration.ofNanos(time.nanos() - beganNanos),
                 queuePosition);

@@ -47,9 +47,30 @@ public final class Session {
      * @throws dev.exai.core.ExaiException if it fails or the session is stopped
      */
     public ChatResponse chat(Provider provider, ChatRequest request, Consumer<ChatEvent> listener) {
+        return chat(provider, request, listener, "");
+    }
+
+    /**
+     * As {@link #chat(Provider, ChatRequest, Consumer)}, and has the model go on where the output limit cut its answer. The
+     * parts are joined without what they repeat; a warning {@code answer_continued} tells of it. If going on fails, what
+     * there is is returned with a warning {@code continuation_failed}, cut as it is.
+     *
+     * @param maxParts most calls, at least 1, each of which is paid for
+     * @throws dev.exai.core.ExaiException if the first part fails or the session is stopped
+     */
+    public ChatResponse chatToEnd(
+            Provider provider, ChatRequest request, Consumer<ChatEvent> listener, int maxParts) {
+        ChatResponse whole = new ContinuedAnswer(request, listener)
+                .read((next, events, before) -> chat(provider, next, events, before), maxParts);
+        live.throwIfStopped(ErrorPhase.OUTPUT);
+        return whole;
+    }
+
+    private ChatResponse chat(
+            Provider provider, ChatRequest request, Consumer<ChatEvent> listener, String textBefore) {
         live.throwIfStopped(ErrorPhase.PREPARE);
         ChatCollector collector = new ChatCollector();
-        live.collecting(collector);
+        live.collecting(collector, textBefore);
         try (ChatStream stream = provider.open(request, live.context)) {
             CancelToken.Registration link = live.context.cancel().onCancel(stream::close);
             try {
@@ -62,7 +83,7 @@ public final class Session {
         }
     }
 
-    /** The text of the newest chat as far as it has come, for whoever keeps the part of an interrupted answer; or null. */
+    /** The text of the newest answer as far as it has come, for whoever keeps the part of an interrupted answer; or null. */
     public @Nullable String partialText() {
         return live.partialText();
     }

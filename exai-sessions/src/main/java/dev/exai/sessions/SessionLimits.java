@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How many sessions may run, and how many may wait, at each level. A session needs a permit of every level; it is
- * refused at once if it would have to wait and the queue of any level is full. Immutable.
+ * How many sessions may run, and how many may wait, at each level. A session needs a permit of every level that counts
+ * it; it is refused at once if it would have to wait, the queue of any level is full, and nobody less pressing can make
+ * room. Sessions of class CONTROL are counted by their own level alone. Immutable.
  */
 public final class SessionLimits {
     /** The defaults. */
@@ -16,6 +17,8 @@ public final class SessionLimits {
     private final Limit perPrincipal;
     private final Limit perProvider;
     private final Limit perConversation;
+    private final Limit background;
+    private final Limit control;
     private final Map<ProviderId, Limit> providers;
 
     private SessionLimits(Builder builder) {
@@ -23,6 +26,8 @@ public final class SessionLimits {
         perPrincipal = builder.perPrincipal;
         perProvider = builder.perProvider;
         perConversation = builder.perConversation;
+        background = builder.background;
+        control = builder.control;
         providers = builder.providers;
     }
 
@@ -71,6 +76,16 @@ public final class SessionLimits {
         return perConversation;
     }
 
+    /** All sessions of class BACKGROUND, which count as part of all sessions too. */
+    public Limit background() {
+        return background;
+    }
+
+    /** All sessions of class CONTROL, which no other level counts. */
+    public Limit control() {
+        return control;
+    }
+
     /** Builds {@link SessionLimits}. Not thread-safe. */
     public static final class Builder {
         // 64: a session waits for a provider nearly all its life; each costs a thread and a connection, not a core
@@ -79,6 +94,9 @@ public final class SessionLimits {
         private Limit perProvider = new Limit(32, 256);
         // 1: turns of a conversation are one order, and each needs the answer of the one before
         private Limit perConversation = new Limit(1, 16);
+        // 48 of 64: an interactive session finds a permit however much background work there is
+        private Limit background = new Limit(48, 512);
+        private Limit control = new Limit(16, 64);
         private Map<ProviderId, Limit> providers = Map.of();
 
         private Builder() {}
@@ -110,6 +128,18 @@ public final class SessionLimits {
         /** Default 1 that runs and 16 that wait. */
         public Builder perConversation(Limit value) {
             perConversation = Objects.requireNonNull(value, "perConversation");
+            return this;
+        }
+
+        /** Default 48 that run and 512 that wait. */
+        public Builder background(Limit value) {
+            background = Objects.requireNonNull(value, "background");
+            return this;
+        }
+
+        /** Default 16 that run and 64 that wait. */
+        public Builder control(Limit value) {
+            control = Objects.requireNonNull(value, "control");
             return this;
         }
 

@@ -5,6 +5,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.Identifiers;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
+import dev.exai.core.Workers;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
@@ -12,6 +13,7 @@ import dev.exai.core.model.ModelId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import dev.exai.sessions.internal.Admission;
+import dev.exai.sessions.internal.Ticket;
 import dev.exai.sessions.internal.Watchdog;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +26,8 @@ import java.util.function.Predicate;
 
 /**
  * Runs calls as sessions: admitted within {@link SessionLimits}, ended by their deadline or a cancel, told apart by how
- * they ended. Calls block and run on the caller's thread. Thread-safe.
+ * they ended. {@link #execute} blocks and runs the work on the caller's thread; {@link #start} returns at once and runs it on a
+ * thread of its own, which it gets when it is admitted: sessions that wait cost no thread. Thread-safe.
  *
  * <p>A session that is stopped ends at once while it waits. At work, its token is cancelled and its chat stream closed at
  * once; if that does not end it within half a second its thread is interrupted. Its permits stay in use until it ends.
@@ -36,10 +39,13 @@ public final class SessionManager implements AutoCloseable {
     // 2 s: with the default patience a drain takes at most 10 s; a cancelled session ends within 1 s
     private static final Duration AFTER_CANCEL = Duration.ofSeconds(2);
     private static final int ID_BYTES = 4;
+    // only admitted sessions have threads, so the limits bound them long before, unless somebody sets those higher
+    private static final int MAX_THREADS = 16_384;
 
     private final TimeSource time;
     private final Admission admission;
     private final Watchdog watchdog;
+    private final Workers workers = Workers.perTask("exai-session", MAX_THREADS);
     private final Map<SessionId, SessionRun> live = new ConcurrentHashMap<>();
     private final String idPrefix = Identifiers.mint("ses_", ID_BYTES) + "_";
     private final AtomicLong nextId = new AtomicLong();
@@ -67,14 +73,22 @@ public final class SessionManager implements AutoCloseable {
      * failed and the fault is thrown on.
      */
     public <T> SessionResult<T> execute(SessionRequest request, SessionWork<T> work) {
-        SessionId id = new SessionId(idPrefix + nextId.incrementAndGet());
-        SessionRun run = new SessionRun(new LiveSession(id, request, time), admission, watchdog);
-        live.put(id, run);
+        LiveSession session = begin(request);
+        SessionRun run = SessionRun.here(session, admission, watchdog);
+        live.put(session.id, run);
         try {
             return run.run(work);
         } finally {
-            live.remove(id);
+            live.remove(session.id);
         }
+    }
+
+    /**
+     * As {@link #execute}, but without waiting: the work runs on a thread of its own. A session that is refused has ended
+     * when this returns, and says so as its result.
+     */
+    public <T> SessionHandle<T> start(SessionRequest request, SessionWork<T> work) {
+        return new StartedSession<>(begin(request), work, admission, watchdog, workers, live).go();
     }
 
     /**
@@ -138,6 +152,19 @@ public final class SessionManager implements AutoCloseable {
         return cancelWhere(run -> run.live.request.context().principal().equals(principal), reason);
     }
 
+    /**
+     * Other limits from now on. Nothing is taken from anybody: sessions that run go on, also above a lower limit, and
+     * those that wait keep their places.
+     */
+    public void limits(SessionLimits fresh) {
+        admission.limits(Objects.requireNonNull(fresh, "limits"));
+    }
+
+    /** The limits in force. */
+    public SessionLimits limits() {
+        return admission.limits();
+    }
+
     /** The counts, at one moment. */
     public SessionCounts counts() {
         return admission.counts();
@@ -160,6 +187,7 @@ public final class SessionManager implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         watchdog.close();
+        workers.close(Duration.ZERO);
         return drained.isCancelled();
     }
 
@@ -169,10 +197,15 @@ public final class SessionManager implements AutoCloseable {
         close(DEFAULT_PATIENCE);
     }
 
+    private LiveSession begin(SessionRequest request) {
+        return new LiveSession(new SessionId(idPrefix + nextId.incrementAndGet()), request, time);
+    }
+
     private List<SessionSnapshot> snapshots(Predicate<SessionRun> which) {
+        Map<Ticket, Integer> positions = admission.positions();
         return live.values().stream()
                 .filter(which)
-                .map(SessionRun::snapshot)
+                .map(run -> run.snapshot(positions))
                 .sorted((a, b) -> b.age().compareTo(a.age()))
                 .toList();
     }

@@ -10,8 +10,11 @@ import dev.exai.sessions.internal.Outcome;
 import dev.exai.sessions.internal.Ticket;
 import dev.exai.sessions.internal.Watchdog;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** One session being run: joins the session with admission, watchdog and the caller's token. */
+/** One session being run, on the caller's thread or one of its own: joins it with admission, watchdog and the caller's token. */
 final class SessionRun {
     // 500 ms: a provider that honours its context or its stream has ended long before; G14 allows 1 s in all
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -21,22 +24,79 @@ final class SessionRun {
     private final Watchdog watchdog;
     private final Ticket ticket;
 
-    SessionRun(LiveSession live, Admission admission, Watchdog watchdog) {
+    private SessionRun(LiveSession live, Admission admission, Watchdog watchdog, @Nullable Runnable wake) {
         this.live = live;
         this.admission = admission;
         this.watchdog = watchdog;
         SessionRequest request = live.request;
-        ticket = admission.begin(request.context().principal(), request.model().provider(), request.conversation());
+        Admission.Wish wish = new Admission.Wish(
+                request.context().principal(), request.model().provider(), request.conversation(), request.work());
+        ticket = wake == null ? admission.begin(wish) : admission.begin(wish, wake);
     }
 
-    /** Runs the work and counts its end. */
+    /** A session of the calling thread. */
+    static SessionRun here(LiveSession live, Admission admission, Watchdog watchdog) {
+        return new SessionRun(live, admission, watchdog, null);
+    }
+
+    /** A session of no thread yet. */
+    static SessionRun elsewhere(LiveSession live, Admission admission, Watchdog watchdog, Runnable wake) {
+        return new SessionRun(live, admission, watchdog, wake);
+    }
+
+    /** Waits for permits, runs the work on this thread, and counts its end. */
     <T> SessionResult<T> run(SessionWork<T> work) {
+        Arming arming = arm();
+        return conclude(arming, work, () -> admission.enter(ticket));
+    }
+
+    /** What ends the session from outside. */
+    record Arming(CancelToken.Registration link, Watchdog.Alarm alarm) {
+        void disarm() {
+            alarm.close();
+            link.close();
+        }
+    }
+
+    /** From now on the deadline and the caller's token end the session. */
+    Arming arm() {
+        Deadline deadline = live.context.deadline();
+        if (deadline.isExpired()) {
+            stop(ErrorKind.TIMEOUT, "the deadline had passed before the session began");
+        }
+        CancelToken callers = live.request.context().cancel();
+        CancelToken.Registration link = callers.onCancel(() -> cancelledBy(callers));
+        return new Arming(link, watchdog.after(deadline.remaining(), this::deadlinePassed));
+    }
+
+    /** Asks for permits without waiting; returns whether that is decided, so that {@link #entered} says how. */
+    boolean offer() {
+        return admission.offer(ticket);
+    }
+
+    boolean holdsPermits() {
+        return ticket.holdsPermits();
+    }
+
+    /** Whether an offer that is decided was accepted. */
+    boolean entered() {
+        return admission.entered(ticket);
+    }
+
+    /**
+     * Runs the work on this thread if it may enter, and counts the session's end.
+     *
+     * @param enter says whether the permits are held; throws why they will never be
+     */
+    <T> SessionResult<T> conclude(Arming arming, SessionWork<T> work, BooleanSupplier enter) {
         Outcome outcome = null;
+        live.beginInterrupts();
         try {
-            SessionResult<T> result = attempt(work);
+            SessionResult<T> result = attempt(work, enter);
             outcome = outcomeOf(result);
             return result;
         } finally {
+            arming.disarm();
             live.endInterrupts();
             admission.end(ticket, outcome == null ? live.completeWithFault() : outcome);
         }
@@ -56,16 +116,13 @@ final class SessionRun {
         return live.snapshot(admission.position(ticket));
     }
 
-    private <T> SessionResult<T> attempt(SessionWork<T> work) {
-        Deadline deadline = live.context.deadline();
-        if (deadline.isExpired()) {
-            stop(ErrorKind.TIMEOUT, "the deadline had passed before the session began");
-        }
-        CancelToken callers = live.request.context().cancel();
-        CancelToken.Registration link = callers.onCancel(() -> cancelledBy(callers));
-        Watchdog.Alarm alarm = watchdog.after(deadline.remaining(), this::deadlinePassed);
+    SessionSnapshot snapshot(Map<Ticket, Integer> positions) {
+        return live.snapshot(positions.getOrDefault(ticket, 0));
+    }
+
+    private <T> SessionResult<T> attempt(SessionWork<T> work, BooleanSupplier enter) {
         try {
-            if (!admission.enter(ticket)) {
+            if (!enter.getAsBoolean()) {
                 throw live.stopError(ErrorPhase.ADMISSION, null);
             }
             live.admitted();
@@ -75,9 +132,6 @@ final class SessionRun {
                     : stopped(live.stopError(ErrorPhase.OUTPUT, null));
         } catch (ExaiException e) {
             return live.complete() ? ended(e) : stopped(live.stopError(e.phase(), e));
-        } finally {
-            alarm.close();
-            link.close();
         }
     }
 

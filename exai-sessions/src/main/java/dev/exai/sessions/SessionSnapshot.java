@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model what is asked, with its provider
  * @param conversation null if it belongs to none
+ * @param work how much it presses
  * @param age since it was asked for
- * @param queuePosition 1 for the next session of its principal; 0 if it does not wait
+ * @param queuePosition 1 for the next session of its principal, more pressing work first; 0 if it does not wait
  */
 public record SessionSnapshot(
         SessionId id,
@@ -20,6 +21,7 @@ public record SessionSnapshot(
         PrincipalId principal,
         ModelId model,
         @Nullable ConversationId conversation,
+        WorkClass work,
         SessionState state,
         Duration age,
         int queuePosition) {}

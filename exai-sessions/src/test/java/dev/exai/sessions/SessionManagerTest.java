@@ -40,7 +40,8 @@ class SessionManagerTest {
         final InBackground<SessionResult<String>> call;
 
         Running(PrincipalId principal, ConversationId talk) {
-            SessionRequest request = new SessionRequest(FakeProvider.MODEL, context(principal, callers), talk);
+            SessionRequest request =
+                    new SessionRequest(FakeProvider.MODEL, context(principal, callers), talk, WorkClass.INTERACTIVE);
             call = InBackground.run(() -> sessions.execute(request, this::work));
         }
 

@@ -9,32 +9,31 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.SessionCounts;
 import dev.exai.sessions.SessionLimits;
-import java.util.ArrayDeque;
+import dev.exai.sessions.WorkClass;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets sessions run, in the fixed order of levels global, principal, provider, conversation. Permits of the shared
- * levels are taken all at once or not at all, so a waiting session keeps nothing from others; only the place in its own
- * conversation is kept while it waits. Principals take turns; within one, and to one provider, first come is first
- * served. Permits come back only through {@link #end}, called by the session that holds them.
+ * Lets sessions run, in the fixed order of levels global, background, principal, provider, conversation; control work has
+ * a level of its own instead. Permits of the shared levels are taken all at once or not at all, so a waiting session
+ * keeps nothing from others; only the place in its own conversation is kept while it waits. More pressing work goes first,
+ * principals take turns; within one, and to one provider, first come is first served. Permits come back only through
+ * {@link #end}, called by the session that holds them.
  *
  * <p>Thread-safe: {@code lock} guards everything, and nothing that blocks happens under it.
  */
 public final class Admission {
     private final ReentrantLock lock = new ReentrantLock();
-    private final SessionLimits limits;
-    private final Gate global;
-    private final Map<PrincipalId, Lane> lanes = new HashMap<>();
-    private final Map<ProviderId, Gate> providers = new HashMap<>();
-    private final Map<Line.Key, Line> lines = new HashMap<>();
-    /** The lanes that have ready tickets; the first is the next to be served. */
-    private final Queue<Lane> ring = new ArrayDeque<>();
+    private final Levels levels;
+    private final Rings rings;
+    /** Those whose wait has ended and who have not been told. */
+    private final List<Ticket> decided = new ArrayList<>();
 
     private final Map<Outcome, Long> ended = new EnumMap<>(Outcome.class);
     private final CancelToken drained = new CancelToken();
@@ -44,24 +43,37 @@ public final class Admission {
 
     /** An admission without any session. */
     public Admission(SessionLimits limits) {
-        this.limits = limits;
-        global = new Gate("all sessions", limits.global());
+        levels = new Levels(limits);
+        rings = new Rings(levels.control, levels.global);
         for (Outcome outcome : Outcome.values()) {
             ended.put(outcome, 0L);
         }
     }
 
-    /** Counts a new session, of the calling thread. Must be followed by one {@link #end}. */
-    public Ticket begin(PrincipalId principal, ProviderId provider, @Nullable ConversationId conversation) {
+    /** Who wants to be let in, to whom, in which conversation if any, and how much it presses. */
+    public record Wish(
+            PrincipalId principal,
+            ProviderId provider,
+            @Nullable ConversationId conversation,
+            WorkClass work) {}
+
+    /** Counts a new session of the calling thread, which may {@link #enter}. Must be followed by one {@link #end}. */
+    public Ticket begin(Wish wish) {
+        Thread waiter = Thread.currentThread();
+        return begin(wish, () -> LockSupport.unpark(waiter));
+    }
+
+    /**
+     * Counts a new session, which may {@link #offer}. Must be followed by one {@link #end}.
+     *
+     * @param wake run once, by any thread, when the ticket was offered, had to wait, and waits no more
+     */
+    public Ticket begin(Wish wish, Runnable wake) {
         lock.lock();
         try {
             started++;
             live++;
-            Lane lane = lanes.computeIfAbsent(
-                    principal, key -> new Lane(key, new Gate("this principal", limits.perPrincipal())));
-            lane.gate.join();
-            Gate gate = providers.computeIfAbsent(provider, key -> new Gate("provider " + key, limits.provider(key)));
-            return new Ticket(started, lane, provider, gate.join(), lineOf(principal, conversation));
+            return levels.join(started, wish, wake);
         } finally {
             lock.unlock();
         }
@@ -71,19 +83,39 @@ public final class Admission {
      * Waits until the ticket holds its permits.
      *
      * @return false if it was called off meanwhile or before
-     * @throws ExaiException kind REJECTED if it must wait and a queue is full, CLOSED after {@link #close}, CANCELLED if
-     *     the thread is interrupted
+     * @throws ExaiException kind REJECTED if it must wait and a queue is full, or more pressing work took its place, CLOSED
+     *     after {@link #close}, CANCELLED if the thread is interrupted
      */
     public boolean enter(Ticket ticket) {
+        return offer(ticket) ? entered(ticket) : await(ticket);
+    }
+
+    /**
+     * Lets the ticket in, or has it wait; its wake tells when it waits no more, which may be before this returns.
+     *
+     * @return whether it is decided without a wait, so that {@link #entered} says how
+     * @throws ExaiException kind REJECTED if it must wait and a queue is full, CLOSED after {@link #close}
+     */
+    public boolean offer(Ticket ticket) {
         lock.lock();
         try {
-            if (!tryEnter(ticket)) {
-                return false;
-            }
+            return tryEnter(ticket);
         } finally {
-            lock.unlock();
+            unlockAndWake();
         }
-        return ticket.state() == Ticket.State.HELD || await(ticket);
+    }
+
+    /**
+     * Whether a ticket that waits no more holds its permits.
+     *
+     * @throws ExaiException kind REJECTED if more pressing work took its place in the queue
+     */
+    public boolean entered(Ticket ticket) {
+        if (ticket.state() == Ticket.State.SHED) {
+            throw new ExaiException(
+                    ErrorKind.REJECTED, ErrorPhase.ADMISSION, "made room for more pressing work; try later", null);
+        }
+        return ticket.state() == Ticket.State.HELD;
     }
 
     /** Ends the wait of the ticket, if it waits or has not begun to; a ticket that holds its permits keeps them. */
@@ -91,15 +123,13 @@ public final class Admission {
         lock.lock();
         try {
             if (ticket.state() == Ticket.State.WAITING) {
-                leave(ticket);
-                ticket.become(Ticket.State.CALLED_OFF);
-                LockSupport.unpark(ticket.thread());
+                leave(ticket, Ticket.State.CALLED_OFF);
                 serve();
             } else if (ticket.state() == Ticket.State.NEW) {
                 ticket.become(Ticket.State.CALLED_OFF);
             }
         } finally {
-            lock.unlock();
+            unlockAndWake();
         }
     }
 
@@ -109,9 +139,7 @@ public final class Admission {
         lock.lock();
         try {
             if (ticket.state() == Ticket.State.HELD) {
-                global.giveBack();
-                ticket.lane.gate.giveBack();
-                ticket.provider.giveBack();
+                ticket.giveBackShared();
                 giveBackLine(ticket);
                 serve();
             }
@@ -120,10 +148,32 @@ public final class Admission {
             ended.merge(outcome, 1L, Long::sum);
             last = closing && live == 0;
         } finally {
-            lock.unlock();
+            unlockAndWake();
         }
         if (last) {
             drained.cancel("drained");
+        }
+    }
+
+    /** Other limits from now on. Nothing is taken from anybody: who runs goes on, who waits keeps its place. */
+    public void limits(SessionLimits fresh) {
+        lock.lock();
+        try {
+            levels.limits(fresh);
+            levels.lines().forEach(this::advance);
+            serve();
+        } finally {
+            unlockAndWake();
+        }
+    }
+
+    /** The limits in force. */
+    public SessionLimits limits() {
+        lock.lock();
+        try {
+            return levels.limits();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -155,14 +205,33 @@ public final class Admission {
                     count(Outcome.CANCELLED),
                     count(Outcome.REJECTED),
                     live,
-                    global.waiting(),
-                    global.inUse());
+                    levels.waiting(),
+                    levels.inUse());
         } finally {
             lock.unlock();
         }
     }
 
-    /** How many of the ticket's principal stand before it, plus one; 0 if it does not wait. */
+    /** For each ticket that waits, how many of its principal stand before it, plus one; all at one moment. */
+    public Map<Ticket, Integer> positions() {
+        Map<Ticket, Integer> positions = new IdentityHashMap<>();
+        lock.lock();
+        try {
+            for (Lane lane : levels.lanes()) {
+                int position = 1;
+                for (WorkClass work : WorkClass.values()) {
+                    for (Ticket ticket : lane.waiting(work)) {
+                        positions.put(ticket, position++);
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return positions;
+    }
+
+    /** As {@link #positions} for one ticket; 0 if it does not wait. */
     public int position(Ticket ticket) {
         lock.lock();
         try {
@@ -170,13 +239,12 @@ public final class Admission {
                 return 0;
             }
             int position = 1;
-            for (Ticket other : ticket.lane.waiting) {
-                if (other == ticket) {
-                    break;
-                }
-                position++;
+            for (WorkClass work : WorkClass.values()) {
+                position += work.compareTo(ticket.work) < 0
+                        ? ticket.lane.waiting(work).size()
+                        : 0;
             }
-            return position;
+            return position + ticket.lane.waiting(ticket.work).headSet(ticket).size();
         } finally {
             lock.unlock();
         }
@@ -186,52 +254,62 @@ public final class Admission {
     int remembered() {
         lock.lock();
         try {
-            return lanes.size() + providers.size() + lines.size() + ring.size();
+            return levels.size() + rings.size();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void unlockAndWake() {
+        List<Ticket> woken = List.copyOf(decided);
+        decided.clear();
+        lock.unlock();
+        woken.forEach(Ticket::wake);
     }
 
     private long count(Outcome outcome) {
         return ended.getOrDefault(outcome, 0L);
     }
 
-    private @Nullable Line lineOf(PrincipalId principal, @Nullable ConversationId conversation) {
-        if (conversation == null) {
-            return null;
-        }
-        Line line = lines.computeIfAbsent(
-                new Line.Key(principal, conversation),
-                key -> new Line(key, new Gate("this conversation", limits.perConversation())));
-        line.gate.join();
-        return line;
-    }
-
     private boolean tryEnter(Ticket ticket) {
         if (ticket.state() == Ticket.State.CALLED_OFF) {
-            return false;
+            return true;
         }
         if (closing) {
             throw new ExaiException(ErrorKind.CLOSED, ErrorPhase.ADMISSION, "no new sessions: closing", null);
         }
-        if (ticket.fits(global)) {
+        if (ticket.fits()) {
             takeLine(ticket);
-            takeShared(ticket);
+            ticket.takeShared();
+            ticket.become(Ticket.State.HELD);
             return true;
         }
-        Gate full = ticket.fullQueue(global);
-        if (full != null) {
-            throw new ExaiException(
-                    ErrorKind.REJECTED, ErrorPhase.ADMISSION, "too many sessions of " + full + "; try later", null);
-        }
-        ticket.enterQueues(global);
+        makeRoom(ticket);
+        ticket.enterQueues();
         ticket.become(Ticket.State.WAITING);
         if (ticket.line != null && !ticket.line.gate.hasRoom()) {
             ticket.line.parked.add(ticket);
         } else {
             makeReady(ticket);
         }
-        return true;
+        return false;
+    }
+
+    /** Sees to it that all queues have a place for the ticket, at the cost of somebody less pressing if need be. */
+    private void makeRoom(Ticket ticket) {
+        List<Gate> full = ticket.fullQueues();
+        if (full.isEmpty()) {
+            return;
+        }
+        Ticket victim = levels.leastPressing(full, ticket.work);
+        if (victim == null) {
+            throw new ExaiException(
+                    ErrorKind.REJECTED,
+                    ErrorPhase.ADMISSION,
+                    "too many sessions of " + full.get(0) + "; try later",
+                    null);
+        }
+        leave(victim, Ticket.State.SHED);
     }
 
     private boolean await(Ticket ticket) {
@@ -243,15 +321,14 @@ public final class Admission {
                 callOff(ticket);
             }
         }
-        boolean held = ticket.state() == Ticket.State.HELD;
         if (interrupted) {
             Thread.currentThread().interrupt();
-            if (!held) {
+            if (ticket.state() != Ticket.State.HELD) {
                 throw new ExaiException(
                         ErrorKind.CANCELLED, ErrorPhase.ADMISSION, "interrupted while waiting for a permit", null);
             }
         }
-        return held;
+        return entered(ticket);
     }
 
     private void takeLine(Ticket ticket) {
@@ -261,82 +338,57 @@ public final class Admission {
         }
     }
 
-    private void takeShared(Ticket ticket) {
-        global.take();
-        ticket.lane.gate.take();
-        ticket.provider.take();
-        ticket.become(Ticket.State.HELD);
-    }
-
     private void makeReady(Ticket ticket) {
         takeLine(ticket);
-        Lane lane = ticket.lane;
-        lane.addReady(ticket);
-        if (!lane.onRing) {
-            lane.onRing = true;
-            ring.add(lane);
-        }
+        rings.add(ticket);
     }
 
-    private void leave(Ticket ticket) {
-        ticket.leaveQueues(global);
+    private void leave(Ticket ticket, Ticket.State how) {
+        ticket.leaveQueues();
+        rings.remove(ticket);
         if (ticket.holdsLine) {
-            ticket.lane.removeReady(ticket);
             giveBackLine(ticket);
         } else if (ticket.line != null) {
             ticket.line.parked.remove(ticket);
-        } else {
-            ticket.lane.removeReady(ticket);
         }
+        decide(ticket, how);
+    }
+
+    private void decide(Ticket ticket, Ticket.State how) {
+        ticket.become(how);
+        decided.add(ticket);
     }
 
     private void giveBackLine(Ticket ticket) {
         Line line = ticket.line;
-        if (line == null || !ticket.holdsLine) {
-            return;
+        if (line != null && ticket.holdsLine) {
+            ticket.holdsLine = false;
+            line.gate.giveBack();
+            advance(line);
         }
-        ticket.holdsLine = false;
-        line.gate.giveBack();
-        if (!line.parked.isEmpty()) {
+    }
+
+    /** Moves as many of the line on as there is room for. */
+    private void advance(Line line) {
+        while (!line.parked.isEmpty() && line.gate.hasRoom()) {
             Ticket next = line.parked.iterator().next();
             line.parked.remove(next);
             makeReady(next);
         }
     }
 
-    /** Lets in everybody who fits, one of each principal in turn. */
     private void serve() {
-        int refused = 0; // lanes in a row, still on the ring, that had nobody who fits
-        while (global.hasRoom() && refused < ring.size()) {
-            Lane lane = ring.remove();
-            Ticket next = lane.nextThatFits();
-            if (next != null) {
-                lane.removeReady(next);
-                next.leaveQueues(global);
-                takeShared(next);
-                LockSupport.unpark(next.thread());
-            }
-            lane.onRing = lane.hasReady();
-            if (lane.onRing) {
-                ring.add(lane);
-                refused = next == null ? refused + 1 : 0;
-            }
-        }
+        rings.serve(ticket -> {
+            ticket.leaveQueues();
+            ticket.takeShared();
+            decide(ticket, Ticket.State.HELD);
+        });
     }
 
     private void forget(Ticket ticket) {
-        Lane lane = ticket.lane;
-        if (lane.gate.part()) {
-            lanes.remove(lane.principal);
-            if (lane.onRing) { // emptied by a call-off and not served since
-                ring.remove(lane);
-            }
-        }
-        if (ticket.provider.part()) {
-            providers.remove(ticket.providerId);
-        }
-        if (ticket.line != null && ticket.line.gate.part()) {
-            lines.remove(ticket.line.key);
+        Lane empty = levels.part(ticket);
+        if (empty != null) {
+            rings.forget(empty);
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.exai.sessions.SessionLimits.Limit;
 /** Permits and waiters of one level for one key. Guarded by the lock of {@link Admission}. */
 final class Gate {
     private final String name;
-    private final Limit limit;
+    private Limit limit;
     private int users;
     private int inUse;
     private int waiting;
@@ -13,6 +13,11 @@ final class Gate {
     Gate(String name, Limit limit) {
         this.name = name;
         this.limit = limit;
+    }
+
+    /** From now on; permits in use and places in the queue stay with those who have them. */
+    void limit(Limit fresh) {
+        limit = fresh;
     }
 
     boolean hasRoom() {

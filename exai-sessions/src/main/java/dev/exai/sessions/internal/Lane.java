@@ -1,55 +1,47 @@
 package dev.exai.sessions.internal;
 
 import dev.exai.core.PrincipalId;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import dev.exai.sessions.WorkClass;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of one principal. Guarded by the lock of {@link Admission}. */
 final class Lane {
+    private static final Comparator<Ticket> BY_ARRIVAL = Comparator.comparingLong(ticket -> ticket.number);
+
     final PrincipalId principal;
     final Gate gate;
-    /** All that wait, in the order they came. */
-    final Set<Ticket> waiting = new LinkedHashSet<>();
-
-    boolean onRing;
-    /** Those that wait for nothing but shared permits, by provider, each in its order. */
-    private final Map<Gate, Set<Ticket>> ready = new LinkedHashMap<>();
+    private final Map<WorkClass, NavigableSet<Ticket>> waiting = new EnumMap<>(WorkClass.class);
+    private final Map<WorkClass, Ready> ready = new EnumMap<>(WorkClass.class);
 
     Lane(PrincipalId principal, Gate gate) {
         this.principal = principal;
         this.gate = gate;
     }
 
-    void addReady(Ticket ticket) {
-        ready.computeIfAbsent(ticket.provider, gate -> new LinkedHashSet<>()).add(ticket);
+    /** All of the class that wait, in the order they came. */
+    NavigableSet<Ticket> waiting(WorkClass work) {
+        return waiting.computeIfAbsent(work, key -> new TreeSet<>(BY_ARRIVAL));
     }
 
-    void removeReady(Ticket ticket) {
-        Set<Ticket> queue = ready.get(ticket.provider);
-        if (queue != null && queue.remove(ticket) && queue.isEmpty()) {
-            ready.remove(ticket.provider);
-        }
+    /** Those of the class that wait for nothing but shared permits. */
+    Ready ready(WorkClass work) {
+        return ready.computeIfAbsent(work, key -> new Ready());
     }
 
-    boolean hasReady() {
-        return !ready.isEmpty();
-    }
-
-    /** The first ticket whose principal and provider have room; stays where it is. */
+    /** The newest of the class that waits at all these gates; null if none does. */
     @Nullable
-    Ticket nextThatFits() {
-        Ticket oldest = null;
-        if (gate.hasRoom()) {
-            for (Map.Entry<Gate, Set<Ticket>> entry : ready.entrySet()) {
-                Ticket head = entry.getValue().iterator().next();
-                if (entry.getKey().hasRoom() && (oldest == null || head.number < oldest.number)) {
-                    oldest = head;
-                }
+    Ticket newestAt(List<Gate> gates, WorkClass work) {
+        for (Ticket ticket : waiting(work).descendingSet()) {
+            if (ticket.waitsAt(gates)) {
+                return ticket;
             }
         }
-        return oldest;
+        return null;
     }
 }

@@ -13,6 +13,7 @@ import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.InBackground;
 import dev.exai.sessions.SessionLimits;
 import dev.exai.sessions.SessionLimits.Limit;
+import dev.exai.sessions.WorkClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class AdmissionTest {
         volatile boolean inside;
 
         Guest(PrincipalId principal, ProviderId provider, @Nullable ConversationId talk) {
-            run = InBackground.run(() -> stay(admission.begin(principal, provider, talk)));
+            run = InBackground.run(() -> stay(begin(principal, provider, talk)));
             guests.add(this);
             awaitThat(() -> run.isDone() || inside || (ticket.get() != null && position() > 0));
         }
@@ -129,7 +130,7 @@ class AdmissionTest {
         narrow.forEach((name, limits) -> {
             admission = new Admission(limits);
             Guest first = new Guest(ANN, KIMI, TALK);
-            Ticket second = admission.begin(ANN, KIMI, TALK);
+            Ticket second = begin(ANN, KIMI, TALK);
 
             assertThatThrownBy(() -> admission.enter(second))
                     .isInstanceOfSatisfying(ExaiException.class, e -> {
@@ -272,7 +273,7 @@ class AdmissionTest {
 
     @Test
     void enter_calledOffBefore_doesNotEnter() {
-        Ticket ticket = admission.begin(ANN, KIMI, null);
+        Ticket ticket = begin(ANN, KIMI, null);
 
         admission.callOff(ticket);
         boolean entered = admission.enter(ticket);
@@ -287,7 +288,7 @@ class AdmissionTest {
         admission = new Admission(wide().global(new Limit(1, 1)).build());
         new Guest(ANN, KIMI, null);
         InBackground<ErrorKind> waiting = InBackground.run(() -> {
-            Ticket ticket = admission.begin(BOB, KIMI, null);
+            Ticket ticket = begin(BOB, KIMI, null);
             try {
                 admission.enter(ticket);
                 return ErrorKind.INTERNAL;
@@ -311,7 +312,7 @@ class AdmissionTest {
         Guest inside = new Guest(ANN, KIMI, null);
 
         var drained = admission.close();
-        Ticket late = admission.begin(BOB, KIMI, null);
+        Ticket late = begin(BOB, KIMI, null);
 
         assertThatThrownBy(() -> admission.enter(late))
                 .isInstanceOfSatisfying(
@@ -332,8 +333,13 @@ class AdmissionTest {
         guests.clear();
     }
 
+    private Ticket begin(PrincipalId principal, ProviderId provider, @Nullable ConversationId talk) {
+        return admission.begin(new Admission.Wish(principal, provider, talk, WorkClass.INTERACTIVE));
+    }
+
     private static SessionLimits.Builder wide() {
         return SessionLimits.builder()
+                .background(WIDE)
                 .global(WIDE)
                 .perPrincipal(WIDE)
                 .perProvider(WIDE)
