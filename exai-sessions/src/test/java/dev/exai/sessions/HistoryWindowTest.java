@@ -23,8 +23,8 @@ class HistoryWindowTest {
 
         HistoryWindow window = HistoryWindow.of(turns, 28);
 
-        assertThat(window).isEqualTo(new HistoryWindow(turns, 0, 28));
-        assertThat(HistoryWindow.of(List.of(), 10)).isEqualTo(new HistoryWindow(List.of(), 0, 0));
+        assertThat(window).isEqualTo(new HistoryWindow(null, turns, 0, 28));
+        assertThat(HistoryWindow.of(List.of(), 10)).isEqualTo(new HistoryWindow(null, List.of(), 0, 0));
     }
 
     @Test
@@ -52,7 +52,7 @@ class HistoryWindowTest {
     void of_newestTurnLargerThanTheBudget_isEmptyAndSaysSo() {
         HistoryWindow window = HistoryWindow.of(List.of(turn(1, 40), turn(2, 4_000)), 100);
 
-        assertThat(window).isEqualTo(new HistoryWindow(List.of(), 2, 0));
+        assertThat(window).isEqualTo(new HistoryWindow(null, List.of(), 2, 0));
         assertThat(HistoryWindow.of(List.of(turn(1, 40)), 0).turns()).isEmpty();
     }
 
