@@ -111,8 +111,9 @@ final class ContinuedAnswer {
             return first;
         }
         ChatResponse last = parts.get(parts.size() - 1);
-        List<Part> kept = new ArrayList<>(
-                first.parts().stream().filter(part -> !(part instanceof Part.Text)).toList());
+        List<Part> kept = new ArrayList<>(first.parts().stream()
+                .filter(part -> !(part instanceof Part.Text))
+                .toList());
         kept.add(new Part.Text(text.toString()));
         List<ChatEvent.Warning> warnings = new ArrayList<>();
         List<ChatEvent.Opaque> extras = new ArrayList<>();
@@ -122,7 +123,8 @@ final class ContinuedAnswer {
         }
         if (parts.size() > 1) {
             warnings.add(new ChatEvent.Warning(
-                    "answer_continued", "the answer was cut by the output limit and joined from " + parts.size() + " parts"));
+                    "answer_continued",
+                    "the answer was cut by the output limit and joined from " + parts.size() + " parts"));
         }
         warnings.addAll(ownWarnings);
         return new ChatResponse(first.id(), last.model(), kept, last.finishReason(), usage, warnings, extras);

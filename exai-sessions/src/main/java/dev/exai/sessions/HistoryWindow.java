@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param omittedTurns how many turns are not, those the summary stands for included
  * @param tokens the estimate for the window, the summary included
  */
-public record HistoryWindow(
-        @Nullable Summary summary, List<Turn> turns, int omittedTurns, long tokens) {
+public record HistoryWindow(@Nullable Summary summary, List<Turn> turns, int omittedTurns, long tokens) {
     private static final int STEPS = 8;
     private static final int SUMMARY_SHARE = 8; // a summary may take an eighth of the budget
     private static final int PINNED_SHARE = 2; // and pinned turns a half, or nothing new would fit any more
@@ -70,9 +69,8 @@ public record HistoryWindow(
         List<Sized> window = said.stream()
                 .filter(each -> each.number() >= from || keptNumbers.contains(each.number()))
                 .toList();
-        Summary summary = first == 0
-                ? null
-                : newest(summaries, others.get(first - 1).number(), tokenBudget / SUMMARY_SHARE);
+        Summary summary =
+                first == 0 ? null : newest(summaries, others.get(first - 1).number(), tokenBudget / SUMMARY_SHARE);
         long tokens = tokensOf(window) + (summary == null ? 0 : tokensOf(summary.turn()));
         return new HistoryWindow(summary, turnsOf(window), said.size() - window.size(), tokens);
     }

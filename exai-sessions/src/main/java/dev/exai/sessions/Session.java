@@ -58,16 +58,14 @@ public final class Session {
      * @param maxParts most calls, at least 1, each of which is paid for
      * @throws dev.exai.core.ExaiException if the first part fails or the session is stopped
      */
-    public ChatResponse chatToEnd(
-            Provider provider, ChatRequest request, Consumer<ChatEvent> listener, int maxParts) {
+    public ChatResponse chatToEnd(Provider provider, ChatRequest request, Consumer<ChatEvent> listener, int maxParts) {
         ChatResponse whole = new ContinuedAnswer(request, listener)
                 .read((next, events, before) -> chat(provider, next, events, before), maxParts);
         live.throwIfStopped(ErrorPhase.OUTPUT);
         return whole;
     }
 
-    private ChatResponse chat(
-            Provider provider, ChatRequest request, Consumer<ChatEvent> listener, String textBefore) {
+    private ChatResponse chat(Provider provider, ChatRequest request, Consumer<ChatEvent> listener, String textBefore) {
         live.throwIfStopped(ErrorPhase.PREPARE);
         ChatCollector collector = new ChatCollector();
         live.collecting(collector, textBefore);

@@ -45,7 +45,9 @@ public final class TokenMeter {
     /** Learns from what a model reported for these messages; those with images, whose size varies, teach nothing. */
     public void learn(ModelId model, List<Message> sent, Usage reported) {
         long estimated = estimate(sent);
-        if (estimated < FEWEST_TOKENS || reported.inputTokens() <= 0 || sent.stream().anyMatch(TokenMeter::hasImage)) {
+        if (estimated < FEWEST_TOKENS
+                || reported.inputTokens() <= 0
+                || sent.stream().anyMatch(TokenMeter::hasImage)) {
             return;
         }
         double ratio = Math.max(LEAST, Math.min(MOST, (double) reported.inputTokens() / estimated));

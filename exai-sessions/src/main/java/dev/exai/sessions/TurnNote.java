@@ -48,7 +48,8 @@ public record TurnNote(String name, JsonText data) {
     /** The message as it was said, without notes; the same object if it holds none. */
     public static Message withoutNotes(Message message) {
         List<Part> said = message.parts().stream()
-                .filter(part -> !(part instanceof Part.Opaque opaque && opaque.provider().equals(WRITER)))
+                .filter(part -> !(part instanceof Part.Opaque opaque
+                        && opaque.provider().equals(WRITER)))
                 .toList();
         if (said.size() == message.parts().size()) {
             return message;

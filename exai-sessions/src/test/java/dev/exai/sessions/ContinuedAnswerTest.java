@@ -96,8 +96,7 @@ class ContinuedAnswerTest {
     @Test
     void chatToEnd_continuationFails_returnsWhatThereIs() {
         part("one one one", CUT);
-        provider.onOpen()
-                .fail(new ProviderException.Builder(ErrorKind.OVERLOADED, "busy").build());
+        provider.onOpen().fail(new ProviderException.Builder(ErrorKind.OVERLOADED, "busy").build());
 
         ChatResponse whole = ask(9).orThrow();
 
@@ -108,8 +107,7 @@ class ContinuedAnswerTest {
 
     @Test
     void chatToEnd_firstPartFails_fails() {
-        provider.onOpen()
-                .fail(new ProviderException.Builder(ErrorKind.OVERLOADED, "busy").build());
+        provider.onOpen().fail(new ProviderException.Builder(ErrorKind.OVERLOADED, "busy").build());
 
         assertThatThrownBy(() -> ask(9).orThrow()).isInstanceOf(ExaiException.class);
     }

@@ -51,7 +51,8 @@ class SummaryWindowTest {
         assertThat(window.summarizedThrough()).isEqualTo(10);
         assertThat(window.omittedTurns()).isEqualTo(40 - window.turns().size());
         assertThat(window.messages().get(1)).isEqualTo(Message.assistant("they said x"));
-        assertThat(window.messages().get(2)).isEqualTo(turns.get(window.omittedTurns()).messages().get(0));
+        assertThat(window.messages().get(2))
+                .isEqualTo(turns.get(window.omittedTurns()).messages().get(0));
         assertThat(window.tokens()).isLessThanOrEqualTo(280);
     }
 
@@ -96,11 +97,11 @@ class SummaryWindowTest {
 
     @Test
     void of_noteThatIsNoNumber_standsForNothing() {
-        Message odd = new Message(
-                Role.ASSISTANT, List.of(new TurnNote("summary", JsonText.of("\"odd\"")).asPart()));
+        Message odd = new Message(Role.ASSISTANT, List.of(new TurnNote("summary", JsonText.of("\"odd\"")).asPart()));
 
-        Summary summary =
-                Summary.of(new Turn(1, NOON, TurnContent.of(List.of(odd)).build())).orElseThrow();
+        Summary summary = Summary.of(
+                        new Turn(1, NOON, TurnContent.of(List.of(odd)).build()))
+                .orElseThrow();
 
         assertThat(summary.through()).isZero();
     }
