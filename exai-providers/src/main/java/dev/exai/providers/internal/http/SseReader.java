@@ -170,20 +170,26 @@ public final class SseReader {
                     lineStart = at;
                 }
             }
-            while (at < filled) {
-                byte b = buffer[at++];
-                if (b == '\n') {
-                    return at - 1;
-                }
-                if (b == '\r') {
-                    skipLineFeed = true;
-                    return at - 1;
-                }
+            int end = lineBreak(buffer, at, filled);
+            at = end;
+            if (end < filled) {
+                at++;
+                skipLineFeed = buffer[end] == '\r';
+                return end;
             }
             if (!fill()) {
                 return -1;
             }
         }
+    }
+
+    /** Where the next line feed or carriage return is, or {@code to}; over locals, because every byte passes here. */
+    private static int lineBreak(byte[] bytes, int from, int to) {
+        int look = from;
+        while (look < to && bytes[look] != '\n' && bytes[look] != '\r') {
+            look++;
+        }
+        return look;
     }
 
     private int afterByteOrderMark(int start, int end) {

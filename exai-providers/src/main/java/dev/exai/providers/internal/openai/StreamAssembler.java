@@ -67,8 +67,8 @@ final class StreamAssembler implements AutoCloseable {
         choicesSeen = false;
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
-                case "id" -> id = firstOf(id, json.nextText());
-                case "model" -> model = firstOf(model, json.nextText());
+                case "id" -> id = id == null ? json.nextText() : skipped(id);
+                case "model" -> model = model == null ? json.nextText() : skipped(model);
                 case "choices" -> choices();
                 case "usage" -> usage();
                 case "error" -> errorUnlessNull();
@@ -280,7 +280,9 @@ final class StreamAssembler implements AutoCloseable {
         }
     }
 
-    private static @Nullable String firstOf(@Nullable String known, @Nullable String next) {
-        return known == null ? next : known;
+    /** What is known already and stands in each chunk again. */
+    private String skipped(String known) throws JsonFeed.Malformed {
+        json.skip(json.next());
+        return known;
     }
 }

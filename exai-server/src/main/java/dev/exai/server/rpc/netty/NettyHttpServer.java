@@ -17,6 +17,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +48,9 @@ public final class NettyHttpServer implements AutoCloseable {
         responseBytes = new ResponseBytes(time);
         int count = Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors());
         loops = new MultiThreadIoEventLoopGroup(
-                count, new DefaultThreadFactory("exai-http", true), NioIoHandler.newFactory());
+                count,
+                new DefaultThreadFactory("exai-http", true),
+                NioIoHandler.newFactory(SelectorProvider.provider(), () -> new EagerSelect(time)));
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
