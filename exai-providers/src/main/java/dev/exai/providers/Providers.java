@@ -2,6 +2,7 @@ package dev.exai.providers;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.resilience.RetryBudget;
 import dev.exai.core.resilience.RetryPolicy;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
@@ -28,10 +29,15 @@ public final class Providers {
         return load(configs, RetryPolicy.DEFAULT);
     }
 
-    /** As {@link #load(List)}, with another policy for failed calls; the retry budget is shared by all the providers. */
+    /** As {@link #load(List)}, with another policy for failed calls. */
     public static ProviderRegistry load(List<ProviderConfig> configs, RetryPolicy retries) {
+        return load(configs, retries, RetryBudget.ofProcess());
+    }
+
+    /** As {@link #load(List)}, with another policy for failed calls, paid from another budget than that of the process. */
+    public static ProviderRegistry load(List<ProviderConfig> configs, RetryPolicy retries, RetryBudget budget) {
         if (configs.isEmpty()) {
-            return new ProviderRegistry(List.of());
+            return new ProviderRegistry(List.of(), Map.of());
         }
         Map<String, ProviderFactory> factories = new LinkedHashMap<>();
         List<String> faults = new ArrayList<>();
@@ -43,7 +49,7 @@ public final class Providers {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "a provider factory cannot be loaded: " + e.getMessage(), e);
         }
-        return new RegistryLoader(factories, retries, faults).load(configs);
+        return new RegistryLoader(factories, retries, budget, faults).load(configs);
     }
 
     private static void register(ProviderFactory factory, Map<String, ProviderFactory> factories, List<String> faults) {

@@ -6,19 +6,24 @@ import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ProviderId;
+import dev.exai.core.resilience.GuardedProvider;
+import dev.exai.core.resilience.ProviderKey;
 import dev.exai.core.resilience.RetryBudget;
 import dev.exai.core.resilience.RetryPolicy;
 import dev.exai.core.resilience.RetryingProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.http.KeyRing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +32,17 @@ final class RegistryLoader {
     private final Map<String, ProviderFactory> factories;
     private final RetryPolicy retries;
     private final List<String> faults;
-    private final RetryBudget budget = new RetryBudget(TimeSource.system());
+    private final RetryBudget budget;
     private final RandomGenerator random = new Random();
     private final List<Provider> made = new ArrayList<>();
+    private final Map<ProviderId, GuardedProvider> health = new HashMap<>();
 
     /** A loader that reports the faults found so far together with its own. */
-    RegistryLoader(Map<String, ProviderFactory> factories, RetryPolicy retries, List<String> faults) {
+    RegistryLoader(
+            Map<String, ProviderFactory> factories, RetryPolicy retries, RetryBudget budget, List<String> faults) {
         this.factories = factories;
         this.retries = retries;
+        this.budget = budget;
         this.faults = new ArrayList<>(faults);
     }
 
@@ -58,7 +66,7 @@ final class RegistryLoader {
         if (!complete) {
             throw new ExaiException(ErrorKind.CONFIGURATION, summary());
         }
-        return new ProviderRegistry(made);
+        return new ProviderRegistry(made, health);
     }
 
     private void make(ProviderConfig config) {
@@ -68,7 +76,7 @@ final class RegistryLoader {
                     + new TreeSet<>(factories.keySet()));
             return;
         }
-        Provider provider = create(factory, config);
+        GuardedProvider provider = guarded(factory, config);
         if (provider == null) {
             return;
         }
@@ -76,8 +84,60 @@ final class RegistryLoader {
         String fault = faultOf(provider, config);
         if (fault != null) {
             faults.add(config.id() + ": " + fault);
-        } else if (!config.filter().permitsAll()) {
+            return;
+        }
+        health.put(config.id(), provider);
+        if (!config.filter().permitsAll()) {
             made.add(new RestrictedProvider(made.remove(made.size() - 1), config.filter()));
+        }
+    }
+
+    /** The provider with a part of its own for each key, so that no type of provider has to know of several. */
+    private @Nullable GuardedProvider guarded(ProviderFactory factory, ProviderConfig config) {
+        List<ProviderKey> parts = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (List<Secret> keys : eachAlone(config.keys())) {
+                Provider part = create(factory, config.withKeys(keys));
+                if (part == null) {
+                    return null;
+                }
+                Secret key = keys.isEmpty() ? null : keys.get(0);
+                parts.add(new ProviderKey(part, key == null ? null : new Fingerprint(key)));
+            }
+            complete = true;
+            return new GuardedProvider(parts, config.limits(), TimeSource.system());
+        } finally {
+            if (!complete) {
+                new Closer(parts.stream().map(ProviderKey::provider).toList()).close();
+            }
+        }
+    }
+
+    /** A list for each key, or an empty one if there is none. */
+    private static List<List<Secret>> eachAlone(List<Secret> keys) {
+        return keys.isEmpty()
+                ? List.of(keys)
+                : keys.stream().distinct().map(List::of).toList();
+    }
+
+    /** A key's name, computed when first needed, because a start should not pay for it. */
+    private static final class Fingerprint implements Supplier<String> {
+        private final Secret key;
+        private volatile @Nullable String known;
+
+        Fingerprint(Secret key) {
+            this.key = key;
+        }
+
+        @Override
+        public String get() {
+            String fingerprint = known;
+            if (fingerprint == null) {
+                fingerprint = KeyRing.fingerprint(key);
+                known = fingerprint;
+            }
+            return fingerprint;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.ProviderException;
 import dev.exai.core.Secret;
+import dev.exai.core.TimeSource;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.ChatStream;
@@ -16,6 +17,7 @@ import dev.exai.core.model.ModelFilter;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
+import dev.exai.core.resilience.RetryBudget;
 import dev.exai.core.resilience.RetryPolicy;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
@@ -167,7 +169,8 @@ class RegistryLoaderTest {
                 return create.apply(config);
             }
         };
-        return new RegistryLoader(Map.of("simple", factory), RetryPolicy.DEFAULT, List.of());
+        return new RegistryLoader(
+                Map.of("simple", factory), RetryPolicy.DEFAULT, new RetryBudget(TimeSource.system()), List.of());
     }
 
     private static ProviderConfig.Builder config(String id) {

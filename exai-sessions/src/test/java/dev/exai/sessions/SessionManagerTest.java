@@ -77,7 +77,7 @@ class SessionManagerTest {
         SessionResult<String> result = sessions.execute(SessionRequest.of(FakeProvider.MODEL, context), session -> {
             session.context()
                     .journal()
-                    .add(new Attempt(FakeProvider.MODEL, null, Duration.ZERO, null, null, Duration.ZERO));
+                    .add(new Attempt(FakeProvider.MODEL, null, Duration.ZERO, null, null, Duration.ZERO, null));
             time.advance(Duration.ofSeconds(2));
             return session.id().value();
         });

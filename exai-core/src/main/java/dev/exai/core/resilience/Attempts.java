@@ -4,6 +4,8 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.TimeSource;
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Attempt;
@@ -17,14 +19,24 @@ final class Attempts {
     private final ModelId model;
     private final CallJournal journal;
     private final TimeSource time;
+    private final Pricing pricing;
     private int count; // guarded by this, as all below
     private long startNanos;
     private @Nullable Duration untilOutput;
     private Duration waited = Duration.ZERO;
     private boolean running;
+    private @Nullable Usage usage;
 
-    Attempts(ProviderId provider, ChatRequest request, CallContext context) {
+    /** What so many tokens of the model cost; null if that is not known. */
+    @FunctionalInterface
+    interface Pricing {
+        @Nullable
+        Cost of(Usage usage);
+    }
+
+    Attempts(ProviderId provider, ChatRequest request, CallContext context, Pricing pricing) {
         model = new ModelId(provider, request.model());
+        this.pricing = pricing;
         journal = context.journal();
         time = context.time();
     }
@@ -32,6 +44,7 @@ final class Attempts {
     synchronized void begin() {
         count++;
         running = true;
+        usage = null;
         startNanos = time.nanos();
     }
 
@@ -45,6 +58,10 @@ final class Attempts {
 
     synchronized void outputBegan() {
         untilOutput = elapsed();
+    }
+
+    synchronized void used(Usage used) {
+        usage = used;
     }
 
     synchronized void succeeded() {
@@ -64,7 +81,8 @@ final class Attempts {
         if (running) {
             running = false;
             Duration duration = untilOutput == null ? elapsed() : untilOutput;
-            journal.add(new Attempt(model, journal.keyInUse(), duration, failure, phase, waited));
+            Cost cost = usage == null ? null : pricing.of(usage);
+            journal.add(new Attempt(model, journal.keyInUse(), duration, failure, phase, waited, cost));
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.exai.core.resilience;
 
 import dev.exai.core.TimeSource;
-import java.util.Arrays;
+import java.time.Duration;
 
 /**
- * How many retries a whole program may make: in any ten seconds at most a tenth of its calls, but never fewer than ten.
+ * How many retries a whole process may make: in any ten seconds at most a tenth of its calls, but never fewer than thirty.
  * So a lone caller gets its retries, and in a full outage the provider sees 1.1 times the calls, not three times.
  *
  * <p>The idea and the ten seconds are those of Finagle's RetryBudget (blog of 2016-02-08: 20 % of the requests plus ten
@@ -15,19 +15,21 @@ public final class RetryBudget {
     /** Share of the calls that may be retried when nobody says otherwise. */
     public static final double DEFAULT_RATIO = 0.1;
 
-    /** Retries in ten seconds that are always allowed when nobody says otherwise. */
-    public static final int DEFAULT_FLOOR = 10;
+    /** Retries in ten seconds that are always allowed when nobody says otherwise: a dozen calls at once may fail twice. */
+    public static final int DEFAULT_FLOOR = 30;
 
-    private static final int SECONDS = 10;
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final Duration WINDOW = Duration.ofSeconds(10);
 
     private final TimeSource time;
     private final double ratio;
     private final int floor;
-    private final long startNanos;
-    private final int[] calls = new int[SECONDS]; // guarded by this, as all below; one cell per second
-    private final int[] retries = new int[SECONDS];
-    private long second;
+    private final SlidingCount calls; // guarded by this, as the next
+    private final SlidingCount retries;
+
+    /** The one budget of this process, with the defaults, on the machine's clock. */
+    public static RetryBudget ofProcess() {
+        return OfProcess.BUDGET;
+    }
 
     /** A budget with the defaults. */
     public RetryBudget(TimeSource time) {
@@ -48,33 +50,28 @@ public final class RetryBudget {
         this.time = time;
         this.ratio = ratio;
         this.floor = floor;
-        startNanos = time.nanos();
+        calls = new SlidingCount(WINDOW, time.nanos());
+        retries = new SlidingCount(WINDOW, time.nanos());
     }
 
     /** Counts a call; to be told once for each, before its first attempt. */
     public synchronized void callStarted() {
-        calls[cell()]++;
+        calls.add(time.nanos());
     }
 
     /** Takes a retry out of the budget; false if none is left, and then the failure is final. */
     public synchronized boolean tryRetry() {
-        int cell = cell();
-        double allowed = Math.max(floor, ratio * Arrays.stream(calls).sum());
-        if (Arrays.stream(retries).sum() + 1 > allowed) {
+        long now = time.nanos();
+        double allowed = Math.max(floor, ratio * calls.sum(now));
+        if (retries.sum(now) + 1 > allowed) {
             return false;
         }
-        retries[cell]++;
+        retries.add(now);
         return true;
     }
 
-    /** The cell of this second, with the cells of the seconds since the last use emptied. */
-    private int cell() {
-        long now = (time.nanos() - startNanos) / NANOS_PER_SECOND;
-        for (long passed = Math.max(second + 1, now - SECONDS + 1); passed <= now; passed++) {
-            calls[(int) (passed % SECONDS)] = 0;
-            retries[(int) (passed % SECONDS)] = 0;
-        }
-        second = Math.max(second, now);
-        return (int) (second % SECONDS);
+    /** Made at the first use. The owner of this state is the process: that is what it limits. */
+    private static final class OfProcess {
+        static final RetryBudget BUDGET = new RetryBudget(TimeSource.system());
     }
 }

@@ -3,8 +3,6 @@ package dev.exai.core.resilience;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +30,6 @@ public record RetryPolicy(int maxAttempts) {
     /** Share of the wait that is left to chance, so that callers who failed together do not return together. */
     private static final double JITTER = 0.25;
 
-    private static final Set<ErrorKind> WORTH_RETRYING = EnumSet.of(
-            ErrorKind.RATE_LIMITED,
-            ErrorKind.OVERLOADED,
-            ErrorKind.SERVER_ERROR,
-            ErrorKind.BAD_UPSTREAM,
-            ErrorKind.TIMEOUT,
-            ErrorKind.INTERRUPTED,
-            ErrorKind.INCOMPLETE,
-            ErrorKind.DNS_FAILED,
-            ErrorKind.CONNECT_REFUSED,
-            ErrorKind.UNREACHABLE,
-            ErrorKind.CONNECT_TIMEOUT,
-            ErrorKind.CONNECTION_LOST);
-
     /**
      * Checks.
      *
@@ -63,7 +47,7 @@ public record RetryPolicy(int maxAttempts) {
      * saw its answer.
      */
     public boolean isWorthRetrying(ErrorKind kind, ErrorPhase phase) {
-        return phase != ErrorPhase.OUTPUT && WORTH_RETRYING.contains(kind);
+        return Remedy.of(kind, phase).retry();
     }
 
     /**

@@ -4,17 +4,23 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelId;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.Price;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries a call again when it failed before any output, as {@link RetryPolicy} and {@link RetryBudget} allow: the only
  * retry loop of EXAI. What a provider says before its first output (who answers, warnings, kept data) is held back until
- * then, so that an error inside an answer that had begun can be retried too. Every attempt is noted in the journal of
+ * then, so that an error inside an answer that had begun can be retried too. Where the failure is the key's and another key
+ * of a {@link GuardedProvider} is ready, that one is asked at once. Every attempt is noted in the journal of
  * the call. Waits end at once when the call is cancelled or its stream closed, and are not begun if the deadline comes
  * first. Everything but chats is passed on untouched. Thread-safe.
  */
@@ -22,6 +28,7 @@ public final class RetryingProvider extends ForwardingProvider {
     private final RetryPolicy policy;
     private final RetryBudget budget;
     private final RandomGenerator random;
+    private final @Nullable GuardedProvider guarded; // the same provider, if it has keys to choose from
 
     /**
      * A provider that tries again.
@@ -34,6 +41,7 @@ public final class RetryingProvider extends ForwardingProvider {
         this.policy = Objects.requireNonNull(policy, "policy");
         this.budget = Objects.requireNonNull(budget, "budget");
         this.random = Objects.requireNonNull(random, "random");
+        guarded = provider instanceof GuardedProvider pool && pool.keys() > 1 ? pool : null;
     }
 
     @Override
@@ -59,6 +67,27 @@ public final class RetryingProvider extends ForwardingProvider {
 
     RetryBudget budget() {
         return budget;
+    }
+
+    /** Whether another attempt need not wait, because another key can make it. */
+    boolean anotherKeyReady(String model) {
+        return guarded != null && guarded.anyReady(model);
+    }
+
+    /** How often one call may change to another key. */
+    int maxRotations() {
+        return guarded == null ? 0 : guarded.keys() - 1;
+    }
+
+    @Nullable
+    Cost costOf(String model, Usage usage) {
+        for (ModelInfo info : models()) {
+            Price price = info.price();
+            if (info.id().name().equals(model)) {
+                return price == null ? null : price.of(usage);
+            }
+        }
+        return null;
     }
 
     double chance() {

@@ -32,6 +32,7 @@ final class RetryingStream implements ChatStream {
     private final AtomicReference<@Nullable ChatStream> current = new AtomicReference<>();
     private final Deque<ChatEvent> held = new ArrayDeque<>();
     private final Attempts attempts;
+    private int rotations;
     private boolean released;
     private boolean doneSeen;
     private @Nullable ExaiException failure;
@@ -40,7 +41,7 @@ final class RetryingStream implements ChatStream {
         this.owner = owner;
         this.request = request;
         context = callers.toBuilder().cancel(ended).build();
-        attempts = new Attempts(owner.id(), request, context);
+        attempts = new Attempts(owner.id(), request, context, usage -> owner.costOf(request.model(), usage));
         CancelToken cancel = callers.cancel();
         link = cancel.onCancel(() -> ended.cancel(String.valueOf(cancel.reason())));
     }
@@ -142,6 +143,9 @@ final class RetryingStream implements ChatStream {
         }
         ChatEvent event = stream.next();
         doneSeen = event instanceof ChatEvent.Done;
+        if (event instanceof ChatEvent.UsageSeen seen) {
+            attempts.used(seen.usage());
+        }
         return event;
     }
 
@@ -152,10 +156,15 @@ final class RetryingStream implements ChatStream {
         }
         ErrorPhase phase = e.phase() == ErrorPhase.OUTPUT ? ErrorPhase.START : e.phase();
         attempts.failed(e.kind(), phase);
+        if (canRotate(e.kind(), phase)) {
+            rotations++;
+            attempts.waited(Duration.ZERO);
+            return;
+        }
         Duration retryAfter = e instanceof ProviderException error ? error.retryAfter() : null;
         Duration remaining = context.deadline().remaining();
-        RetryDecision decision =
-                owner.policy().decide(e.kind(), phase, attempts.count(), retryAfter, remaining, owner.chance());
+        int attempt = attempts.count() - rotations;
+        RetryDecision decision = owner.policy().decide(e.kind(), phase, attempt, retryAfter, remaining, owner.chance());
         if (decision instanceof RetryDecision.GiveUp giveUp) {
             throw fail(because(giveUp.reason(), e));
         }
@@ -163,6 +172,16 @@ final class RetryingStream implements ChatStream {
             throw fail(because("too many retries of all calls together", e));
         }
         sleep(((RetryDecision.Wait) decision).duration(), e);
+    }
+
+    /** Another key costs no waiting. A refusal for good costs the provider nothing; others are paid as any retry. */
+    private boolean canRotate(ErrorKind kind, ErrorPhase phase) {
+        Remedy remedy = Remedy.of(kind, phase);
+        return remedy.rotateKey()
+                && rotations < owner.maxRotations()
+                && !context.deadline().isExpired()
+                && owner.anotherKeyReady(request.model())
+                && (!remedy.retry() || owner.budget().tryRetry());
     }
 
     private void sleep(Duration duration, ExaiException cause) {

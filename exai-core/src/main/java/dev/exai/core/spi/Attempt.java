@@ -2,6 +2,7 @@ package dev.exai.core.spi;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
+import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelId;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed; null if it did not
  * @param phase how far it had come when it failed; null if it did not
  * @param waitBefore how long was waited before it; zero for the first
+ * @param cost what it cost by the list price; null if it was not completed or no price is known
  */
 public record Attempt(
         ModelId model,
@@ -23,7 +25,8 @@ public record Attempt(
         Duration duration,
         @Nullable ErrorKind failure,
         @Nullable ErrorPhase phase,
-        Duration waitBefore) {
+        Duration waitBefore,
+        @Nullable Cost cost) {
     /** Checks. */
     public Attempt {
         Objects.requireNonNull(model, "model");

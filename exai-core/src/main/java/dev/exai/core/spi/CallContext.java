@@ -25,6 +25,7 @@ public final class CallContext {
     private final RequestId requestId;
     private final @Nullable IdempotencyKey idempotencyKey;
     private final @Nullable String traceParent;
+    private final @Nullable String conversation;
     private final CallJournal journal;
 
     private CallContext(Builder builder) {
@@ -35,6 +36,7 @@ public final class CallContext {
         requestId = builder.requestId == null ? RequestId.mint() : builder.requestId;
         idempotencyKey = builder.idempotencyKey;
         traceParent = builder.traceParent;
+        conversation = builder.conversation;
         journal = builder.journal;
     }
 
@@ -57,6 +59,7 @@ public final class CallContext {
                 .requestId(requestId)
                 .idempotencyKey(idempotencyKey)
                 .traceParent(traceParent)
+                .conversation(conversation)
                 .journal(journal);
     }
 
@@ -95,6 +98,14 @@ public final class CallContext {
         return traceParent;
     }
 
+    /**
+     * The conversation it belongs to, as a name that only means something here and is never sent; null for none. Calls of one
+     * conversation stay with the key that holds its prompt cache, and budgets may count by it.
+     */
+    public @Nullable String conversation() {
+        return conversation;
+    }
+
     /** The attempts made for this call. */
     public CallJournal journal() {
         return journal;
@@ -114,6 +125,7 @@ public final class CallContext {
         private @Nullable RequestId requestId; // null until built: minting costs a random number
         private @Nullable IdempotencyKey idempotencyKey;
         private @Nullable String traceParent;
+        private @Nullable String conversation;
         private CallJournal journal = new CallJournal();
 
         private Builder(Deadline deadline) {
@@ -153,6 +165,12 @@ public final class CallContext {
         /** Default none. */
         public Builder traceParent(@Nullable String value) {
             traceParent = value;
+            return this;
+        }
+
+        /** Default none. */
+        public Builder conversation(@Nullable String value) {
+            conversation = value;
             return this;
         }
 

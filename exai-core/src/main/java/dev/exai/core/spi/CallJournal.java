@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallJournal {
     private final List<Attempt> attempts = new ArrayList<>(); // guarded by this
     private @Nullable String keyInUse; // guarded by this
+    private @Nullable RemainingLimits limits; // guarded by this
 
     /** An empty journal. */
     public CallJournal() {}
@@ -30,5 +31,17 @@ public final class CallJournal {
     /** The key of the running attempt; null until a provider has said so. */
     public synchronized @Nullable String keyInUse() {
         return keyInUse;
+    }
+
+    /** Says what the provider said of its rate limits in the answer to the running attempt. */
+    public synchronized void limitsSeen(RemainingLimits seen) {
+        limits = seen;
+    }
+
+    /** What {@link #limitsSeen} was told since the last time somebody asked; null if nothing. */
+    public synchronized @Nullable RemainingLimits takeLimits() {
+        RemainingLimits seen = limits;
+        limits = null;
+        return seen;
     }
 }

@@ -18,6 +18,7 @@ public final class ProviderConfig {
     private final List<Secret> keys;
     private final ModelFilter filter;
     private final List<ModelInfo> models;
+    private final KeyLimits limits;
     private final Map<String, String> options;
 
     private ProviderConfig(Builder builder) {
@@ -27,6 +28,7 @@ public final class ProviderConfig {
         keys = builder.keys;
         filter = builder.filter;
         models = builder.models;
+        limits = builder.limits;
         options = builder.options;
     }
 
@@ -65,6 +67,23 @@ public final class ProviderConfig {
         return models;
     }
 
+    /** What each key may be asked. */
+    public KeyLimits limits() {
+        return limits;
+    }
+
+    /** The same settings with other keys. */
+    public ProviderConfig withKeys(List<Secret> others) {
+        return of(id, type)
+                .baseUrl(baseUrl)
+                .keys(others)
+                .filter(filter)
+                .models(models)
+                .limits(limits)
+                .options(options)
+                .build();
+    }
+
     /** Further settings of the type, by name. */
     public Map<String, String> options() {
         return options;
@@ -83,6 +102,7 @@ public final class ProviderConfig {
         private List<Secret> keys = List.of();
         private ModelFilter filter = ModelFilter.ALL;
         private List<ModelInfo> models = List.of();
+        private KeyLimits limits = KeyLimits.NONE;
         private Map<String, String> options = Map.of();
 
         private Builder(ProviderId id, String type) {
@@ -111,6 +131,12 @@ public final class ProviderConfig {
         /** Default none. */
         public Builder models(List<ModelInfo> value) {
             models = List.copyOf(value);
+            return this;
+        }
+
+        /** Default {@link KeyLimits#NONE}. */
+        public Builder limits(KeyLimits value) {
+            limits = value;
             return this;
         }
 

@@ -70,7 +70,8 @@ class CallContextTest {
                 Duration.ofMillis(5),
                 ErrorKind.TIMEOUT,
                 ErrorPhase.WAIT,
-                Duration.ZERO);
+                Duration.ZERO,
+                null);
 
         journal.add(attempt);
         List<Attempt> seen = journal.attempts();

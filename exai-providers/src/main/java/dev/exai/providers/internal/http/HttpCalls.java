@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.RemainingLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -101,6 +102,11 @@ public final class HttpCalls implements AutoCloseable {
         try {
             Response response = call.execute();
             answered = true;
+            RemainingLimits limits =
+                    LimitHeaders.read(response.headers(), context.time().instant());
+            if (limits != null) {
+                context.journal().limitsSeen(limits);
+            }
             return new HttpAnswer(provider, response, watch, () -> running.remove(watch));
         } catch (IOException e) {
             throw Failures.of(provider, e, watch);

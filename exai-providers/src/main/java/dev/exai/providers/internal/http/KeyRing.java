@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one provider. Which of several is used is decided here and nowhere else; for now it is the first.
- * Immutable; prints no key.
+ * The key of a provider, of which there is one for each key where several are configured: which of them a call goes out with
+ * is decided above, by {@link dev.exai.core.resilience.GuardedProvider}. Immutable; prints no key.
  */
 public final class KeyRing {
     private static final String HMAC = "HmacSHA256";

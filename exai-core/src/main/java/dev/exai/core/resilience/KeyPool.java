@@ -1,0 +1,173 @@
+package dev.exai.core.resilience;
+
+import dev.exai.core.CancelToken;
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ProviderException;
+import dev.exai.core.TimeSource;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.TokenEstimate;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.resilience.Lane.Standing;
+import dev.exai.core.resilience.Lane.Verdict;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.KeyLimits;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The keys of one provider: which of them a call gets, and how long it waits for it. All of them are never out at once: if
+ * none is good, the best of the bad is asked, and its answer is the news. Only two things hold a call back: a wait that the
+ * provider or the settings ask for, and a probe that is under way where every circuit is open. Thread-safe: this guards
+ * everything, lanes included, and nothing blocks while it is held.
+ */
+final class KeyPool {
+    private final ProviderId provider;
+    private final List<Lane> lanes;
+    private final TimeSource time;
+    private final boolean tokensCount;
+    private final Deque<CancelToken> waiting = new ArrayDeque<>();
+
+    KeyPool(ProviderId provider, List<ProviderKey> keys, KeyLimits limits, TimeSource time) {
+        this.provider = provider;
+        this.time = time;
+        lanes = keys.stream().map(key -> new Lane(key, limits)).toList();
+        tokensCount = limits.tokensPerMinute() > 0;
+    }
+
+    /**
+     * A key for the call; waits for it if need be.
+     *
+     * @throws ProviderException phase ADMISSION, with the time to wait, if none can be had in time
+     */
+    Lease take(ChatRequest request, CallContext context) {
+        long tokens = tokensCount ? TokenEstimate.of(request) : 1;
+        while (true) {
+            CancelToken wake = context.cancel().child();
+            try {
+                Object got = takeOrQueue(request, tokens, context, wake);
+                if (got instanceof Lease lease) {
+                    return lease;
+                }
+                time.sleep((Duration) got, wake);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw refused(ErrorKind.CANCELLED, "interrupted while waiting for a key")
+                        .cause(e)
+                        .build();
+            } finally {
+                leaveQueue(wake);
+            }
+            context.cancel().throwIfCancelled();
+            context.deadline().throwIfExpired("waiting for a key of " + provider, ErrorPhase.ADMISSION);
+        }
+    }
+
+    /** Whether another call for the model could set out at once. */
+    synchronized boolean anyReady(String model) {
+        long now = time.nanos();
+        return lanes.stream().anyMatch(lane -> lane.judge(model, 1, now).standing() == Standing.READY);
+    }
+
+    synchronized Health health(String model) {
+        long now = time.nanos();
+        Standing best = Standing.OUT;
+        for (Lane lane : lanes) {
+            Standing standing = lane.judge(model, 1, now).standing();
+            best = standing.compareTo(best) < 0 ? standing : best;
+        }
+        return switch (best) {
+            case READY -> Health.READY;
+            case GUESSED_LIMIT, FULL, BUSY -> Health.STRAINED;
+            case OPEN_CIRCUIT, OUT -> Health.DOWN;
+        };
+    }
+
+    /** Changes what is known of a lane when a call has ended, and lets those try again who wait for a place. */
+    void ended(LaneChange change) {
+        List<CancelToken> toWake;
+        synchronized (this) {
+            change.apply(time.nanos());
+            toWake = List.copyOf(waiting);
+            waiting.clear();
+        }
+        toWake.forEach(waiter -> waiter.cancel("something has changed"));
+    }
+
+    /** A change at a moment. */
+    @FunctionalInterface
+    interface LaneChange {
+        void apply(long nowNanos);
+    }
+
+    private record Choice(Lane lane, Verdict verdict) {}
+
+    /** A {@link Lease}, or the {@link Duration} after which to try again, or earlier if {@code wake} is cancelled. */
+    private synchronized Object takeOrQueue(ChatRequest request, long tokens, CallContext context, CancelToken wake) {
+        long now = time.nanos();
+        Choice choice = choose(request, tokens, context, now);
+        Verdict verdict = choice.verdict();
+        Lane.ModelState model = choice.lane().model(request.model(), now);
+        Duration remaining = context.deadline().remaining();
+        Duration wait = Duration.ofNanos(verdict.waitNanos());
+        boolean inTime = wait.compareTo(remaining) < 0 && wait.compareTo(RetryPolicy.MAX_RETRY_AFTER) <= 0;
+        if (verdict.standing() == Standing.FULL) {
+            waiting.add(wake);
+            return inTime ? wait : remaining;
+        }
+        if (verdict.standing() == Standing.BUSY && inTime) {
+            waiting.add(wake);
+            return wait;
+        }
+        if (verdict.standing() == Standing.BUSY
+                || model.circuit.probing() && verdict.standing() == Standing.OPEN_CIRCUIT) {
+            throw refusal(verdict, wait);
+        }
+        return new Lease(this, choice.lane(), model, tokens, now);
+    }
+
+    /** The first lane that is ready, else the one of the best standing that is so for the shortest time. */
+    private Choice choose(ChatRequest request, long tokens, CallContext context, long now) {
+        Choice best = null;
+        for (Lane lane : LaneOrder.of(request, context, lanes)) {
+            Verdict verdict = lane.judge(request.model(), tokens, now);
+            if (verdict.standing() == Standing.READY) {
+                return new Choice(lane, verdict);
+            }
+            if (best == null || isBetter(verdict, best.verdict())) {
+                best = new Choice(lane, verdict);
+            }
+        }
+        return Objects.requireNonNull(best, "there is a lane");
+    }
+
+    private static boolean isBetter(Verdict one, Verdict other) {
+        int order = one.standing().compareTo(other.standing());
+        return order < 0 || (order == 0 && one.waitNanos() < other.waitNanos());
+    }
+
+    private ProviderException refusal(Verdict verdict, Duration wait) {
+        ErrorKind kind = Objects.requireNonNullElse(verdict.because(), ErrorKind.OVERLOADED);
+        String why = verdict.standing() == Standing.BUSY
+                ? provider + " was not asked: its limits leave no room for " + wait.toSeconds() + " s"
+                : provider
+                        + " was not asked: its calls fail, and one that finds out whether they still do is under way";
+        return refused(kind, why).retryAfter(wait).build();
+    }
+
+    private ProviderException.Builder refused(ErrorKind kind, String message) {
+        return new ProviderException.Builder(kind, message)
+                .provider(provider.value())
+                .phase(ErrorPhase.ADMISSION);
+    }
+
+    private void leaveQueue(CancelToken wake) {
+        synchronized (this) {
+            waiting.remove(wake);
+        }
+        wake.cancel("no longer waiting"); // unlinks it from the call's token
+    }
+}
