@@ -3,6 +3,7 @@
 module dev.exai.sessions {
     requires transitive dev.exai.core;
     requires static transitive org.jspecify;
+    requires com.github.benmanes.caffeine;
 
     exports dev.exai.sessions;
 }
