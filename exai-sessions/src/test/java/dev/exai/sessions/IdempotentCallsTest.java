@@ -150,8 +150,8 @@ class IdempotentCallsTest {
         InBackground.await(begun);
         InBackground<ErrorKind> late = InBackground.run(() -> kindOf(() -> call("k", REQUEST, this::answer)));
         CancelToken cancel = new CancelToken();
-        InBackground<ErrorKind> cancelled = InBackground.run(() -> kindOf(
-                () -> calls.call(scope("ann", "chat", "k"), REQUEST, context(cancel), this::answer)));
+        InBackground<ErrorKind> cancelled = InBackground.run(
+                () -> kindOf(() -> calls.call(scope("ann", "chat", "k"), REQUEST, context(cancel), this::answer)));
         awaitThat(() -> time.sleepers() == 2);
 
         cancel.cancel("gone");

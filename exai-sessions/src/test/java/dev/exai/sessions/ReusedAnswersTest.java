@@ -158,8 +158,7 @@ class ReusedAnswersTest {
             InBackground<ErrorKind> first =
                     InBackground.run(() -> kindOf(() -> share(ANN, REQUEST, failing(kind, begun, goOn))));
             InBackground.await(begun);
-            InBackground<ErrorKind> second =
-                    InBackground.run(() -> kindOf(() -> share(ANN, REQUEST, this::answer)));
+            InBackground<ErrorKind> second = InBackground.run(() -> kindOf(() -> share(ANN, REQUEST, this::answer)));
             awaitThat(() -> time.sleepers() == 1);
             goOn.countDown();
 
@@ -177,8 +176,8 @@ class ReusedAnswersTest {
         CancelToken cancel = new CancelToken();
         InBackground<SharedCalls.Answer> first = InBackground.run(() -> share(ANN, REQUEST, held(begun, goOn)));
         InBackground.await(begun);
-        InBackground<ErrorKind> second = InBackground.run(
-                () -> kindOf(() -> shared.call(MODEL, REQUEST, context(ANN, cancel), this::answer)));
+        InBackground<ErrorKind> second =
+                InBackground.run(() -> kindOf(() -> shared.call(MODEL, REQUEST, context(ANN, cancel), this::answer)));
         InBackground<ErrorKind> third = InBackground.run(() -> kindOf(() -> share(ANN, REQUEST, this::answer)));
         awaitThat(() -> time.sleepers() == 2);
 

@@ -50,7 +50,10 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
         final String token = Identifiers.mint("claim_", TOKEN_BYTES);
         final Instant until;
         final Instant forgetAt;
-        @Nullable String answer;
+
+        @Nullable
+        String answer;
+
         boolean lost;
 
         Entry(ContentHash request, Instant until, Instant forgetAt) {
