@@ -13,8 +13,12 @@ module dev.exai.providers {
 
     provides dev.exai.core.spi.ProviderFactory with
             dev.exai.providers.internal.custom.CustomFactory,
+            dev.exai.providers.internal.deepseek.DeepSeekFactory,
             dev.exai.providers.internal.demo.DemoProviderFactory,
             dev.exai.providers.internal.glm.GlmFactory,
             dev.exai.providers.internal.kimi.KimiFactory,
-            dev.exai.providers.internal.openai.OpenAiFactory;
+            dev.exai.providers.internal.minimax.MiniMaxFactory,
+            dev.exai.providers.internal.openai.OpenAiFactory,
+            dev.exai.providers.internal.openrouter.OpenRouterFactory,
+            dev.exai.providers.internal.xai.XaiFactory;
 }

@@ -37,9 +37,7 @@ record CustomDialect(
 
     @Override
     public void cacheKey(RequestDraft draft, String key) {
-        if (cacheKeyField.isEmpty()) {
-            draft.dropped("cache_key");
-        } else {
+        if (!cacheKeyField.isEmpty()) {
             draft.text(cacheKeyField, key);
         }
     }

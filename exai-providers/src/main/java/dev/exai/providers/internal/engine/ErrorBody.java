@@ -89,11 +89,35 @@ public record ErrorBody(
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (value == JsonToken.START_OBJECT && name.equals("error")) {
+                type = null; // beside an error it only says that there is one
                 read(parser); // its members count as if they stood here
+            } else if (value == JsonToken.START_OBJECT && name.equals("base_resp")) {
+                baseResponse(parser);
             } else if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                 scalar(name, parser.getString());
             } else {
                 parser.skipChildren();
+            }
+        }
+
+        /** MiniMax's own envelope, which says success too. */
+        private void baseResponse(JsonParser parser) {
+            String status = null;
+            String sentence = null;
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("status_code") && value == JsonToken.VALUE_NUMBER_INT) {
+                    status = parser.getString();
+                } else if (name.equals("status_msg") && value == JsonToken.VALUE_STRING) {
+                    sentence = parser.getString();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            if (status != null && !status.equals("0")) {
+                code = status;
+                message = sentence;
             }
         }
 

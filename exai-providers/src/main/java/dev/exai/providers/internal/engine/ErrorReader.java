@@ -31,18 +31,18 @@ public final class ErrorReader {
     /** The error for an answer whose status is not 200; reads the start of its body. */
     public ProviderException failed(HttpAnswer answer) {
         String body = answer.text(EXCERPT);
-        return build(answer, answer.status(), ErrorBody.parse(body), body);
+        return build(answer, answer.status(), understood(body), body);
     }
 
     /** The error that an event holds. */
     public ProviderException inStream(String data, HttpAnswer answer) {
-        ErrorBody error = ErrorBody.parse(data);
+        ErrorBody error = understood(data);
         return build(answer, statusIn(error), error, data);
     }
 
     /** The error for a body that is no event stream: an error after all, or nonsense. */
     public ProviderException notAStream(String body, HttpAnswer answer) {
-        ErrorBody error = ErrorBody.parse(body);
+        ErrorBody error = understood(body);
         if (error.isPresent()) {
             return build(answer, statusIn(error), error, body);
         }
@@ -52,6 +52,10 @@ public final class ErrorReader {
     /** The error for a body that is no list of models. */
     public ProviderException notAList(String body, HttpAnswer answer) {
         return nonsense(body, answer, "no list of models");
+    }
+
+    private ErrorBody understood(String body) {
+        return rules.understood(ErrorBody.parse(body));
     }
 
     private ProviderException nonsense(String body, HttpAnswer answer, String what) {
@@ -129,7 +133,7 @@ public final class ErrorReader {
     }
 
     private static @Nullable String requestId(HttpAnswer answer) {
-        for (String name : new String[] {"x-request-id", "request-id", "Msh-Request-Id", "x-trace-id"}) {
+        for (String name : new String[] {"x-request-id", "request-id", "Msh-Request-Id", "x-trace-id", "trace_id"}) {
             String value = answer.header(name);
             if (value != null) {
                 return value;

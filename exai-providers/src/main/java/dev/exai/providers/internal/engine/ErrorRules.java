@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the errors of one vendor mean. Implementations are stateless and thread-safe. */
 public interface ErrorRules {
+    /** What an error body says, where the vendor has a way of its own to say it. */
+    default ErrorBody understood(ErrorBody error) {
+        return error;
+    }
+
     /** What an error means, or null where the status alone decides. */
     default @Nullable ErrorKind kindOf(int status, ErrorBody error) {
         return null;

@@ -2,6 +2,8 @@ package dev.exai.providers.internal.engine;
 
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.Message;
+import dev.exai.core.chat.Part;
 import dev.exai.core.model.ProviderId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +12,9 @@ import java.util.function.Consumer;
 
 /** The fields of a stream that have no place in the model of a chat, kept. Not thread-safe. */
 public final class KeptFields {
+    /** The vendors' fuller record of a message's reasoning, which makes the plain text of it needless. */
+    private static final String REASONING = "reasoning_details";
+
     private final ProviderId provider;
     private final Consumer<ChatEvent> sink;
     private final Map<String, JsonText> seen = new HashMap<>(0);
@@ -31,6 +36,14 @@ public final class KeptFields {
     /** A field of the message itself, which may come in pieces: told when the message is whole. */
     public void ofMessage(String name, JsonText piece) {
         ofMessage.merge(name, piece, KeptFields::joined);
+    }
+
+    /** Whether the message holds the provider's own full record of its reasoning. */
+    public static boolean hasReasoning(Message message, ProviderId provider) {
+        return message.parts().stream()
+                .anyMatch(part -> part instanceof Part.Opaque kept
+                        && kept.provider().equals(provider)
+                        && kept.name().equals(REASONING));
     }
 
     /** Tells the fields of the message. */

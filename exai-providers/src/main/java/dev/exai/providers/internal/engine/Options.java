@@ -37,6 +37,15 @@ public final class Options {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
+    /** The option's text, fit for a header, or null. */
+    public @Nullable String headerValue(String name) {
+        String value = text(name);
+        if (value != null && !value.matches("[\\x20-\\x7e]*")) {
+            throw fault("option " + name + " may hold visible ASCII characters and blanks only");
+        }
+        return value;
+    }
+
     /** The option as one of some words; the first is the default. */
     public String word(String name, List<String> words) {
         String value = text(name);

@@ -26,6 +26,7 @@ public final class RequestDraft {
     private final Map<String, String> members = new LinkedHashMap<>();
     private final List<String> hostedTools = new ArrayList<>();
     private final List<ChatEvent.Warning> warnings = new ArrayList<>();
+    private final List<String> headers = new ArrayList<>(0);
     private boolean sendTools = true;
 
     /** A draft without members. */
@@ -58,6 +59,12 @@ public final class RequestDraft {
     /** Puts a text. */
     public void text(String name, String value) {
         members.put(name, quoted(value));
+    }
+
+    /** Adds a header to this request; characters that no header can hold are left out. */
+    public void header(String name, String value) {
+        headers.add(name);
+        headers.add(value.replaceAll("[^\\x21-\\x7e]", ""));
     }
 
     /** Adds a tool that the provider runs by itself, as JSON. */
@@ -130,6 +137,11 @@ public final class RequestDraft {
     /** The members so far, by name. */
     public Map<String, String> members() {
         return members;
+    }
+
+    /** Headers of this request: names and values in turn. */
+    public List<String> headers() {
+        return headers;
     }
 
     /** The provider's own tools, as JSON. */

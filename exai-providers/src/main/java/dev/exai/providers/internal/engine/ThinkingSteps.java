@@ -2,6 +2,7 @@ package dev.exai.providers.internal.engine;
 
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.model.Capability;
+import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.Support;
 import java.util.List;
@@ -19,17 +20,25 @@ public final class ThinkingSteps {
 
     /** Sends {@code reasoning_effort}, or tells the caller that the model does not think. */
     public static void effort(RequestDraft draft, ThinkingMode mode) {
-        ReasoningControl control = draft.model().reasoning();
-        boolean never = control.mode() == ReasoningControl.Mode.NEVER
-                && draft.model().supports(Capability.REASONING) == Support.NO;
-        if (never) {
+        if (never(draft.model())) {
             draft.dropped("thinking");
             return;
         }
-        List<String> steps = control.efforts().isEmpty() ? COMMON : control.efforts();
-        String step = nearest(mode, steps);
+        String step = nearest(mode, known(draft.model(), COMMON));
         draft.text("reasoning_effort", step);
         tell(draft, mode, "reasoning_effort " + step, step);
+    }
+
+    /** The words that the model takes, or these where no source says. */
+    public static List<String> known(ModelInfo model, List<String> otherwise) {
+        List<String> steps = model.reasoning().efforts();
+        return steps.isEmpty() ? otherwise : steps;
+    }
+
+    /** Whether it is known that the model does not think. */
+    public static boolean never(ModelInfo model) {
+        return model.reasoning().mode() == ReasoningControl.Mode.NEVER
+                && model.supports(Capability.REASONING) == Support.NO;
     }
 
     /** The word for the mode: the first and last for the ends, otherwise the nearest, upwards when in doubt. */

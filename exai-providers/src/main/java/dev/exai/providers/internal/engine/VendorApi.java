@@ -44,6 +44,10 @@ public final class VendorApi implements AutoCloseable {
      * @throws ProviderException if its status is not 200
      */
     public HttpAnswer chat(String path, byte[] body, ModelInfo model, CallContext context) {
+        return chat(path, body, model, List.of(), context);
+    }
+
+    private HttpAnswer chat(String path, byte[] body, ModelInfo model, List<String> headers, CallContext context) {
         String key = useKey(context);
         LOG.debug(
                 "chat sent provider={} model={} request={} key={} bytes={}",
@@ -52,7 +56,12 @@ public final class VendorApi implements AutoCloseable {
                 context.requestId(),
                 key,
                 body.length);
-        return accepted("chat", http.post(path, body, context), context);
+        return accepted("chat", http.post(path, body, headers, context), context);
+    }
+
+    /** As {@link #chat(String, byte[], ModelInfo, CallContext)} with the model and the headers of a draft. */
+    public HttpAnswer chat(String path, byte[] body, RequestDraft draft, CallContext context) {
+        return chat(path, body, draft.model(), draft.headers(), context);
     }
 
     /**

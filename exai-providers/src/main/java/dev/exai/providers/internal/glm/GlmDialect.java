@@ -9,8 +9,8 @@ import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
-import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.ReasoningControl.Mode;
+import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.Support;
 import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
@@ -77,8 +77,7 @@ record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect
     @Override
     public void thinking(RequestDraft draft, ThinkingMode mode) {
         ReasoningControl control = draft.model().reasoning();
-        boolean never = control.mode() == Mode.NEVER && draft.model().supports(Capability.REASONING) == Support.NO;
-        if (never) {
+        if (ThinkingSteps.never(draft.model())) {
             draft.dropped("thinking");
         } else if (mode == ThinkingMode.MINIMAL && control.mode() != Mode.ALWAYS) {
             draft.json("thinking", "{\"type\":\"disabled\"}");
@@ -132,9 +131,7 @@ record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect
 
     /** Its cache needs no name. */
     @Override
-    public void cacheKey(RequestDraft draft, String key) {
-        draft.dropped("cache_key");
-    }
+    public void cacheKey(RequestDraft draft, String key) {}
 
     /** Counts come without asking; arguments come in pieces on request, from text models since 4.6. */
     @Override

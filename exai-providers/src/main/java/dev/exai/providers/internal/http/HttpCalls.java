@@ -75,15 +75,20 @@ public final class HttpCalls implements AutoCloseable {
 
     /** Sends a JSON body; returns when the head of the answer has arrived, whatever its status. */
     public HttpAnswer post(String path, byte[] json, CallContext context) {
-        return send(path, new JsonBody(json), context);
+        return send(path, new JsonBody(json), List.of(), context);
+    }
+
+    /** As {@link #post(String, byte[], CallContext)} with further headers: names and values in turn. */
+    public HttpAnswer post(String path, byte[] json, List<String> more, CallContext context) {
+        return send(path, new JsonBody(json), more, context);
     }
 
     /** Asks for a resource; returns when the head of the answer has arrived, whatever its status. */
     public HttpAnswer get(String path, CallContext context) {
-        return send(path, null, context);
+        return send(path, null, List.of(), context);
     }
 
-    private HttpAnswer send(String path, @Nullable RequestBody body, CallContext context) {
+    private HttpAnswer send(String path, @Nullable RequestBody body, List<String> more, CallContext context) {
         if (closed) {
             throw new ProviderException.Builder(ErrorKind.CLOSED, provider + " is closed")
                     .provider(provider)
@@ -92,7 +97,7 @@ public final class HttpCalls implements AutoCloseable {
         context.cancel().throwIfCancelled();
         context.deadline().throwIfExpired("preparing the call", ErrorPhase.PREPARE);
         CallWatch watch = new CallWatch(context, watchdog);
-        okhttp3.Call call = client.newCall(request(path, body, watch));
+        okhttp3.Call call = client.newCall(request(path, body, more, watch));
         watch.start(call);
         running.add(watch);
         if (closed) {
@@ -118,11 +123,14 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private Request request(String path, @Nullable RequestBody body, CallWatch watch) {
+    private Request request(String path, @Nullable RequestBody body, List<String> more, CallWatch watch) {
         HttpUrl url = urls.computeIfAbsent(
                 path, name -> base.newBuilder().addPathSegments(name).build());
         Request.Builder request =
                 new Request.Builder().url(url).headers(headers).tag(CallWatch.class, watch);
+        for (int i = 0; i + 1 < more.size(); i += 2) {
+            request.header(more.get(i), more.get(i + 1));
+        }
         String trace = watch.context().traceParent();
         if (trace != null) {
             request.header("traceparent", trace);

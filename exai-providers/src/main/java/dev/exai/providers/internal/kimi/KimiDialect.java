@@ -7,10 +7,9 @@ import dev.exai.core.chat.Role;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.file.FilePurpose;
-import dev.exai.core.file.RemoteFile;
 import dev.exai.core.model.ModelInfo;
-import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.ReasoningControl.Mode;
+import dev.exai.core.model.ReasoningControl;
 import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
@@ -57,16 +56,13 @@ final class KimiDialect implements Dialect {
     }
 
     @Override
-    public String fileUrl(Part.FileReference reference, ModelInfo model) {
-        RemoteFile file = reference.file();
-        FilePurpose purpose = file.purpose();
-        if (!file.provider().equals(model.id().provider())) {
-            throw Dialect.unsupported(model, "cannot read a file that " + file.provider() + " holds");
-        }
+    public String filePart(Part.FileReference reference, ModelInfo model) {
+        String id = Dialect.ownFile(reference, model);
+        FilePurpose purpose = reference.file().purpose();
         if (purpose == null || !purpose.value().equals(IMAGE)) {
             throw Dialect.unsupported(model, "takes only files of purpose image in chat; send the text of others");
         }
-        return "ms://" + file.id();
+        return "{\"type\":\"image_url\",\"image_url\":{\"url\":" + RequestDraft.quoted("ms://" + id) + "}}";
     }
 
     @Override

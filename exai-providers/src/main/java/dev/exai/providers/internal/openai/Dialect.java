@@ -7,6 +7,8 @@ import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.file.RemoteFile;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.ErrorRules;
 import dev.exai.providers.internal.engine.RequestDraft;
@@ -31,6 +33,16 @@ public interface Dialect extends ErrorRules {
 
     /** Whether earlier reasoning of this provider goes back to it with this request. */
     default boolean sendsReasoningBack(ChatRequest request, ModelInfo model) {
+        return false;
+    }
+
+    /** Whether a message with tool calls must have the reasoning field, if only an empty one, for this request. */
+    default boolean demandsReasoningWithCalls(RequestDraft draft) {
+        return false;
+    }
+
+    /** Whether the content of an answer may begin with reasoning between tags, and must go back so. */
+    default boolean thinksInContent() {
         return false;
     }
 
@@ -59,9 +71,23 @@ public interface Dialect extends ErrorRules {
         return image.url();
     }
 
-    /** The address the provider is given for a file it holds. */
-    default String fileUrl(Part.FileReference reference, ModelInfo model) {
+    /** The part of a user message that names a file the provider holds, as JSON. */
+    default String filePart(Part.FileReference reference, ModelInfo model) {
         throw unsupported(model, "takes no file references in chat");
+    }
+
+    /** The name of a file that the provider itself must hold. */
+    static String ownFile(Part.FileReference reference, ModelInfo model) {
+        RemoteFile file = reference.file();
+        if (!file.provider().equals(model.id().provider())) {
+            throw unsupported(model, "cannot read a file that " + file.provider() + " holds");
+        }
+        return file.id();
+    }
+
+    /** The part that names a file as OpenAI's chat completions do. */
+    static String plainFilePart(Part.FileReference reference, ModelInfo model) {
+        return "{\"type\":\"file\",\"file\":{\"file_id\":" + RequestDraft.quoted(ownFile(reference, model)) + "}}";
     }
 
     /** Temperature and nucleus. */
@@ -136,7 +162,7 @@ public interface Dialect extends ErrorRules {
         draft.json("web_search_options", "{}");
     }
 
-    /** The name under which calls share the prompt cache. */
+    /** The name under which calls share the prompt cache: a hint, so that a vendor without such names needs no warning. */
     default void cacheKey(RequestDraft draft, String key) {
         draft.text("prompt_cache_key", key);
     }
@@ -144,6 +170,11 @@ public interface Dialect extends ErrorRules {
     /** What the stream shall carry beside the answer: by default token counts. */
     default void streaming(RequestDraft draft) {
         draft.json("stream_options", "{\"include_usage\":true}");
+    }
+
+    /** Token counts in the common sense, from those that were read under their usual names. */
+    default Usage counted(Usage read) {
+        return read;
     }
 
     /** The error for something the model or provider cannot do, found before anything is sent. */

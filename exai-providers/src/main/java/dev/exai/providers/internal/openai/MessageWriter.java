@@ -4,6 +4,7 @@ import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.providers.internal.engine.KeptFields;
 import dev.exai.providers.internal.engine.RequestDraft;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +17,7 @@ final class MessageWriter {
     private final RequestDraft draft;
     private final Dialect dialect;
     private final boolean reasoningGoesBack;
+    private final boolean demandsReasoning;
     private boolean droppedReasoning;
     private boolean droppedOpaque;
 
@@ -23,7 +25,8 @@ final class MessageWriter {
         this.json = json;
         this.draft = draft;
         this.dialect = dialect;
-        reasoningGoesBack = dialect.sendsReasoningBack(draft.request(), draft.model());
+        reasoningGoesBack = !dialect.thinksInContent() && dialect.sendsReasoningBack(draft.request(), draft.model());
+        demandsReasoning = dialect.demandsReasoningWithCalls(draft);
     }
 
     void write() {
@@ -79,9 +82,7 @@ final class MessageWriter {
             json.writeStringProperty("url", dialect.imageUrl(image, model));
             endImage();
         } else if (part instanceof Part.FileReference reference) {
-            startImage();
-            json.writeStringProperty("url", dialect.fileUrl(reference, model));
-            endImage();
+            json.writeRawValue(dialect.filePart(reference, model));
         } else {
             throw Dialect.unsupported(model, "takes no " + part.getClass().getSimpleName() + " in a user message");
         }
@@ -109,7 +110,7 @@ final class MessageWriter {
     }
 
     private void assistant(Message message) {
-        String text = message.text();
+        String text = dialect.thinksInContent() ? ThinkTags.joined(message, draft.provider()) : message.text();
         List<HostedCall> hosted = hostedCalls(message);
         boolean calls = !message.toolCalls().isEmpty() || !hosted.isEmpty();
         if (text.isEmpty() && !calls && !dialect.takesEmptyMessages()) {
@@ -121,7 +122,7 @@ final class MessageWriter {
         if (!text.isEmpty() || !calls) {
             json.writeStringProperty("content", text);
         }
-        reasoning(message);
+        reasoning(message, calls);
         keptData(message);
         if (calls) {
             json.writeArrayPropertyStart("tool_calls");
@@ -133,7 +134,7 @@ final class MessageWriter {
         hosted.forEach(this::confirm);
     }
 
-    private void reasoning(Message message) {
+    private void reasoning(Message message, boolean calls) {
         StringBuilder own = new StringBuilder();
         for (Part part : message.parts()) {
             if (part instanceof Part.Reasoning reasoning) {
@@ -144,7 +145,8 @@ final class MessageWriter {
                 }
             }
         }
-        if (reasoningGoesBack && !own.isEmpty()) {
+        boolean goesBack = reasoningGoesBack && !own.isEmpty() && !KeptFields.hasReasoning(message, draft.provider());
+        if (goesBack || (calls && demandsReasoning)) {
             json.writeStringProperty(dialect.reasoningField(), own.toString());
         }
     }

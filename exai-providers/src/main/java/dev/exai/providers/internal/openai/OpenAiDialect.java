@@ -1,6 +1,9 @@
 package dev.exai.providers.internal.openai;
 
 import dev.exai.core.ErrorKind;
+import dev.exai.core.chat.Part;
+import dev.exai.core.file.FilePurpose;
+import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import java.util.List;
@@ -8,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** OpenAI itself: what its documentation says beyond the defaults of {@link Dialect}. */
 final class OpenAiDialect implements Dialect {
+    /** Images that it holds are taken by the Responses API only. */
+    @Override
+    public String filePart(Part.FileReference reference, ModelInfo model) {
+        FilePurpose purpose = reference.file().purpose();
+        if (purpose != null && purpose.value().equals("vision")) {
+            throw Dialect.unsupported(model, "takes no image files in chat completions; send the image itself");
+        }
+        return Dialect.plainFilePart(reference, model);
+    }
+
     @Override
     public void stop(RequestDraft draft, List<String> stop) {
         String model = draft.model().id().name();

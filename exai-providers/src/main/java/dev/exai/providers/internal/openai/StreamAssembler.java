@@ -30,10 +30,11 @@ final class StreamAssembler implements AutoCloseable {
     private final String askedModel;
     private final Deque<ChatEvent> sink;
     private final JsonFeed json = new JsonFeed();
-    private final UsageReader usage = new UsageReader();
+    private final UsageReader usage;
     private final ToolCallReader call = new ToolCallReader();
     private final ToolCallPieces calls;
     private final KeptFields kept;
+    private final @Nullable ThinkTags tags; // null: the content is text and nothing else
     private @Nullable String id;
     private @Nullable String model;
     private @Nullable String reasoningField; // the first that speaks; some servers repeat the text in a second one
@@ -48,14 +49,15 @@ final class StreamAssembler implements AutoCloseable {
      *
      * @param sink where events are put
      * @param announce whether the first of them is {@link ChatEvent.Started}
-     * @param ownTools whether calls of the provider's own tools are kept from the caller
      */
-    StreamAssembler(ProviderId provider, String askedModel, Deque<ChatEvent> sink, boolean announce, boolean ownTools) {
+    StreamAssembler(ProviderId provider, String askedModel, Deque<ChatEvent> sink, boolean announce, Dialect dialect) {
         this.provider = provider;
         this.askedModel = askedModel;
         this.sink = sink;
         started = !announce;
-        calls = new ToolCallPieces(sink::add, ownTools);
+        usage = new UsageReader(dialect::counted);
+        calls = new ToolCallPieces(sink::add, dialect.confirmsOwnTools());
+        tags = dialect.thinksInContent() ? new ThinkTags(sink::add) : null;
         kept = new KeptFields(provider, sink::add);
     }
 
@@ -72,6 +74,7 @@ final class StreamAssembler implements AutoCloseable {
                 case "choices" -> choices();
                 case "usage" -> usage();
                 case "error" -> errorUnlessNull();
+                case "base_resp" -> baseResponse();
                 case "object", "created", "obfuscation", "request_id" -> json.skip(json.next());
                 case "system_fingerprint", "service_tier" -> sameInEachChunk(name);
                 default -> {
@@ -111,6 +114,9 @@ final class StreamAssembler implements AutoCloseable {
 
     /** Tells what was held back until the message was whole. */
     void finish() {
+        if (tags != null) {
+            tags.finish();
+        }
         kept.finish();
         if (refused) {
             sink.add(new ChatEvent.Warning("refusal", provider + " marked the answer as a refusal"));
@@ -181,7 +187,7 @@ final class StreamAssembler implements AutoCloseable {
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
                 case "role" -> json.skip(json.next());
-                case "content" -> text(json.nextText());
+                case "content" -> content(json.nextText());
                 case "refusal" -> refusal(json.nextText());
                 case "reasoning_content", "reasoning", "thinking" -> reasoning(name, json.nextText());
                 case "tool_calls" -> toolCalls();
@@ -192,6 +198,14 @@ final class StreamAssembler implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    private void content(@Nullable String text) {
+        if (tags != null && text != null) {
+            tags.add(text);
+        } else {
+            text(text);
         }
     }
 
@@ -224,6 +238,9 @@ final class StreamAssembler implements AutoCloseable {
             json.skip(token);
             return;
         }
+        if (tags != null) {
+            tags.finish();
+        }
         for (token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
             if (token != JsonToken.START_OBJECT) {
                 throw new JsonFeed.Malformed();
@@ -246,6 +263,26 @@ final class StreamAssembler implements AutoCloseable {
 
     private void errorUnlessNull() throws JsonFeed.Malformed, Failed {
         if (json.next() != JsonToken.VALUE_NULL) {
+            throw new Failed();
+        }
+    }
+
+    /** MiniMax reports failures in a member of its own, and success in the same. */
+    private void baseResponse() throws JsonFeed.Malformed, Failed {
+        JsonToken token = json.next();
+        if (token != JsonToken.START_OBJECT) {
+            json.skip(token);
+            return;
+        }
+        boolean failed = false;
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            if (name.equals("status_code")) {
+                failed = json.nextCount() != 0;
+            } else {
+                json.skip(json.next());
+            }
+        }
+        if (failed) {
             throw new Failed();
         }
     }

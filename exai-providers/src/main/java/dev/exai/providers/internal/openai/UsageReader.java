@@ -3,6 +3,7 @@ package dev.exai.providers.internal.openai;
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Usage;
 import dev.exai.providers.internal.engine.JsonFeed;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -10,11 +11,21 @@ import tools.jackson.core.JsonToken;
  * Not thread-safe.
  */
 final class UsageReader {
+    private final UnaryOperator<Usage> convention;
     private long input;
     private long output;
     private long cached;
     private long cacheWrite;
     private long reasoning;
+
+    /**
+     * A reader.
+     *
+     * @param convention turns the vendor's counts into those of the common sense
+     */
+    UsageReader(UnaryOperator<Usage> convention) {
+        this.convention = convention;
+    }
 
     /** Reads the object whose opening brace was just read. */
     Usage read(JsonFeed json) throws JsonFeed.Malformed {
@@ -26,12 +37,14 @@ final class UsageReader {
         reasoning = 0;
         members(json);
         String raw = json.rawFrom(start);
+        Usage counts = convention.apply(new Usage(input, output, cached, cacheWrite, reasoning, null));
+        long cachedInput = Math.min(counts.cachedInputTokens(), counts.inputTokens());
         return new Usage(
-                input,
-                output,
-                Math.min(cached, input),
-                Math.min(cacheWrite, Math.max(0, input - cached)),
-                Math.min(reasoning, output),
+                counts.inputTokens(),
+                counts.outputTokens(),
+                cachedInput,
+                Math.min(counts.cacheWriteTokens(), counts.inputTokens() - cachedInput),
+                Math.min(counts.reasoningTokens(), counts.outputTokens()),
                 JsonText.isValid(raw) ? JsonText.of(raw) : null);
     }
 

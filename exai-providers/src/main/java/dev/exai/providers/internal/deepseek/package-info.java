@@ -1,0 +1,2 @@
+/** DeepSeek. */
+package dev.exai.providers.internal.deepseek;

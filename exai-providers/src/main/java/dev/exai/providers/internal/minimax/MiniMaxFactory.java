@@ -1,0 +1,34 @@
+package dev.exai.providers.internal.minimax;
+
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.engine.EngineParts;
+import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.models.VendorCatalog;
+import dev.exai.providers.internal.openai.OpenAiProvider;
+import java.util.Set;
+
+/**
+ * Makes providers of type {@code minimax}. Option: {@code region} ({@code international} or {@code china}; keys of one
+ * site are refused by the other).
+ */
+public final class MiniMaxFactory implements ProviderFactory {
+    /** A factory. */
+    public MiniMaxFactory() {}
+
+    @Override
+    public String type() {
+        return "minimax";
+    }
+
+    @Override
+    public Provider create(ProviderConfig config) {
+        Options options = Options.of(config, Set.of("region"));
+        VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
+        EngineParts parts = new EngineParts(config)
+                .defaultBase(catalogue.baseUrl(options.text("region")))
+                .catalogue(catalogue.models());
+        return OpenAiProvider.of(parts, new MiniMaxDialect());
+    }
+}

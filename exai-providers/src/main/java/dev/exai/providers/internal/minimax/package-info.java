@@ -1,0 +1,2 @@
+/** MiniMax, at both of its sites. */
+package dev.exai.providers.internal.minimax;

@@ -1,0 +1,36 @@
+package dev.exai.providers.internal.openrouter;
+
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.engine.EngineParts;
+import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.models.VendorCatalog;
+import dev.exai.providers.internal.openai.OpenAiProvider;
+import java.util.Set;
+
+/**
+ * Makes providers of type {@code openrouter}. Options: {@code referer} and {@code title}, by which OpenRouter shows the
+ * application in its rankings; nothing of the kind is sent without them.
+ */
+public final class OpenRouterFactory implements ProviderFactory {
+    /** A factory. */
+    public OpenRouterFactory() {}
+
+    @Override
+    public String type() {
+        return "openrouter";
+    }
+
+    @Override
+    public Provider create(ProviderConfig config) {
+        Options options = Options.of(config, Set.of("referer", "title"));
+        VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
+        EngineParts parts = new EngineParts(config)
+                .defaultBase(catalogue.baseUrl(null))
+                .catalogue(catalogue.models())
+                .header("HTTP-Referer", options.headerValue("referer"))
+                .header("X-OpenRouter-Title", options.headerValue("title"));
+        return OpenAiProvider.of(parts, new OpenRouterDialect());
+    }
+}

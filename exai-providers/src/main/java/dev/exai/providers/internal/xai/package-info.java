@@ -1,0 +1,2 @@
+/** Grok, at xAI. */
+package dev.exai.providers.internal.xai;
