@@ -75,6 +75,24 @@ abstract class ChatWire extends Wire {
         return deltas;
     }
 
+    /** The thoughts as deltas. */
+    List<String> reasoningDeltas(Answer answer) {
+        return answer.reasoning().stream()
+                .map(piece -> "\"reasoning_content\":" + Json.quote(piece))
+                .toList();
+    }
+
+    /** Tool calls as deltas, each whole. */
+    static List<String> wholeToolDeltas(Answer answer) {
+        List<String> deltas = new ArrayList<>();
+        for (int i = 0; i < answer.calls().size(); i++) {
+            ToolCall tool = answer.calls().get(i);
+            deltas.add(toolDelta(
+                    i, tool.id(), function(tool.name(), tool.arguments().text()), false));
+        }
+        return deltas;
+    }
+
     static String toolDelta(int index, String id, String function, boolean builtin) {
         return "\"tool_calls\":[{\"index\":" + index + ",\"id\":" + Json.quote(id) + ",\"type\":"
                 + (builtin ? "\"builtin_function\"" : "\"function\"") + ",\"function\":" + function + "}]";
@@ -96,8 +114,10 @@ abstract class ChatWire extends Wire {
     final Reply stream(ChatCall call, Answer answer) {
         List<String> payloads = payloads(call, answer);
         payloads.add("[DONE]");
+        payloads.replaceAll(payload -> "data: " + payload + "\n\n");
+        payloads.set(0, signOfLife() + payloads.get(0));
         List<byte[]> events = payloads.stream()
-                .map(payload -> ("data: " + payload + "\n\n").getBytes(StandardCharsets.UTF_8))
+                .map(payload -> payload.getBytes(StandardCharsets.UTF_8))
                 .toList();
         return new Reply(200, Map.of("Content-Type", streamType()), events, true).with(headers(call));
     }
@@ -122,7 +142,15 @@ abstract class ChatWire extends Wire {
         if (place == UsagePlace.EXTRA_CHUNK) {
             payloads.add(head(call, "chat.completion.chunk") + ",\"choices\":[],\"usage\":" + counts + "}");
         }
+        if (place == UsagePlace.TRAILING_CHUNK) {
+            payloads.add(chunk(call, new Delta(closing(), null, counts, null, null)));
+        }
         return payloads;
+    }
+
+    /** What comes before the first event, as part of it: comments, where the vendor sends some while it works. */
+    String signOfLife() {
+        return "";
     }
 
     /** Members of the delta that carries the finish reason. */
@@ -132,7 +160,7 @@ abstract class ChatWire extends Wire {
 
     private List<String> pieces(ChatCall call, Answer answer) {
         List<String> pieces = new ArrayList<>(opening());
-        answer.reasoning().forEach(piece -> pieces.add("\"reasoning_content\":" + Json.quote(piece)));
+        pieces.addAll(reasoningDeltas(answer));
         answer.text().forEach(piece -> pieces.add("\"content\":" + Json.quote(piece)));
         pieces.addAll(toolDeltas(call, answer));
         return pieces;

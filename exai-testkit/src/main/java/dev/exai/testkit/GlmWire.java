@@ -1,8 +1,6 @@
 package dev.exai.testkit;
 
-import dev.exai.core.chat.ToolCall;
 import dev.exai.core.chat.Usage;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -112,13 +110,7 @@ final class GlmWire extends ChatWire {
         if (call.body().get("tool_stream").isTrue()) {
             return super.toolDeltas(call, answer);
         }
-        List<String> deltas = new ArrayList<>();
-        for (int i = 0; i < answer.calls().size(); i++) {
-            ToolCall tool = answer.calls().get(i);
-            deltas.add(toolDelta(
-                    i, tool.id(), function(tool.name(), tool.arguments().text()), false));
-        }
-        return deltas;
+        return wholeToolDeltas(answer);
     }
 
     @Override

@@ -10,6 +10,8 @@ public enum UsagePlace {
     CHOICE,
     /** On a chunk of its own with empty choices. */
     EXTRA_CHUNK,
+    /** On a chunk of its own behind the one with the finish reason, with a choice that says nothing. */
+    TRAILING_CHUNK,
     /** On every chunk, growing. */
     EVERY_CHUNK,
     /** Nowhere. */

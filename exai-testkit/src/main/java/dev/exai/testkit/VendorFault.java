@@ -6,11 +6,11 @@ public enum VendorFault {
     BAD_KEY,
     /** The key may not do this. */
     NO_PERMISSION,
-    /** The account has no money left; a 429 with all three vendors. */
+    /** The account has no money left; a 429 with OpenAI, GLM and Kimi. */
     QUOTA_EXHAUSTED,
-    /** Too many requests for now; a 429 with all three vendors. */
+    /** Too many requests for now; a 429. */
     RATE_LIMITED,
-    /** The vendor is overloaded; a 429 with GLM and Kimi, a 503 with OpenAI. */
+    /** The vendor is overloaded; a 429 with GLM and Kimi, a 503 or 529 with the others. */
     OVERLOADED,
     /** The vendor failed. */
     SERVER_ERROR,

@@ -7,7 +7,15 @@ public enum WireDialect {
     /** GLM of Z.ai and BigModel. */
     GLM,
     /** Kimi of Moonshot. */
-    KIMI;
+    KIMI,
+    /** DeepSeek. */
+    DEEPSEEK,
+    /** Grok of xAI. */
+    XAI,
+    /** OpenRouter. */
+    OPENROUTER,
+    /** MiniMax, in OpenAI's style. */
+    MINIMAX;
 
     /**
      * How many events of a stream come before the first piece of a text: those in which the vendor announces the answer
@@ -27,6 +35,10 @@ public enum WireDialect {
             case OPENAI -> new OpenAiWire();
             case GLM -> new GlmWire();
             case KIMI -> new KimiWire();
+            case DEEPSEEK -> new DeepSeekWire();
+            case XAI -> new XaiWire();
+            case OPENROUTER -> new OpenRouterWire();
+            case MINIMAX -> new MiniMaxWire();
         };
     }
 }

@@ -54,6 +54,15 @@ class WireDialectTest {
                 "KIMI|CONTENT_REFUSED|400|content_filter",
                 "KIMI|CONTEXT_TOO_LONG|400|token limit",
                 "KIMI|INVALID_REQUEST|400|invalid_request_error",
+                "DEEPSEEK|QUOTA_EXHAUSTED|402|Insufficient Balance",
+                "DEEPSEEK|OVERLOADED|503|busy",
+                "XAI|BAD_KEY|400|Incorrect API key",
+                "XAI|QUOTA_EXHAUSTED|429|spending limit",
+                "XAI|INVALID_REQUEST|400|{\"error\":\"",
+                "OPENROUTER|RATE_LIMITED|429|\"code\":429,\"metadata\":",
+                "OPENROUTER|OVERLOADED|502|\"code\":502",
+                "MINIMAX|QUOTA_EXHAUSTED|200|\"status_code\":1008",
+                "MINIMAX|BAD_KEY|401|(2049)",
             })
     void fail_vendorFault_speaksTheVendorsWords(WireDialect dialect, VendorFault fault, int status, String word)
             throws Exception {
@@ -103,6 +112,14 @@ class WireDialectTest {
                 "KIMI|kimi-k2.6|,\"tool_choice\":\"required\"|not supported",
                 "KIMI|kimi-k3|,\"tool_choice\":{\"type\":\"function\"}|incompatible with thinking",
                 "KIMI|kimi-k2.5|''|resource_not_found_error",
+                "DEEPSEEK|deepseek-chat|''|Model Not Exist",
+                "DEEPSEEK|deepseek-flash|,\"tool_choice\":\"required\"|Thinking mode",
+                "DEEPSEEK|deepseek-flash|,\"response_format\":{\"type\":\"json_schema\"}|unavailable",
+                "XAI|grok-4.20|,\"reasoning_effort\":\"low\"|not supported",
+                "XAI|gpt-5|''|does not exist",
+                "OPENROUTER|plain|''|not a valid model ID",
+                "MINIMAX|MiniMax-M2.7|,\"thinking\":{\"type\":\"disabled\"}|cannot be disabled",
+                "MINIMAX|MiniMax-M3|,\"temperature\":2.5|temperature",
             })
     void chat_breaksAVendorsRule_isRefusedWithoutTakingAScript(
             WireDialect dialect, String model, String members, String word) throws Exception {
@@ -128,6 +145,10 @@ class WireDialectTest {
                 "OPENAI|{not json|invalid_request_error",
                 "GLM|{\"model\":\"glm-5.3\",\"messages\":[{\"role\":\"system\",\"content\":\"x\"}]}|1214",
                 "KIMI|{\"model\":\"kimi-k3\"}|messages is empty",
+                "DEEPSEEK|{\"model\":\"deepseek-flash\",\"messages\":[{\"role\":\"developer\"}]}|unknown variant",
+                "DEEPSEEK|{\"model\":\"deepseek-flash\",\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{}]}]}"
+                        + "|must be passed back",
+                "MINIMAX|{\"model\":\"MiniMax-M3\",\"messages\":[{\"role\":\"developer\"}]}|invalid role",
                 "KIMI|{\"model\":\"kimi-k3\",\"messages\":[{\"role\":\"tool\",\"tool_call_id\":\"x\"}]}|not found",
                 "KIMI|{\"model\":\"kimi-k3\",\"messages\":[{\"role\":\"user\",\"content\":"
                         + "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://x/y.png\"}}]}]}|image url",
@@ -142,7 +163,7 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPENAI,invalid_api_key", "GLM,1002", "KIMI,incorrect_api_key_error"})
+    @CsvSource({"OPENAI,invalid_api_key", "GLM,1002", "KIMI,incorrect_api_key_error", "DEEPSEEK,authentication_error", "MINIMAX,2049"})
     void chat_wrongKey_isRefused(WireDialect dialect, String word) throws Exception {
         try (FakeUpstream upstream =
                 FakeUpstream.of(dialect).key("the right one").start()) {
@@ -156,7 +177,7 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPENAI,provide an API key", "GLM,1001", "KIMI,Invalid Authentication"})
+    @CsvSource({"OPENAI,provide an API key", "GLM,1001", "KIMI,Invalid Authentication", "OPENROUTER,No auth", "MINIMAX,1004"})
     void chat_noKey_isRefused(WireDialect dialect, String word) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
             HttpResponse<String> answer =
@@ -181,6 +202,24 @@ class WireDialectTest {
                     .isEqualTo(200);
             assertThat(new WireClient(upstream).get("/nothing").statusCode()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void stream_openRouter_beginsWithCommentsAndEndsWithUsageBesideAnEmptyChoice() throws Exception {
+        List<String> events = events(WireDialect.OPENROUTER, "", script -> script.replyReasoning("so", "a"));
+
+        assertThat(events).hasSize(7);
+        assertThat(events.get(0)).isEqualTo(": OPENROUTER PROCESSING");
+        assertThat(events.get(2)).contains("\"reasoning\":\"so\"", "\"reasoning_details\":[{");
+        assertThat(events.get(4)).contains("\"finish_reason\":\"stop\"").doesNotContain("usage");
+        assertThat(events.get(5)).contains("\"finish_reason\":null", "\"usage\":{", "\"cost\":");
+    }
+
+    @Test
+    void stream_miniMax_thinksInsideTheContent() throws Exception {
+        String text = String.join("", events(WireDialect.MINIMAX, "", script -> script.replyReasoning("so", "a")));
+
+        assertThat(text).contains("\"content\":\"<thi\"", "\"content\":\"nk>\"", "\"base_resp\":{\"status_code\":0");
     }
 
     @Test
@@ -325,6 +364,10 @@ class WireDialectTest {
             case OPENAI -> "gpt-6-luna";
             case GLM -> "glm-5.3";
             case KIMI -> "kimi-k3";
+            case DEEPSEEK -> "deepseek-flash";
+            case XAI -> "grok-4.6";
+            case OPENROUTER -> "z-ai/glm-5.2";
+            case MINIMAX -> "MiniMax-M3";
             default -> throw new IllegalArgumentException("no chat completions: " + dialect);
         };
     }

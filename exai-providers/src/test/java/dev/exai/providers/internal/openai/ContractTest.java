@@ -34,6 +34,38 @@ class ContractTest {
     }
 
     @Nested
+    class DeepSeek extends ProviderContract {
+        @Override
+        protected ProviderHarness newHarness() {
+            return UpstreamHarness.of(WireDialect.DEEPSEEK, Engines.model(WireDialect.DEEPSEEK), Engines::of);
+        }
+    }
+
+    @Nested
+    class Xai extends ProviderContract {
+        @Override
+        protected ProviderHarness newHarness() {
+            return UpstreamHarness.of(WireDialect.XAI, Engines.model(WireDialect.XAI), Engines::of);
+        }
+    }
+
+    @Nested
+    class OpenRouter extends ProviderContract {
+        @Override
+        protected ProviderHarness newHarness() {
+            return UpstreamHarness.of(WireDialect.OPENROUTER, Engines.model(WireDialect.OPENROUTER), Engines::of);
+        }
+    }
+
+    @Nested
+    class MiniMax extends ProviderContract {
+        @Override
+        protected ProviderHarness newHarness() {
+            return UpstreamHarness.of(WireDialect.MINIMAX, Engines.model(WireDialect.MINIMAX), Engines::of);
+        }
+    }
+
+    @Nested
     class Custom extends ProviderContract {
         @Override
         protected ProviderHarness newHarness() {

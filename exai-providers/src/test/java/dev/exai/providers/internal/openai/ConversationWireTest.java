@@ -9,6 +9,7 @@ import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.Role;
+import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.chat.ToolSpec;
 import dev.exai.core.model.ProviderId;
@@ -47,7 +48,7 @@ class ConversationWireTest {
                         .tools(List.of(TOOL))
                         .build());
 
-        assertThat(body)
+        assertThat(body.replace("\"reasoning_content\":\"\",", ""))
                 .contains(
                         "{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"Look twice.\"}")
                 .contains(
@@ -76,6 +77,9 @@ class ConversationWireTest {
         "KIMI,kimi-k2.6,false,false",
         "KIMI,kimi-k2.6,true,true",
         "OPENAI,gpt-6-luna,true,false",
+        "DEEPSEEK,deepseek-flash,false,false",
+        "DEEPSEEK,deepseek-flash,true,true",
+        "XAI,grok-4.6,true,false",
     })
     void open_ownReasoning_goesBackWhereTheVendorWantsIt(
             WireDialect dialect, String model, boolean tools, boolean expected) {
@@ -146,6 +150,87 @@ class ConversationWireTest {
             Engines.ask(provider, ChatRequest.to("gpt-4.1", turns).build());
 
             assertThat(upstream.chats().get(1).bodyText()).contains("\"proof\":" + data);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,true", "true,false"})
+    void open_toolTurnBegunElsewhere_hasTheFieldThatDeepSeekDemandsWhileItThinks(boolean minimal, boolean expected) {
+        Message call = new Message(Role.ASSISTANT, List.of(new Part.ToolUse(CALL)));
+        Message result = Message.toolResults(List.of(new Part.ToolResult("call_1", "look", "a cat", false)));
+        ChatRequest request = ChatRequest.to("deepseek-flash", List.of(Message.user("Look."), call, result))
+                .tools(List.of(TOOL))
+                .thinking(minimal ? ThinkingMode.MINIMAL : null)
+                .build();
+
+        assertThat(sent(WireDialect.DEEPSEEK, request).contains("\"reasoning_content\":\"\""))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void open_reasoningOfMiniMax_goesBackInsideTheContentByteByByte() {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.MINIMAX);
+                Provider provider = Engines.of(upstream)) {
+            upstream.onChat().replyReasoning("Let me\nsee. ", "Yes <think> so.");
+            ChatResponse answer = provider.open(
+                            ChatRequest.to("MiniMax-M3", "Is it?").build(), Engines.context())
+                    .collect();
+            List<Message> turns = List.of(Message.user("Is it?"), answer.asMessage(), Message.user("Sure?"));
+
+            Engines.ask(provider, ChatRequest.to("MiniMax-M3", turns).build());
+
+            assertThat(answer.reasoning()).isEqualTo("Let me\nsee. ");
+            assertThat(answer.text()).isEqualTo("Yes <think> so.");
+            assertThat(upstream.chats().get(1).bodyText())
+                    .contains("\"content\":\"<think>Let me\\nsee. </think>\\n\\nYes <think> so.\"");
+        }
+    }
+
+    @Test
+    void open_reasoningDetailsOfOpenRouter_goBackByteByByteInsteadOfTheText() {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENROUTER);
+                Provider provider = Engines.of(upstream)) {
+            String proof = "{\"type\":\"reasoning.encrypted\", \"data\":\"a/b+c=\",\"index\":1}";
+            upstream.onChat()
+                    .replyReasoning("Let me see.", "Yes.")
+                    .editEvents(events -> events.stream()
+                            .map(event -> event.replace("\"content\":\"Yes.\"", "\"content\":\"Yes.\",\"reasoning_details\":["
+                                    + proof + "]"))
+                            .toList());
+            ChatResponse answer = provider.open(
+                            ChatRequest.to("z-ai/glm-5.2", "Is it?").build(), Engines.context())
+                    .collect();
+            List<Message> turns = List.of(Message.user("Is it?"), answer.asMessage(), Message.user("Sure?"));
+
+            Engines.ask(provider, ChatRequest.to("z-ai/glm-5.2", turns).build());
+
+            assertThat(answer.reasoning()).isEqualTo("Let me see.");
+            assertThat(upstream.chats().get(1).bodyText())
+                    .contains("\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"Let \",")
+                    .contains("," + proof + "]")
+                    .doesNotContain("\"reasoning\":");
+        }
+    }
+
+    @Test
+    void open_plainReasoningOfOpenRouter_goesBackAsText() {
+        String body = sent(
+                WireDialect.OPENROUTER,
+                ChatRequest.to("z-ai/glm-5.2", afterReasoningOf("openrouter")).build());
+
+        assertThat(body).contains("\"reasoning\":\"thought so\"");
+    }
+
+    @Test
+    void open_cacheKeyForXai_isAHeader() {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.XAI);
+                Provider provider = Engines.of(upstream)) {
+            Engines.ask(
+                    provider,
+                    ChatRequest.to("grok-4.6", "Hi").cacheKey("conv-1\r\nX: y").build());
+
+            assertThat(upstream.chats().get(0).header("x-grok-conv-id")).isEqualTo("conv-1X:y");
+            assertThat(upstream.chats().get(0).header("X")).isNull();
         }
     }
 

@@ -11,5 +11,5 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @ParameterizedTest
-@EnumSource(names = {"OPENAI", "GLM", "KIMI"})
+@EnumSource(names = {"OPENAI", "GLM", "KIMI", "DEEPSEEK", "XAI", "OPENROUTER", "MINIMAX"})
 @interface EachDialect {}

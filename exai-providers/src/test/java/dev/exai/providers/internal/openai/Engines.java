@@ -11,8 +11,12 @@ import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
 import dev.exai.providers.internal.custom.CustomFactory;
+import dev.exai.providers.internal.deepseek.DeepSeekFactory;
 import dev.exai.providers.internal.glm.GlmFactory;
 import dev.exai.providers.internal.kimi.KimiFactory;
+import dev.exai.providers.internal.minimax.MiniMaxFactory;
+import dev.exai.providers.internal.openrouter.OpenRouterFactory;
+import dev.exai.providers.internal.xai.XaiFactory;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.time.Duration;
@@ -39,6 +43,10 @@ public final class Engines {
             case OPENAI -> make(new OpenAiFactory(), upstream, options);
             case GLM -> make(new GlmFactory(), upstream, options);
             case KIMI -> make(new KimiFactory(), upstream, options);
+            case DEEPSEEK -> make(new DeepSeekFactory(), upstream, options);
+            case XAI -> make(new XaiFactory(), upstream, options);
+            case OPENROUTER -> make(new OpenRouterFactory(), upstream, options);
+            case MINIMAX -> make(new MiniMaxFactory(), upstream, options);
             default -> throw new IllegalArgumentException("not built on this engine: " + upstream.dialect());
         };
     }
@@ -62,6 +70,10 @@ public final class Engines {
             case OPENAI -> "gpt-6-luna";
             case GLM -> "glm-5.3";
             case KIMI -> "kimi-k3";
+            case DEEPSEEK -> "deepseek-flash";
+            case XAI -> "grok-4.6";
+            case OPENROUTER -> "z-ai/glm-5.2";
+            case MINIMAX -> "MiniMax-M3";
             default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
         };
     }

@@ -91,6 +91,46 @@ class ErrorTableTest {
             KIMI | 429 | {"error":{"message":"balance","type":"exceeded_current_quota_error"}} | QUOTA_EXHAUSTED | exceeded_current_quota_error
             KIMI | 500 | {"error":{"message":"m","type":"unexpected_output"}} | SERVER_ERROR | unexpected_output
             KIMI | 504 | <html>timeout</html> | SERVER_ERROR | ''
+            DEEPSEEK | 401 | {"error":{"message":"Authentication Fails","type":"authentication_error","param":null,"code":"invalid_request_error"}} | AUTHENTICATION | invalid_request_error
+            DEEPSEEK | 402 | {"error":{"message":"Insufficient Balance","type":"unknown_error","param":null,"code":"invalid_request_error"}} | QUOTA_EXHAUSTED | invalid_request_error
+            DEEPSEEK | 400 | {"error":{"message":"Content Exists Risk","type":"invalid_request_error","code":"invalid_request_error"}} | CONTENT_REFUSED | invalid_request_error
+            DEEPSEEK | 400 | {"error":{"message":"Model Not Exist","type":"invalid_request_error","code":"invalid_request_error"}} | NOT_FOUND | invalid_request_error
+            DEEPSEEK | 422 | {"error":{"message":"unknown variant `developer`","type":"invalid_request_error","code":"invalid_request_error"}} | INVALID_REQUEST | invalid_request_error
+            DEEPSEEK | 429 | {"error":{"message":"concurrency","type":"x","code":"y"}} | RATE_LIMITED | y
+            DEEPSEEK | 503 | {"error":{"message":"Server is busy, please try again later"}} | OVERLOADED | ''
+            XAI | 400 | {"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***Kx."} | AUTHENTICATION | Client specified an invalid argument
+            XAI | 403 | {"code":"c","error":"Your team t has either used all available credits or reached its monthly spending limit."} | QUOTA_EXHAUSTED | c
+            XAI | 429 | {"code":"c","error":"Your team t has either used all available credits."} | QUOTA_EXHAUSTED | c
+            XAI | 429 | {"code":"c","error":"Too many requests"} | RATE_LIMITED | c
+            XAI | 403 | {"code":"c","error":"Content violates usage guidelines."} | CONTENT_REFUSED | c
+            XAI | 403 | {"error":"no access"} | PERMISSION | ''
+            XAI | 400 | {"error":{"message":"This model's maximum prompt length is 9","type":"t","param":null,"code":null}} | CONTEXT_TOO_LONG | t
+            XAI | 404 | {"code":"c","error":"The model m does not exist"} | NOT_FOUND | c
+            OPENROUTER | 400 | {"error":{"code":400,"message":"m is not a valid model ID"}} | NOT_FOUND | 400
+            OPENROUTER | 401 | {"error":{"code":401,"message":"No auth credentials found"}} | AUTHENTICATION | 401
+            OPENROUTER | 402 | {"error":{"code":402,"message":"Insufficient credits"},"user_id":"u"} | QUOTA_EXHAUSTED | 402
+            OPENROUTER | 403 | {"error":{"code":403,"message":"m requires moderation on p. Your input was flagged","metadata":{"reasons":["x"]}}} | CONTENT_REFUSED | 403
+            OPENROUTER | 403 | {"error":{"code":403,"message":"not yours"}} | PERMISSION | 403
+            OPENROUTER | 404 | {"error":{"code":404,"message":"No endpoints found"}} | NOT_FOUND | 404
+            OPENROUTER | 408 | {"error":{"code":408,"message":"timed out"}} | SERVER_ERROR | 408
+            OPENROUTER | 429 | {"error":{"code":429,"message":"Provider returned error","metadata":{"raw":"upstream"}}} | RATE_LIMITED | 429
+            OPENROUTER | 429 | {"error":{"code":429,"message":"Rate limit exceeded: free-models-per-day"}} | QUOTA_EXHAUSTED | 429
+            OPENROUTER | 502 | {"error":{"code":502,"message":"m"}} | OVERLOADED | 502
+            OPENROUTER | 503 | {"error":{"code":503,"message":"m"}} | OVERLOADED | 503
+            OPENROUTER | 524 | {"error":{"code":524,"message":"m"}} | SERVER_ERROR | 524
+            OPENROUTER | 529 | {"error":{"code":529,"message":"m"}} | OVERLOADED | 529
+            MINIMAX | 200 | {"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}} | QUOTA_EXHAUSTED | 1008
+            MINIMAX | 400 | {"base_resp":{"status_code":2013,"status_msg":"invalid params: messages"}} | INVALID_REQUEST | 2013
+            MINIMAX | 401 | {"type":"error","error":{"type":"authorized_error","message":"invalid api key (2049)","http_code":"401"},"request_id":"r"} | AUTHENTICATION | 2049
+            MINIMAX | 400 | {"error":{"message":"insufficient balance (1008)"}} | QUOTA_EXHAUSTED | 1008
+            MINIMAX | 200 | {"base_resp":{"status_code":1001,"status_msg":"timeout"}} | SERVER_ERROR | 1001
+            MINIMAX | 429 | {"type":"error","error":{"type":"rate_limit_error","message":"rate limit (1002)"}} | RATE_LIMITED | 1002
+            MINIMAX | 200 | {"base_resp":{"status_msg":"please carry the key","status_code":1004}} | AUTHENTICATION | 1004
+            MINIMAX | 200 | {"base_resp":{"status_code":1027,"status_msg":"output sensitive"}} | CONTENT_REFUSED | 1027
+            MINIMAX | 429 | {"base_resp":{"status_code":2056,"status_msg":"plan window used"}} | QUOTA_EXHAUSTED | 2056
+            MINIMAX | 400 | {"type":"error","error":{"type":"bad_request_error","message":"invalid params, context window exceeds limit (2013)"}} | CONTEXT_TOO_LONG | 2013
+            MINIMAX | 529 | {"type":"error","error":{"type":"overloaded_error","message":"high load"}} | OVERLOADED | overloaded_error
+            MINIMAX | 200 | {"base_resp":{"status_code":0,"status_msg":"success"}} | BAD_UPSTREAM | ''
             """)
     void open_refusal_isReadByItsVendorsRules(
             WireDialect vendor, int status, String body, ErrorKind kind, String code) {
@@ -168,6 +208,11 @@ class ErrorTableTest {
             GLM | event: error\\ndata: {"error":{"code":"1305","message":"m"}}\\n\\n | OVERLOADED | 1305
             GLM | data: {"id":"a","choices":[{"index":0,"finish_reason":"network_error","delta":{"role":"assistant"}}]}\\n\\n | SERVER_ERROR | network_error
             KIMI | data: {"error":{"type":"engine_overloaded_error","message":"m"}}\\n\\n | OVERLOADED | engine_overloaded_error
+            OPENROUTER | : OPENROUTER PROCESSING\\n\\ndata: {"id":"gen-1","error":{"code":502,"message":"Provider disconnected"},"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":"error"}]}\\n\\n | OVERLOADED | 502
+            OPENROUTER | data: {"error":{"code":400,"message":"Token limit reached"}}\\n\\n | INVALID_REQUEST | 400
+            DEEPSEEK | data: {"id":"a","choices":[{"index":0,"delta":{},"finish_reason":"insufficient_system_resource"}]}\\n\\n | SERVER_ERROR | insufficient_system_resource
+            MINIMAX | data: {"base_resp":{"status_code":1002,"status_msg":"rate limit"}}\\n\\n | RATE_LIMITED | 1002
+            XAI | data: {"code":"c","error":"Too many credits: spending limit"}\\n\\n | QUOTA_EXHAUSTED | c
             """)
     void open_errorInsideAGoodAnswer_isAnError(WireDialect vendor, String wire, ErrorKind kind, String code) {
         try (FakeUpstream upstream = FakeUpstream.start(vendor);

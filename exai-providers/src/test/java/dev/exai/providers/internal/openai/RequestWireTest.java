@@ -67,7 +67,7 @@ class RequestWireTest {
             GLM | glm-5.3 | parallel true | '' | parallel_tool_calls_dropped
             GLM | glm-5.3 | json | "response_format":{"type":"json_object"} | ''
             GLM | glm-5.3 | search | "tools":[{"type":"web_search","web_search":{"enable":true,"search_engine":"search_pro_jina","search_result":true}}] | ''
-            GLM | glm-5.3 | cacheKey k | '' | cache_key_dropped
+            GLM | glm-5.3 | cacheKey k | '' | ''
             GLM | glm-5.3-flash | imageUrl https://example.org/a.png | "url":"https://example.org/a.png" | ''
             KIMI | kimi-k2.6 | temperature 0.5 | '' | temperature_dropped
             KIMI | kimi-k3 | topP 0.5 | '' | top_p_dropped
@@ -88,6 +88,61 @@ class RequestWireTest {
             KIMI | kimi-k3 | cacheKey k | "prompt_cache_key":"k" | ''
             KIMI | kimi-k3 | file kimi image | "image_url":{"url":"ms://file_1"} | ''
             KIMI | kimi-k3 | imageUrl data:image/png;base64,AQI= | "url":"data:image/png;base64,AQI=" | ''
+            OPENAI | gpt-4.1 | file openai user_data | {"type":"file","file":{"file_id":"file_1"}} | ''
+            DEEPSEEK | deepseek-flash | nothing | "stream_options":{"include_usage":true} | ''
+            DEEPSEEK | deepseek-flash | temperature 0.5 | '' | temperature_dropped
+            DEEPSEEK | deepseek-flash | temperatureWithoutThinking 0.5 | "temperature":0.5 | ''
+            DEEPSEEK | deepseek-flash | topP 0.5 | "top_p":0.95 | top_p_adjusted
+            DEEPSEEK | deepseek-flash | topP 0.97 | "top_p":0.97 | ''
+            DEEPSEEK | deepseek-flash | topPWithoutThinking 0.5 | '' | top_p_dropped
+            DEEPSEEK | deepseek-flash | max 7 | "max_tokens":7 | ''
+            DEEPSEEK | deepseek-flash | seed 42 | '' | seed_dropped
+            DEEPSEEK | deepseek-flash | stop a,b | "stop":["a","b"] | ''
+            DEEPSEEK | deepseek-flash | thinking MINIMAL | "thinking":{"type":"disabled"} | ''
+            DEEPSEEK | deepseek-flash | thinking LOW | "thinking":{"type":"enabled"},"reasoning_effort":"low" | ''
+            DEEPSEEK | deepseek-flash | thinking MEDIUM | "reasoning_effort":"high" | thinking_adjusted
+            DEEPSEEK | deepseek-v4-new | thinking MAX | "reasoning_effort":"max" | ''
+            DEEPSEEK | deepseek-flash | choice None | "tool_choice":"none" | ''
+            DEEPSEEK | deepseek-flash | namedWithoutThinking | "tool_choice":{"type":"function" | ''
+            DEEPSEEK | deepseek-flash | parallel true | '' | parallel_tool_calls_dropped
+            DEEPSEEK | deepseek-flash | json | "response_format":{"type":"json_object"} | ''
+            DEEPSEEK | deepseek-flash | cacheKey k | '' | ''
+            DEEPSEEK | deepseek-flash | file deepseek user_data | {"type":"file","file":{"file_id":"file_1"}} | ''
+            XAI | grok-4.6 | temperature 0.5 | "temperature":0.5 | ''
+            XAI | grok-4.6 | max 7 | "max_completion_tokens":7 | ''
+            XAI | grok-4.6 | thinking MINIMAL | "reasoning_effort":"low" | ''
+            XAI | grok-4.6 | thinking MAX | "reasoning_effort":"xhigh" | ''
+            XAI | grok-4.3 | thinking MINIMAL | "reasoning_effort":"none" | ''
+            XAI | grok-4.3 | thinking MAX | "reasoning_effort":"high" | ''
+            XAI | grok-4.20 | thinking HIGH | '' | thinking_dropped
+            XAI | grok-4.20-non-reasoning | thinking HIGH | '' | thinking_dropped
+            XAI | grok-99 | thinking HIGH | "reasoning_effort":"high" | ''
+            XAI | grok-4.6 | choice Required | "tool_choice":"required" | ''
+            XAI | grok-4.3 | schema | "type":"json_schema" | ''
+            XAI | grok-4.6 | search | "search_parameters":{"mode":"auto","return_citations":true} | ''
+            XAI | grok-4.3 | file xai assistants | {"type":"file","file":{"file_id":"file_1"}} | ''
+            OPENROUTER | z-ai/glm-5.2 | max 7 | "max_tokens":7 | ''
+            OPENROUTER | some/model | thinking MINIMAL | "reasoning":{"effort":"none"} | ''
+            OPENROUTER | some/model | thinking MEDIUM | "reasoning":{"effort":"medium"} | ''
+            OPENROUTER | some/model | thinking MAX | "reasoning":{"effort":"xhigh"} | ''
+            OPENROUTER | some/model | schema | "strict":true,"schema":{ | ''
+            OPENROUTER | some/model | json | "provider":{"require_parameters":true} | ''
+            OPENROUTER | some/model | search | "plugins":[{"id":"web"}] | ''
+            OPENROUTER | some/model | cacheKey k | "prompt_cache_key":"k","session_id":"k" | ''
+            OPENROUTER | some/model | file openrouter any | {"type":"file","file":{"file_id":"file_1"}} | ''
+            MINIMAX | MiniMax-M3 | temperature 0.5 | "temperature":0.5 | ''
+            MINIMAX | MiniMax-M3 | seed 42 | '' | seed_dropped
+            MINIMAX | MiniMax-M3 | stop a | '' | stop_dropped
+            MINIMAX | MiniMax-M3 | thinking MINIMAL | "thinking":{"type":"disabled"} | ''
+            MINIMAX | MiniMax-M3 | thinking MAX | "thinking":{"type":"adaptive"} | ''
+            MINIMAX | MiniMax-M3 | thinking LOW | "thinking":{"type":"adaptive"} | thinking_adjusted
+            MINIMAX | MiniMax-M2.7 | thinking MINIMAL | '' | thinking_adjusted
+            MINIMAX | MiniMax-M3.1-Flash | thinking MEDIUM | "reasoning_effort":"medium" | ''
+            MINIMAX | MiniMax-M3 | choice None | '' | tools_dropped
+            MINIMAX | MiniMax-M3 | parallel true | '' | parallel_tool_calls_dropped
+            MINIMAX | MiniMax-M3 | cacheKey k | '' | ''
+            MINIMAX | MiniMax-M3 | file minimax video_understanding | {"type":"video_url","video_url":{"url":"mm_file://file_1"}} | ''
+            MINIMAX | MiniMax-M3 | file minimax image | {"type":"image_url","image_url":{"url":"mm_file://file_1"}} | ''
             """)
     void open_setting_standsOnTheWireOrIsWarnedOf(
             WireDialect vendor, String model, String setting, String wire, String warning) {
@@ -112,7 +167,18 @@ class RequestWireTest {
             GLM | glm-99 | schema | JSON schema
             GLM | glm-5.3 | image image/png | VISION
             GLM | glm-5v-turbo | file glm image | file references
-            OPENAI | gpt-4.1 | file openai image | file references
+            OPENAI | gpt-4.1 | file openai vision | image files
+            OPENAI | gpt-4.1 | file glm image | glm holds
+            DEEPSEEK | deepseek-flash | choice Required | while it thinks
+            DEEPSEEK | deepseek-flash | choice Named | while it thinks
+            DEEPSEEK | deepseek-flash | schema | JSON_SCHEMA
+            DEEPSEEK | deepseek-v4-new | schema | JSON schema
+            DEEPSEEK | deepseek-v4-new | search | no web search
+            DEEPSEEK | deepseek-flash | file kimi image | kimi holds
+            MINIMAX | MiniMax-M3 | choice Required | tool choice auto
+            MINIMAX | MiniMax-M3 | json | JSON_OBJECT
+            MINIMAX | MiniMax-new | schema | output format
+            MINIMAX | MiniMax-new | search | no web search
             OPENAI | gpt-4.1 | image audio/wav | images only
             KIMI | kimi-k2.6 | choice Required | tool choice auto
             KIMI | kimi-k3 | choice Named | while it thinks

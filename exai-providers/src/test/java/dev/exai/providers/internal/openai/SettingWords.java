@@ -60,6 +60,14 @@ final class SettingWords {
                         .thinking(ThinkingMode.MINIMAL)
                         .toolChoice(choice("Named"))
                         .build();
+            case "temperatureWithoutThinking" ->
+                builder.thinking(ThinkingMode.MINIMAL)
+                        .temperature(Double.valueOf(value))
+                        .build();
+            case "topPWithoutThinking" ->
+                builder.thinking(ThinkingMode.MINIMAL)
+                        .topP(Double.valueOf(value))
+                        .build();
             case "image" -> said(builder, new Part.Text("see"), new Part.Image(value, new byte[] {1, 2}));
             case "imageUrl" -> said(builder, new Part.ImageUrl(value));
             case "file" -> said(builder, file(value.split(" ")[0], value.split(" ")[1]));

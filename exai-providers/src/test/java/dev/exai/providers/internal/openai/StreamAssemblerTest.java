@@ -280,7 +280,7 @@ class StreamAssemblerTest {
     /** The assembler with its sink. */
     private static final class Stream {
         final Deque<ChatEvent> events = new ArrayDeque<>();
-        final StreamAssembler assembler = new StreamAssembler(PROVIDER, "asked-model", events, true, false);
+        final StreamAssembler assembler = new StreamAssembler(PROVIDER, "asked-model", events, true, new Dialect() {});
 
         void delta(String members) throws Exception {
             chunk("{\"choices\":[{\"index\":0,\"delta\":{" + members + "}}]}");
