@@ -129,8 +129,7 @@ final class MiniMaxWire extends ChatWire {
 
     private static Reply base(int status, int code, String message) {
         return Reply.json(
-                status,
-                "{\"base_resp\":{\"status_code\":" + code + ",\"status_msg\":" + Json.quote(message) + "}}");
+                status, "{\"base_resp\":{\"status_code\":" + code + ",\"status_msg\":" + Json.quote(message) + "}}");
     }
 
     private static Reply nested(int status, String type, String message) {

@@ -36,8 +36,7 @@ final class OpenRouterWire extends ChatWire {
             case SERVER_ERROR -> refuse(500, "Internal Server Error");
             case GATEWAY_TIMEOUT -> Reply.html(504, "504 Gateway Time-out");
             case UNKNOWN_MODEL -> refuse(400, model + " is not a valid model ID");
-            case CONTENT_REFUSED ->
-                refuse(403, "Your input was flagged for \"violence\". No credits were charged.");
+            case CONTENT_REFUSED -> refuse(403, "Your input was flagged for \"violence\". No credits were charged.");
             case CONTEXT_TOO_LONG ->
                 refuse(400, "This endpoint's maximum context length is 202752 tokens. However, you requested more.");
             case INVALID_REQUEST -> refuse(400, "Input required: specify \"prompt\" or \"messages\"");

@@ -54,9 +54,7 @@ final class XaiWire extends ChatWire {
 
     @Override
     Reply unauthorized(@Nullable String sent) {
-        return sent == null
-                ? flat(401, "Unauthenticated", "No authorization header")
-                : error(VendorFault.BAD_KEY, "");
+        return sent == null ? flat(401, "Unauthenticated", "No authorization header") : error(VendorFault.BAD_KEY, "");
     }
 
     @Override
@@ -116,8 +114,7 @@ final class XaiWire extends ChatWire {
     }
 
     private static Reply flat(int status, String code, String message) {
-        return Reply.json(
-                status, "{\"code\":" + Json.quote(code) + ",\"error\":" + Json.quote(message) + "}");
+        return Reply.json(status, "{\"code\":" + Json.quote(code) + ",\"error\":" + Json.quote(message) + "}");
     }
 
     private static Reply nested(int status, String type, String message) {

@@ -163,7 +163,13 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPENAI,invalid_api_key", "GLM,1002", "KIMI,incorrect_api_key_error", "DEEPSEEK,authentication_error", "MINIMAX,2049"})
+    @CsvSource({
+        "OPENAI,invalid_api_key",
+        "GLM,1002",
+        "KIMI,incorrect_api_key_error",
+        "DEEPSEEK,authentication_error",
+        "MINIMAX,2049"
+    })
     void chat_wrongKey_isRefused(WireDialect dialect, String word) throws Exception {
         try (FakeUpstream upstream =
                 FakeUpstream.of(dialect).key("the right one").start()) {
@@ -177,7 +183,13 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPENAI,provide an API key", "GLM,1001", "KIMI,Invalid Authentication", "OPENROUTER,No auth", "MINIMAX,1004"})
+    @CsvSource({
+        "OPENAI,provide an API key",
+        "GLM,1001",
+        "KIMI,Invalid Authentication",
+        "OPENROUTER,No auth",
+        "MINIMAX,1004"
+    })
     void chat_noKey_isRefused(WireDialect dialect, String word) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
             HttpResponse<String> answer =
@@ -189,7 +201,7 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OPENAI", "GLM", "KIMI"})
+    @EnumSource(names = {"OPENAI", "GLM", "KIMI", "DEEPSEEK", "XAI", "OPENROUTER", "MINIMAX"})
     void models_areListedAndUnknownPathsRefused(WireDialect dialect) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect);
                 FakeUpstream narrow =
@@ -313,7 +325,7 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OPENAI", "GLM", "KIMI"})
+    @EnumSource(names = {"OPENAI", "GLM", "KIMI", "DEEPSEEK", "XAI", "OPENROUTER", "MINIMAX"})
     void whole_notStreamed_isOneJsonObject(WireDialect dialect) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
             upstream.onChat()
@@ -333,7 +345,7 @@ class WireDialectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"OPENAI", "GLM", "KIMI"})
+    @EnumSource(names = {"OPENAI", "GLM", "KIMI", "DEEPSEEK", "XAI", "OPENROUTER", "MINIMAX"})
     void echo_partsOrText_answersTheLastUserMessage(WireDialect dialect) throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
             upstream.onEveryChat().echo();

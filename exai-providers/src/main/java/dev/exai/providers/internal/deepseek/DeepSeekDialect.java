@@ -93,7 +93,8 @@ final class DeepSeekDialect implements Dialect {
     public void toolChoice(RequestDraft draft, ToolChoice choice) {
         if (!(choice instanceof ToolChoice.None) && thinks(draft)) {
             throw Dialect.unsupported(
-                    draft.model(), "cannot be made to call a tool while it thinks; use thinking minimal or choice auto");
+                    draft.model(),
+                    "cannot be made to call a tool while it thinks; use thinking minimal or choice auto");
         }
         Dialect.super.toolChoice(draft, choice);
     }

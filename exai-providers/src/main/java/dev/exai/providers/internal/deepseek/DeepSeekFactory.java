@@ -23,9 +23,8 @@ public final class DeepSeekFactory implements ProviderFactory {
     public Provider create(ProviderConfig config) {
         Options.of(config, Set.of());
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
-        EngineParts parts = new EngineParts(config)
-                .defaultBase(catalogue.baseUrl(null))
-                .catalogue(catalogue.models());
+        EngineParts parts =
+                new EngineParts(config).defaultBase(catalogue.baseUrl(null)).catalogue(catalogue.models());
         return OpenAiProvider.of(parts, new DeepSeekDialect());
     }
 }

@@ -34,6 +34,11 @@ public record ErrorBody(
         return code != null || type != null || message != null;
     }
 
+    /** The same with this code. */
+    public ErrorBody withCode(String value) {
+        return new ErrorBody(value, type, message, param, requestId);
+    }
+
     /** Whether the code or the type is this word. */
     public boolean is(String word) {
         return word.equals(code) || word.equals(type);
@@ -89,7 +94,6 @@ public record ErrorBody(
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (value == JsonToken.START_OBJECT && name.equals("error")) {
-                type = null; // beside an error it only says that there is one
                 read(parser); // its members count as if they stood here
             } else if (value == JsonToken.START_OBJECT && name.equals("base_resp")) {
                 baseResponse(parser);

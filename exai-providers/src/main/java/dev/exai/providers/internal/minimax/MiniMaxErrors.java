@@ -19,7 +19,7 @@ final class MiniMaxErrors {
             return error;
         }
         Matcher code = CODE_IN_MESSAGE.matcher(message);
-        return code.find() ? new ErrorBody(code.group(1), error.type(), message, error.param()) : error;
+        return code.find() ? error.withCode(code.group(1)) : error;
     }
 
     /** What the code means; null if there is none that is known. */

@@ -1,7 +1,7 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.core.chat.FinishReason.Kind;
 import dev.exai.core.chat.FinishReason;
+import dev.exai.core.chat.FinishReason.Kind;
 
 /** The words that end an answer, over all vendors of this wire format. */
 final class FinishWords {

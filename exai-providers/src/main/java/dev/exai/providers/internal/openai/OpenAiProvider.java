@@ -119,7 +119,8 @@ public final class OpenAiProvider implements Provider {
         private ChatRound ask(RequestDraft asked, Deque<ChatEvent> sink, boolean announce) {
             byte[] body = codec.write(asked);
             HttpAnswer answer = api.chat(CHAT, body, asked, context);
-            StreamAssembler assembler = new StreamAssembler(id(), asked.request().model(), sink, announce, dialect);
+            StreamAssembler assembler =
+                    new StreamAssembler(id(), asked.request().model(), sink, announce, dialect);
             AnswerEvents events = new AnswerEvents(id(), answer, api.errors(context.time()));
             return new ChatRound(id(), asked.request(), events, assembler, dialect);
         }

@@ -70,7 +70,8 @@ final class ThinkTags {
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i) instanceof Part.Text text) {
                 content.append(text.text());
-            } else if (parts.get(i) instanceof Part.Reasoning own && own.provider().equals(provider)) {
+            } else if (parts.get(i) instanceof Part.Reasoning own
+                    && own.provider().equals(provider)) {
                 String cutOff = i == parts.size() - 1 ? "" : CLOSE + "\n";
                 content.append(OPEN).append(own.text()).append(own.signature() == null ? cutOff : own.signature());
             }

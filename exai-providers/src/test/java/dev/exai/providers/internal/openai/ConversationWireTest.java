@@ -194,8 +194,9 @@ class ConversationWireTest {
             upstream.onChat()
                     .replyReasoning("Let me see.", "Yes.")
                     .editEvents(events -> events.stream()
-                            .map(event -> event.replace("\"content\":\"Yes.\"", "\"content\":\"Yes.\",\"reasoning_details\":["
-                                    + proof + "]"))
+                            .map(event -> event.replace(
+                                    "\"content\":\"Yes.\"",
+                                    "\"content\":\"Yes.\",\"reasoning_details\":[" + proof + "]"))
                             .toList());
             ChatResponse answer = provider.open(
                             ChatRequest.to("z-ai/glm-5.2", "Is it?").build(), Engines.context())

@@ -39,27 +39,37 @@ public final class Engines {
 
     /** A provider of the upstream's vendor with options. */
     public static Provider of(FakeUpstream upstream, Map<String, String> options) {
-        return switch (upstream.dialect()) {
-            case OPENAI -> make(new OpenAiFactory(), upstream, options);
-            case GLM -> make(new GlmFactory(), upstream, options);
-            case KIMI -> make(new KimiFactory(), upstream, options);
-            case DEEPSEEK -> make(new DeepSeekFactory(), upstream, options);
-            case XAI -> make(new XaiFactory(), upstream, options);
-            case OPENROUTER -> make(new OpenRouterFactory(), upstream, options);
-            case MINIMAX -> make(new MiniMaxFactory(), upstream, options);
-            default -> throw new IllegalArgumentException("not built on this engine: " + upstream.dialect());
+        return make(factory(upstream.dialect()), upstream, upstream.key(), options);
+    }
+
+    /** A provider of the upstream's vendor that presents this key. */
+    public static Provider withKey(FakeUpstream upstream, String key) {
+        return make(factory(upstream.dialect()), upstream, key, Map.of());
+    }
+
+    private static ProviderFactory factory(WireDialect dialect) {
+        return switch (dialect) {
+            case OPENAI -> new OpenAiFactory();
+            case GLM -> new GlmFactory();
+            case KIMI -> new KimiFactory();
+            case DEEPSEEK -> new DeepSeekFactory();
+            case XAI -> new XaiFactory();
+            case OPENROUTER -> new OpenRouterFactory();
+            case MINIMAX -> new MiniMaxFactory();
+            default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
         };
     }
 
     /** A custom provider against an upstream that speaks as OpenAI does. */
     public static Provider custom(FakeUpstream upstream, Map<String, String> options) {
-        return make(new CustomFactory(), upstream, options);
+        return make(new CustomFactory(), upstream, upstream.key(), options);
     }
 
-    private static Provider make(ProviderFactory factory, FakeUpstream upstream, Map<String, String> options) {
+    private static Provider make(
+            ProviderFactory factory, FakeUpstream upstream, String key, Map<String, String> options) {
         return factory.create(ProviderConfig.of(new ProviderId(factory.type()), factory.type())
                 .baseUrl(upstream.baseUrl())
-                .keys(List.of(Secret.of(upstream.key())))
+                .keys(List.of(Secret.of(key)))
                 .options(options)
                 .build());
     }

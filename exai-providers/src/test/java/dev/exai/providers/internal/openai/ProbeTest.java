@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
-import dev.exai.core.Secret;
-import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Provider;
-import dev.exai.core.spi.ProviderConfig;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +34,7 @@ class ProbeTest {
     @EachDialect
     void probe_wrongKey_isAuthentication(WireDialect dialect) {
         try (FakeUpstream upstream = FakeUpstream.start(dialect)) {
-            ProviderConfig config = ProviderConfig.of(new ProviderId("lab"), "openai")
-                    .baseUrl(upstream.baseUrl())
-                    .keys(List.of(Secret.of("another-key")))
-                    .build();
-            try (Provider provider = new OpenAiFactory().create(config)) {
+            try (Provider provider = Engines.withKey(upstream, "another-key")) {
                 assertThat(failure(provider).kind()).isEqualTo(ErrorKind.AUTHENTICATION);
             }
         }

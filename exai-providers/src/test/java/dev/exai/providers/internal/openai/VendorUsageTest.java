@@ -19,7 +19,10 @@ class VendorUsageTest {
     void usage_ofEveryVendor_hasCachedInsideInputAndReasoningInsideOutput(WireDialect vendor) {
         Usage usage = asked(vendor, new Usage(70, 50, 30, 0, 20, null));
 
-        assertThat(usage).usingRecursiveComparison().ignoringFields("raw").isEqualTo(new Usage(70, 50, 30, 0, 20, null));
+        assertThat(usage)
+                .usingRecursiveComparison()
+                .ignoringFields("raw")
+                .isEqualTo(new Usage(70, 50, 30, 0, 20, null));
         assertThat(usage.raw()).isNotNull();
     }
 
