@@ -195,8 +195,10 @@ final class ReferenceDocs {
             | Type | Options |
             |---|---|
             | `openai` | `organization`, `project` |
-            | `glm` | `region` (`international`, `china`, `codingPlan`), `search-engine` |
+            | `glm` | `region` (`international`, `china`, `coding-plan`), `search-engine` |
             | `kimi` | `region` (`international`, `china`) |
+            | `minimax` | `region` (`international`, `china`) |
+            | `openrouter` | `referer`, `title`, which name the application in its rankings |
             | `custom` | `max-tokens-field`, `reasoning-field`, `send-reasoning`, `stream-usage`, `cache-key-field`, \
             `end-mark`, `key-header`, `header.NAME` for further headers |
             | `demo` | `word-delay-millis` |
