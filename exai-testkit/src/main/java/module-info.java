@@ -8,4 +8,5 @@ module dev.exai.testkit {
 
     exports dev.exai.testkit;
     exports dev.exai.testkit.contract;
+    exports dev.exai.testkit.fault;
 }

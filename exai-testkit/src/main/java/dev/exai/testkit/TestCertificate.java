@@ -83,7 +83,8 @@ public final class TestCertificate {
         }
     }
 
-    SSLContext serverContext() {
+    /** For a server that presents it. */
+    public SSLContext serverContext() {
         return serverContext;
     }
 
