@@ -13,17 +13,32 @@ import dev.exai.testkit.ScriptedProvider;
 import dev.exai.testkit.StreamScript;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The provider in memory, told by its own scripts. */
-final class ScriptedHarness implements ProviderHarness {
+/**
+ * The provider in memory, told by its own scripts, and whatever stands in front of it: a decorator must change none of
+ * the promises. Thread-safe.
+ */
+public final class ScriptedHarness implements ProviderHarness {
     private static final ModelId MODEL = ModelId.of("memory", "model-1");
 
     private final ScriptedProvider provider = new ScriptedProvider("memory");
+    private final Provider subject;
+
+    /** The provider itself. */
+    public ScriptedHarness() {
+        this(provider -> provider);
+    }
+
+    /** The provider behind what the function puts in front of it. */
+    public ScriptedHarness(UnaryOperator<Provider> decorator) {
+        subject = decorator.apply(provider);
+    }
 
     @Override
     public Provider provider() {
-        return provider;
+        return subject;
     }
 
     @Override
