@@ -42,6 +42,17 @@ public final class ChatJson {
         return json;
     }
 
+    /** What is left of an answer that broke off; the error is added by the protocol layer. */
+    public static ObjectNode of(InterruptedAnswerException interrupted) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("status", "interrupted");
+        json.put("partial", interrupted.partialText());
+        if (interrupted.continuationId() != null) {
+            json.put("continuation_id", interrupted.continuationId());
+        }
+        return json;
+    }
+
     private static void addUsage(ObjectNode json, ChatAnswer answer) {
         Usage usage = answer.response().usage();
         if (usage != null) {

@@ -15,8 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Adds an exchange to its conversation, in one step. An answer that cannot be kept is still an answer. */
-record TurnKeeper(Conversations conversations, PrincipalId owner) {
+/**
+ * Adds an exchange to its conversation, in one step. An answer that cannot be kept is still an answer.
+ *
+ * @param conversation the one that goes on; null to begin one
+ */
+record TurnKeeper(
+        Conversations conversations,
+        PrincipalId owner,
+        @Nullable ConversationId conversation) {
     /**
      * A question as a turn begins with it.
      *
@@ -55,27 +62,37 @@ record TurnKeeper(Conversations conversations, PrincipalId owner) {
 
     /** Keeps the turn; returns the conversation, or null with a warning if it could not be kept. */
     @Nullable
-    ConversationId keep(@Nullable ConversationId conversation, TurnContent turn, List<ChatEvent.Warning> warnings) {
-        @Nullable ConversationId id = null;
+    ConversationId keep(TurnContent turn, List<ChatEvent.Warning> warnings) {
         try {
-            id = conversation == null ? conversations.start(owner).id() : conversation;
-            conversations.append(owner, id, turn);
-            return id;
+            return append(turn);
         } catch (ExaiException e) {
             warnings.add(new ChatEvent.Warning("not_kept", "this turn could not be kept: " + e.getMessage()));
-            if (conversation == null && id != null) {
-                conversations.delete(owner, id);
-            }
             return null;
         }
     }
 
-    /** Keeps the turn of an interrupted answer; if that fails too, the cause tells of both. */
-    void keepInterrupted(ConversationId conversation, TurnContent turn, ExaiException cause) {
+    /** Keeps the turn of an interrupted answer; returns null if that fails too, and the cause tells of both then. */
+    @Nullable
+    ConversationId keepInterrupted(TurnContent turn, ExaiException cause) {
         try {
-            conversations.append(owner, conversation, turn);
+            return append(turn);
         } catch (ExaiException e) {
             cause.addSuppressed(e);
+            return null;
+        }
+    }
+
+    /** Appends; a conversation that began for a turn that cannot be kept is not left behind. */
+    private ConversationId append(TurnContent turn) {
+        ConversationId id = conversation == null ? conversations.start(owner).id() : conversation;
+        try {
+            conversations.append(owner, id, turn);
+            return id;
+        } catch (ExaiException e) {
+            if (conversation == null) {
+                conversations.delete(owner, id);
+            }
+            throw e;
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.exai.core.RequestId;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.rpc.RpcException;
 import dev.exai.server.tools.Content;
+import dev.exai.server.tools.PartialFailure;
 import dev.exai.server.tools.ToolResult;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +57,27 @@ public final class Errors {
         return envelope;
     }
 
-    /** A failed tool result with the envelope as text for the model and under {@link #META_NAME} for programs. */
+    /**
+     * A failed tool result with the envelope as text for the model and under {@link #META_NAME} for programs; what a
+     * {@link PartialFailure} had reached is structured content and stands in the text too.
+     */
     public static ToolResult failure(ExaiException error, RequestId requestId) {
+        if (error instanceof PartialFailure partial) {
+            ObjectNode envelope = envelope(partial.error(), requestId);
+            ObjectNode structured = partial.reached().deepCopy();
+            structured.set("error", envelope);
+            return new ToolResult(List.of(), structured, true, meta(envelope));
+        }
         ObjectNode envelope = envelope(error, requestId);
         ObjectNode wrapped = JsonNodeFactory.instance.objectNode();
         wrapped.set("error", envelope);
+        return new ToolResult(List.of(new Content.Text(Json.text(wrapped))), null, true, meta(envelope));
+    }
+
+    private static ObjectNode meta(ObjectNode envelope) {
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
         meta.set(META_NAME, envelope);
-        return new ToolResult(List.of(new Content.Text(Json.text(wrapped))), null, true, meta);
+        return meta;
     }
 
     /** A fault of our own, as the family has it. */

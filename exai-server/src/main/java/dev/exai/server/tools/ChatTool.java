@@ -8,6 +8,7 @@ import dev.exai.core.spi.Timeouts;
 import dev.exai.server.chat.ChatAnswer;
 import dev.exai.server.chat.ChatJson;
 import dev.exai.server.chat.ChatService;
+import dev.exai.server.chat.InterruptedAnswerException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,8 +35,12 @@ public final class ChatTool implements Tool {
     @Override
     public ToolResult call(ObjectNode arguments, ToolContext context) {
         ChatArguments wanted = ChatArguments.of(arguments);
-        ChatAnswer answer = chats.ask(wanted.question(), callContext(context), progressTo(context));
-        return ToolResult.structured(ChatJson.of(answer, wanted.withReasoning()));
+        try {
+            ChatAnswer answer = chats.ask(wanted.question(), callContext(context), progressTo(context));
+            return ToolResult.structured(ChatJson.of(answer, wanted.withReasoning()));
+        } catch (InterruptedAnswerException e) {
+            throw new PartialFailure(e.error(), ChatJson.of(e));
+        }
     }
 
     private CallContext callContext(ToolContext context) {

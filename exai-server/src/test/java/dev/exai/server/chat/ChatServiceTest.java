@@ -2,6 +2,7 @@ package dev.exai.server.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.exai.core.CancelToken;
 import dev.exai.core.Deadline;
@@ -103,6 +104,54 @@ class ChatServiceTest {
         assertThat(turns.get(0).content().interruptedBy()).isNull();
         assertThat(turns.get(1).content().interruptedBy()).isEqualTo(ErrorKind.CANCELLED);
         assertThat(turns.get(1).messages().get(1).text()).isNotEmpty().doesNotContain("many words");
+    }
+
+    @Test
+    void ask_newConversationCancelledInTheMiddle_keepsThePartAndTellsWhere() {
+        CancelToken cancel = new CancelToken();
+        CallContext context = CallContext.until(Deadline.after(Duration.ofSeconds(30)))
+                .principal(new PrincipalId("me"))
+                .cancel(cancel)
+                .build();
+
+        InterruptedAnswerException broken = catchThrowableOfType(
+                InterruptedAnswerException.class,
+                () -> chats.ask(
+                        ChatQuestion.of("one of many words").build(), context, event -> cancelAtText(event, cancel)));
+
+        assertThat(broken.kind()).isEqualTo(ErrorKind.CANCELLED);
+        assertThat(broken.partialText()).isNotEmpty().doesNotContain("many words");
+        ConversationId kept = new ConversationId(String.valueOf(broken.continuationId()));
+        Turn turn = conversations
+                .history(new PrincipalId("me"), kept, Long.MAX_VALUE)
+                .turns()
+                .get(0);
+        assertThat(turn.content().interruptedBy()).isEqualTo(ErrorKind.CANCELLED);
+        assertThat(turn.messages().get(1).text()).isEqualTo(broken.partialText());
+        assertThat(ask(ChatQuestion.of("go on").continuationId(kept.value()), "me")
+                        .sent()
+                        .earlierTurns())
+                .isOne();
+    }
+
+    @Test
+    void ask_newConversationCancelledAndTooLargeToKeep_tellsThePartAndLeavesNoConversation() {
+        CancelToken cancel = new CancelToken();
+        CallContext context = CallContext.until(Deadline.after(Duration.ofSeconds(30)))
+                .principal(new PrincipalId("me"))
+                .cancel(cancel)
+                .build();
+
+        InterruptedAnswerException broken = catchThrowableOfType(
+                InterruptedAnswerException.class,
+                () -> chats.ask(
+                        ChatQuestion.of("x ".repeat(3_000)).build(), context, event -> cancelAtText(event, cancel)));
+
+        assertThat(broken.partialText()).isNotEmpty();
+        assertThat(broken.continuationId()).isNull();
+        assertThat(broken.error().getSuppressed()).hasSize(1);
+        assertThat(conversations.list(new PrincipalId("me"), null, 10).conversations())
+                .isEmpty();
     }
 
     @Test

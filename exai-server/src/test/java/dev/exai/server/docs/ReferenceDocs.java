@@ -100,8 +100,8 @@ final class ReferenceDocs {
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
             String name = prefix + property.getKey();
             JsonNode value = property.getValue();
-            boolean required = StreamSupport.stream(schema.path("required").spliterator(), false)
-                    .anyMatch(entry -> entry.asString().equals(property.getKey()));
+            boolean required = requires(schema, property.getKey())
+                    || requires(schema.path("anyOf").path(0), property.getKey());
             row(
                     page,
                     code(name) + (required ? "" : " (optional)"),
@@ -110,6 +110,11 @@ final class ReferenceDocs {
             properties(page, name + ".", value);
             properties(page, name + "[].", value.path("items"));
         }
+    }
+
+    private static boolean requires(JsonNode schema, String property) {
+        return StreamSupport.stream(schema.path("required").spliterator(), false)
+                .anyMatch(entry -> entry.asString().equals(property));
     }
 
     private static String type(JsonNode schema) {
@@ -226,6 +231,10 @@ final class ReferenceDocs {
             | `request_id` | the name of the call in the server's log |
             | `provider`, `provider_code`, `provider_status` | who failed, and its own words, where a provider did |
             | `retry_after_ms` | how long the provider asks to wait, where it does |
+
+            When part of an answer had come, structured content tells it too, beside the same `error`: `status` is
+            `interrupted`, `partial` is the text that had come, and `continuation_id` names the conversation that holds it,
+            with a mark of what ended it; also a conversation that began with this call.
 
             In Java the code is `ExaiException.kind()`. How far the call had come is `ExaiException.phase()`; after the first
             piece of an answer nothing is repeated silently.

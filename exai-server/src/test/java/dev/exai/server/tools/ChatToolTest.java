@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.exai.server.cli.McpClient;
 import dev.exai.server.cli.Program;
 import dev.exai.server.cli.Served;
+import dev.exai.server.schema.JsonSchema;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.RecordedRequest;
 import dev.exai.testkit.VendorFault;
@@ -273,6 +274,26 @@ class ChatToolTest {
         assertThat(error.path("hint").stringValue()).isNotEmpty();
         assertThat(error.path("request_id").stringValue()).startsWith("req_");
         assertThat(error.path("provider").stringValue()).isEqualTo("glm");
+    }
+
+    @Test
+    void chat_answerThatBreaksOff_tellsThePartAndGoesOn() throws Exception {
+        upstream.onChat().reply("one two three four five six").cutAfter(4);
+
+        JsonNode result = client.call("chat", "{\"prompt\":\"hi\"}");
+
+        JsonNode broken = result.path("structuredContent");
+        assertThat(result.path("isError").booleanValue()).isTrue();
+        assertThat(broken.path("status").stringValue()).isEqualTo("interrupted");
+        assertThat(broken.path("partial").stringValue()).startsWith("one two").doesNotContain("six");
+        assertThat(broken.path("error").path("code").stringValue()).isEqualTo("INTERRUPTED");
+        assertThat(broken.path("error")).isEqualTo(result.path("_meta").path("dev.exai/error"));
+        assertThat(JSON.readTree(result.path("content").path(0).path("text").stringValue()))
+                .isEqualTo(broken);
+        assertThat(JsonSchema.compile(ToolFile.of("chat").outputSchema()).check(broken))
+                .isEmpty();
+        client.structured("chat", continued(broken.path("continuation_id").stringValue(), "go on"));
+        assertThat(messages(upstream.chats().get(1)).toString()).contains("one two");
     }
 
     @Test

@@ -1,0 +1,140 @@
+package dev.exai.server.chat;
+
+import dev.exai.core.ExaiException;
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatResponse;
+import dev.exai.core.chat.FinishReason;
+import dev.exai.core.chat.Message;
+import dev.exai.core.model.Cost;
+import dev.exai.core.model.ModelCatalog;
+import dev.exai.core.model.ModelId;
+import dev.exai.core.model.Price;
+import dev.exai.core.route.RoutePlan;
+import dev.exai.sessions.ConversationId;
+import dev.exai.sessions.Session;
+import dev.exai.sessions.SessionMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A question and what comes back: asks, keeps the turn, and knows what was kept when the answer broke off. For one thread. */
+final class Exchange {
+    private static final String TOOL = "chat";
+
+    private final ChatQuestion question;
+    private final Attachments attached;
+    private final RoutePlan plan;
+    private final TurnKeeper keeper;
+    private @Nullable String partialText;
+    private @Nullable ConversationId keptIn;
+
+    Exchange(ChatQuestion question, Attachments attached, RoutePlan plan, TurnKeeper keeper) {
+        this.question = question;
+        this.attached = attached;
+        this.plan = plan;
+        this.keeper = keeper;
+    }
+
+    /** What a session yields; {@code conversation} is null if the turn could not be kept. */
+    record Said(
+            ChatResponse response,
+            @Nullable Cost cost,
+            @Nullable ConversationId conversation,
+            ChatAnswer.Sent sent,
+            List<ChatEvent.Warning> warnings) {}
+
+    ChatQuestion question() {
+        return question;
+    }
+
+    Attachments attached() {
+        return attached;
+    }
+
+    RoutePlan plan() {
+        return plan;
+    }
+
+    /** The conversation that goes on; null for a new one. */
+    @Nullable
+    ConversationId conversation() {
+        return keeper.conversation();
+    }
+
+    /** Asks and keeps the turn; of an answer that breaks off, the part that came. */
+    Said run(
+            ChatRequest request,
+            Message asked,
+            History history,
+            Session session,
+            Consumer<ChatEvent> listener,
+            ModelCatalog catalog) {
+        TurnKeeper.Asked turn = new TurnKeeper.Asked(question.systemPrompt(), asked, attached.hashes(), TOOL);
+        ChatResponse response;
+        try {
+            response = session.chat(plan.provider(), request, listener);
+        } catch (ExaiException e) {
+            keepPart(turn, session.partialText(), e);
+            throw e;
+        }
+        Cost cost = costOf(response);
+        List<ChatEvent.Warning> warnings = new ArrayList<>(history.warnings());
+        warnings.addAll(response.warnings());
+        addCut(response.finishReason(), warnings);
+        ConversationId kept = keeper.keep(turn.answered(response, knownModel(response, catalog), cost), warnings);
+        partialText = response.text(); // told too if the session is stopped in this very moment
+        keptIn = kept;
+        return new Said(response, cost, kept, sent(history), warnings);
+    }
+
+    ChatAnswer answer(Said said, SessionMetadata metadata) {
+        String handle = said.conversation() == null ? null : said.conversation().value();
+        return new ChatAnswer(said.response(), metadata, plan, said.cost(), handle, said.sent(), said.warnings());
+    }
+
+    /** The error as the caller gets it: with the part of the answer that had come, if one had. */
+    ExaiException failed(ExaiException error) {
+        if (partialText == null) {
+            return error;
+        }
+        return new InterruptedAnswerException(error, partialText, keptIn == null ? null : keptIn.value());
+    }
+
+    private void keepPart(TurnKeeper.Asked turn, @Nullable String part, ExaiException cause) {
+        if (part != null) {
+            partialText = part;
+            keptIn = keeper.keepInterrupted(turn.interrupted(part, plan.model().id(), cause), cause);
+        }
+    }
+
+    /** The model that answered, if it can be asked again under that name; else the one that was asked. */
+    private ModelId knownModel(ChatResponse response, ModelCatalog catalog) {
+        boolean known = catalog.find(response.model().toString()).isPresent();
+        return known ? response.model() : plan.model().id();
+    }
+
+    private @Nullable Cost costOf(ChatResponse response) {
+        Price price = plan.model().price();
+        return price == null || response.usage() == null ? null : price.of(response.usage());
+    }
+
+    private ChatAnswer.Sent sent(History history) {
+        return new ChatAnswer.Sent(
+                history.turns(),
+                history.omittedTurns(),
+                attached.sent(history.files()),
+                attached.images().size());
+    }
+
+    private static void addCut(FinishReason reason, List<ChatEvent.Warning> warnings) {
+        if (reason.kind() == FinishReason.Kind.LENGTH) {
+            warnings.add(new ChatEvent.Warning("answer_cut", "the output limit cut the answer; it can be continued"));
+        } else if (reason.kind() == FinishReason.Kind.CONTENT_FILTER) {
+            warnings.add(new ChatEvent.Warning("answer_filtered", "the provider's filter cut the answer"));
+        } else if (reason.kind() == FinishReason.Kind.CONTEXT_FULL) {
+            warnings.add(new ChatEvent.Warning("context_full", "the context window is full; start a new conversation"));
+        }
+    }
+}
