@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The program as a process of its own: signals, streams, exit codes. */
 @Timeout(180)
 class ProcessTest {
+    private static final int CALLS = 50;
     private static final Duration DRAIN = Duration.ofSeconds(20); // 10 s are promised, on a machine that is not busy
 
     @TempDir
@@ -44,18 +45,26 @@ class ProcessTest {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
                 Workers callers = Workers.perTask("caller")) {
             upstream.onEveryChat().silent();
-            Process process = start(using(upstream), "serve", "--port", "0", "--set", "limits.drain-millis=500");
+            Process process = start(
+                    using(upstream),
+                    "serve",
+                    "--port=0",
+                    "--set=limits.drain-millis=500",
+                    "--set=limits.calls-per-principal=50",
+                    "--set=sessions.per-principal.running=50",
+                    "--set=sessions.per-provider.running=50");
             McpClient client = connected(process);
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < CALLS; i++) {
                 callers.run(() -> callAndForget(client));
             }
-            assertThat(upstream.awaitRequests(10, DRAIN)).isTrue();
+            assertThat(upstream.awaitRequests(CALLS, DRAIN)).isTrue();
 
             process.destroy();
 
             assertThat(process.waitFor(DRAIN.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(upstream.awaitNoConnections(DRAIN)).isTrue();
+            assertThat(upstream.requests()).hasSize(CALLS);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.exai.server.tools.ToolAnnotations;
 import dev.exai.server.tools.ToolContext;
 import dev.exai.server.tools.ToolDescription;
 import dev.exai.server.tools.ToolResult;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,6 +41,19 @@ public record FakeTool(ToolDescription description, BiFunction<ObjectNode, ToolC
                 "{'type':'object','properties':{'text':{'type':'string'}},'required':['text']}",
                 null,
                 (arguments, context) -> ToolResult.text(arguments.path("text").asString()));
+    }
+
+    /** A tool named hold that tells when it has started, and answers when it is released or interrupted. */
+    public static FakeTool hold(CountDownLatch started, CountDownLatch release) {
+        return of("hold", (arguments, context) -> {
+            started.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return ToolResult.text("held");
+        });
     }
 
     @Override

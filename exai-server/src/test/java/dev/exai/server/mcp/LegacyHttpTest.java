@@ -310,15 +310,7 @@ class LegacyHttpTest {
     void id_inUse_isRefused() throws InterruptedException {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        http.tools.add(FakeTool.of("hold", (arguments, context) -> {
-            started.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return ToolResult.text("held");
-        }));
+        http.tools.add(FakeTool.hold(started, release));
         String session = http.initialize(wire, "{}");
         HttpWire holder = http.connect().send(legacy(session, request(1, "tools/call", "'name':'hold'")));
         started.await();
@@ -334,15 +326,7 @@ class LegacyHttpTest {
     void id_ofARefusedCall_isFreeAgainAndTheSessionCanIdle() throws InterruptedException {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        http.tools.add(FakeTool.of("hold", (arguments, context) -> {
-            started.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return ToolResult.text("held");
-        }));
+        http.tools.add(FakeTool.hold(started, release));
         String session = http.initialize(wire, "{}");
         HttpWire holder = http.connect().send(legacy(session, request(1, "tools/call", "'name':'hold'")));
         started.await();

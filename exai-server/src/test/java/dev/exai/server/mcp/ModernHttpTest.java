@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -275,15 +277,7 @@ class ModernHttpTest {
     void calls_oneMoreThanAllowed_areRefusedAtOnceAndTheOthersGoOn() throws InterruptedException {
         CountDownLatch started = new CountDownLatch(3);
         CountDownLatch release = new CountDownLatch(1);
-        http.tools.add(FakeTool.of("hold", (arguments, context) -> {
-            started.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return ToolResult.text("held");
-        }));
+        http.tools.add(FakeTool.hold(started, release));
         List<HttpWire> holders = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             holders.add(http.connect().send(modern(i, "tools/call", "'name':'hold'")));
@@ -390,12 +384,32 @@ class ModernHttpTest {
     void subscription_withoutAFilter_isRefused() {
         assertThat(code(http.exchange(modern(1, "subscriptions/listen", "")))).isEqualTo(-32602);
 
-        StringBuilder uris = new StringBuilder("'x'");
-        for (int i = 0; i < 256; i++) {
-            uris.append(",'u").append(i).append('\'');
+        assertThat(http.exchange(listenTo(255)).isStream()).isTrue();
+        assertThat(http.exchange(listenTo(256)).isStream()).isTrue();
+        assertThat(code(http.exchange(listenTo(257)))).isEqualTo(-32602);
+    }
+
+    private static HttpWire.Request listenTo(int resources) {
+        String uris =
+                IntStream.range(0, resources).mapToObj(i -> "'u" + i + "'").collect(Collectors.joining(","));
+        return modern(1, "subscriptions/listen", "'notifications':{'resourceSubscriptions':[" + uris + "]}");
+    }
+
+    @Test
+    void connectionsClosed_whileTheirAnswersCome_leaveNothingBehind() throws Exception {
+        http.tools.add(FakeTool.of("quick", (arguments, context) -> ToolResult.text("x".repeat(2_000))));
+        int cut = 0;
+        for (int round = 0; round < 300; round++) {
+            HttpWire wire = http.connect().send(modern(round, "tools/call", "'name':'quick'"));
+            for (int i = 0; i < round % 10 * 400; i++) {
+                Thread.onSpinWait(); // so that it is closed before, in and after the answer
+            }
+            wire.close();
+            cut++;
         }
-        assertThat(code(http.exchange(
-                        modern(1, "subscriptions/listen", "'notifications':{'resourceSubscriptions':[" + uris + "]}"))))
-                .isEqualTo(-32602);
+
+        HttpFixture.await(() -> http.server.runningCalls() == 0 && http.service.connections() == 0);
+        assertThat(cut).isEqualTo(300);
+        assertThat(http.exchange(modern(1, "tools/call", echo("after"))).body()).contains("after");
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,68 @@ class StdioEndpointTest {
 
         assertThat(client.next().path("id").asInt()).isEqualTo(8);
         assertThat(client.poll(Duration.ofMillis(100))).isNull();
+    }
+
+    /** In every fourth round the answer is first, in every fourth the cancel; in the others nobody knows. */
+    @Test
+    void cancelled_racingTheAnswer_endsEachCallOnce() {
+        int rounds = 400;
+        Map<Integer, CountDownLatch> release = new ConcurrentHashMap<>();
+        tools.add(FakeTool.of("race", (arguments, context) -> {
+            awaitUninterruptibly(release.get(arguments.path("round").asInt()));
+            return ToolResult.text("done");
+        }));
+        Map<String, Integer> answers = new HashMap<>();
+
+        for (int round = 0; round < rounds; round++) {
+            release.put(round, new CountDownLatch(round % 4 == 0 ? 0 : 1));
+            client.modern(round, "tools/call", "'name':'race','arguments':{'round':" + round + "}");
+            if (round % 4 == 0) {
+                countUntil(String.valueOf(round), answers);
+            }
+            if (round % 4 == 2) {
+                release.get(round).countDown();
+            }
+            client.send("{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':" + round + "}}");
+            if (round % 4 == 1) {
+                client.modern("fence " + round, "tools/call", "'name':'echo','arguments':{'text':'x'}");
+                countUntil("fence " + round, answers);
+            }
+            release.get(round).countDown();
+        }
+        client.modern("end", "tools/call", "'name':'echo','arguments':{'text':'x'}");
+        countUntil("end", answers);
+        for (JsonNode late = client.poll(Duration.ofMillis(300)); late != null; ) {
+            answers.merge(late.path("id").asString(), 1, Integer::sum);
+            late = client.poll(Duration.ofMillis(300));
+        }
+
+        for (int round = 0; round < rounds; round++) {
+            int count = answers.getOrDefault(String.valueOf(round), 0);
+            assertThat(count).as("round " + round).isBetween(round % 4 == 0 ? 1 : 0, round % 4 == 1 ? 0 : 1);
+        }
+    }
+
+    private void countUntil(String id, Map<String, Integer> answers) {
+        String seen = "";
+        while (!seen.equals(id)) {
+            seen = client.next().path("id").asString();
+            answers.merge(seen, 1, Integer::sum);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
