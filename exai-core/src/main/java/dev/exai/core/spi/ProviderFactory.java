@@ -1,5 +1,7 @@
 package dev.exai.core.spi;
 
+import java.util.List;
+
 /**
  * Makes providers of one type; found with {@link java.util.ServiceLoader}. Stateless and thread-safe, with a public
  * constructor without parameters.
@@ -7,6 +9,16 @@ package dev.exai.core.spi;
 public interface ProviderFactory {
     /** The type it makes, for example {@code openai}; unique among the factories present. */
     String type();
+
+    /**
+     * The options its providers know. What is not among them is refused by {@link #create}, so that a misspelt name does
+     * not go unnoticed.
+     *
+     * @return empty, if it has none or does not tell
+     */
+    default List<ProviderOption> options() {
+        return List.of();
+    }
 
     /**
      * Makes a provider; uses no network.

@@ -1,6 +1,8 @@
 package dev.exai.server.docs;
 
 import dev.exai.core.TimeSource;
+import dev.exai.core.spi.ProviderFactory;
+import dev.exai.core.spi.ProviderOption;
 import dev.exai.server.settings.Platform;
 import dev.exai.server.settings.ProviderField;
 import dev.exai.server.settings.ServerSettings;
@@ -14,8 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,7 +63,7 @@ final class ReferenceDocs {
             row(page, code(field.of("NAME")), field.type().range(), field.description());
         }
         row(page, code("provider.NAME.option.X"), "", "Option X of the type, see below.");
-        page.append("\n").append(OPTIONS);
+        options(page);
         page.append("\nKnown vendors, whose usual variables are read too:\n\n");
         page.append("| NAME | Vendor | Key | Address |\n|---|---|---|---|\n");
         dev.exai.providers.Vendors.all()
@@ -69,6 +74,31 @@ final class ReferenceDocs {
                         words(vendor.keyVariables()),
                         words(vendor.baseUrlVariables())));
         return page.toString();
+    }
+
+    private static void options(StringBuilder page) {
+        page.append("\n| Type | Option | Default | What it is |\n|---|---|---|---|\n");
+        List<ProviderFactory> factories = ServiceLoader.load(ProviderFactory.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparing(ProviderFactory::type))
+                .toList();
+        for (ProviderFactory factory : factories) {
+            for (ProviderOption option : factory.options()) {
+                row(
+                        page,
+                        code(factory.type()),
+                        code(settingWord(option.name())),
+                        option.standard().isEmpty() ? "" : code(option.standard()),
+                        option.description());
+            }
+        }
+    }
+
+    /** The name of an option as settings write it. */
+    private static String settingWord(String option) {
+        return option.endsWith(".*")
+                ? option.replace("*", "NAME")
+                : option.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private static String tools(Path root) {
@@ -194,19 +224,6 @@ final class ReferenceDocs {
             provider.desk.base-url=http://127.0.0.1:8000/v1
             provider.desk.models=small,large
             ```
-            """;
-
-    private static final String OPTIONS = """
-            | Type | Options |
-            |---|---|
-            | `openai` | `organization`, `project` |
-            | `glm` | `region` (`international`, `china`, `coding-plan`), `search-engine` |
-            | `kimi` | `region` (`international`, `china`) |
-            | `minimax` | `region` (`international`, `china`) |
-            | `openrouter` | `referer`, `title`, which name the application in its rankings |
-            | `custom` | `max-tokens-field`, `reasoning-field`, `send-reasoning`, `stream-usage`, `cache-key-field`, \
-            `end-mark`, `key-header`, `header.NAME` for further headers |
-            | `demo` | `word-delay-millis` |
             """;
 
     private static final String TOOLS_INTRODUCTION = """

@@ -5,6 +5,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.openai.OpenAiProvider;
@@ -17,25 +18,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes providers of type {@code custom}: any server that speaks OpenAI's chat completions. The base URL is final:
  * {@code /chat/completions} is appended and nothing else. The key is optional.
- *
- * <p>Options: {@code models} (names, separated by commas; without any, those that the server lists when it is probed),
- * {@code maxTokensField} ({@code max_tokens} or {@code max_completion_tokens}), {@code reasoningField}
- * ({@code reasoning_content} or {@code reasoning}), {@code sendReasoning} (default false), {@code streamUsage} (default
- * true: asks for token counts), {@code cacheKeyField} (default none), {@code endMark} ({@code optional} or
- * {@code required}), {@code keyHeader} (default {@code Authorization}) and {@code headers} for further ones, written
- * {@code Name: value; Name: value}.
  */
 public final class CustomFactory implements ProviderFactory {
-    private static final Set<String> OPTIONS = Set.of(
-            "models",
-            "maxTokensField",
-            "reasoningField",
-            "sendReasoning",
-            "streamUsage",
-            "cacheKeyField",
-            "endMark",
-            "keyHeader",
-            "headers");
+    private static final List<ProviderOption> OPTIONS = List.of(
+            ProviderOption.of("models", "Names of its models, separated by commas; default those it lists when it is probed"),
+            ProviderOption.of(
+                    "maxTokensField",
+                    "Field that limits the answer",
+                    List.of("max_tokens", "max_completion_tokens")),
+            ProviderOption.of(
+                    "reasoningField", "Field of the model's thinking", List.of("reasoning_content", "reasoning")),
+            ProviderOption.of("sendReasoning", "Whether earlier thinking is sent back", List.of("false", "true")),
+            ProviderOption.of("streamUsage", "Whether token counts are asked for", List.of("true", "false")),
+            ProviderOption.of("cacheKeyField", "Field that takes the cache key, if it has one"),
+            ProviderOption.of(
+                    "endMark", "Whether a stream must end with [DONE]", List.of("optional", "required")),
+            new ProviderOption("keyHeader", "Header that takes the key", "Authorization"),
+            ProviderOption.of("headers", "Further headers, written Name: value; Name: value"),
+            ProviderOption.of("header.*", "A further header of that name"));
 
     /** Headers that HTTP itself or the engine decides. */
     private static final Set<String> NOT_FREE = Set.of(
@@ -56,6 +56,11 @@ public final class CustomFactory implements ProviderFactory {
     }
 
     @Override
+    public List<ProviderOption> options() {
+        return OPTIONS;
+    }
+
+    @Override
     public Provider create(ProviderConfig config) {
         Options options = Options.of(config, OPTIONS);
         EngineParts parts = new EngineParts(config)
@@ -68,6 +73,7 @@ public final class CustomFactory implements ProviderFactory {
                 addHeader(parts, header);
             }
         }
+        options.below("header.").forEach((name, value) -> addHeader(parts, name, value.strip()));
         return OpenAiProvider.of(parts, dialect(options));
     }
 
@@ -94,7 +100,10 @@ public final class CustomFactory implements ProviderFactory {
     private static void addHeader(EngineParts parts, String header) {
         int colon = header.indexOf(':');
         String name = colon < 0 ? "" : header.substring(0, colon).strip();
-        String value = header.substring(colon + 1).strip();
+        addHeader(parts, name, header.substring(colon + 1).strip());
+    }
+
+    private static void addHeader(EngineParts parts, String name, String value) {
         boolean clean = name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") && value.matches("[\\x20-\\x7e]*");
         if (!clean || NOT_FREE.contains(name.toLowerCase(Locale.ROOT))) {
             throw Options.fault("option headers must be written \"Name: value; Name: value\", without headers that the"

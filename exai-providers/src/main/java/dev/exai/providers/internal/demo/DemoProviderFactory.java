@@ -5,6 +5,9 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.core.spi.ProviderOption;
+import dev.exai.providers.internal.engine.Options;
+import java.util.List;
 import java.time.Duration;
 
 /**
@@ -17,6 +20,12 @@ public final class DemoProviderFactory implements ProviderFactory {
     private static final String PLAIN = "plain";
     private static final int LONGEST_DELAY_MILLIS = 60_000;
 
+    private static final List<ProviderOption> OPTIONS = List.of(
+            new ProviderOption(
+                    WORD_DELAY, "Pause before each word of an answer in milliseconds, 0–" + LONGEST_DELAY_MILLIS, "0"),
+            ProviderOption.of(
+                    PLAIN, "Whether the answer is what was said and nothing else", List.of("false", "true")));
+
     /** For {@link java.util.ServiceLoader}. */
     public DemoProviderFactory() {}
 
@@ -26,13 +35,13 @@ public final class DemoProviderFactory implements ProviderFactory {
     }
 
     @Override
+    public List<ProviderOption> options() {
+        return OPTIONS;
+    }
+
+    @Override
     public Provider create(ProviderConfig config) {
-        config.options().keySet().stream()
-                .filter(option -> !option.equals(WORD_DELAY) && !option.equals(PLAIN))
-                .findFirst()
-                .ifPresent(option -> {
-                    throw fault("unknown option " + option + "; there are " + WORD_DELAY + " and " + PLAIN);
-                });
+        Options.of(config, OPTIONS);
         Duration wordDelay = wordDelay(config.options().getOrDefault(WORD_DELAY, "0"));
         return new DemoProvider(config.id(), wordDelay, plain(config.options().getOrDefault(PLAIN, "false")));
     }

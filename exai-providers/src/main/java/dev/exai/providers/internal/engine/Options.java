@@ -3,9 +3,12 @@ package dev.exai.providers.internal.engine;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderOption;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of one provider and says which one is wrong. Immutable. */
@@ -22,13 +25,33 @@ public final class Options {
      * @throws ExaiException kind CONFIGURATION if there is another
      */
     public static Options of(ProviderConfig config, Set<String> known) {
+        return of(config, known.stream().map(name -> ProviderOption.of(name, name)).toList());
+    }
+
+    /**
+     * The settings, of which those are known that the factory tells.
+     *
+     * @throws ExaiException kind CONFIGURATION if there is another; the message names the known ones
+     */
+    public static Options of(ProviderConfig config, List<ProviderOption> known) {
         for (String name : config.options().keySet()) {
-            if (!known.contains(name)) {
+            if (known.stream().noneMatch(option -> option.isNamed(name))) {
                 throw fault("option " + name + " is not known; known are "
-                        + known.stream().sorted().toList());
+                        + known.stream().map(ProviderOption::name).sorted().toList());
             }
         }
         return new Options(config);
+    }
+
+    /** The texts of all options whose name begins so, by the rest of the name. */
+    public Map<String, String> below(String prefix) {
+        Map<String, String> texts = new TreeMap<>();
+        config.options().forEach((name, text) -> {
+            if (name.startsWith(prefix)) {
+                texts.put(name.substring(prefix.length()), text);
+            }
+        });
+        return texts;
     }
 
     /** The option's text, or null. */

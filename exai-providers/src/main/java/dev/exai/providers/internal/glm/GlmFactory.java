@@ -3,12 +3,13 @@ package dev.exai.providers.internal.glm;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import dev.exai.providers.internal.openai.OpenAiProvider;
 import java.net.URI;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  * the documented engine of the region).
  */
 public final class GlmFactory implements ProviderFactory {
+    private static final List<ProviderOption> OPTIONS = List.of(
+            ProviderOption.of(
+                    "region",
+                    "Which site is asked; the keys of a plan work only there",
+                    List.of("international", "china", "coding-plan")),
+            ProviderOption.of("searchEngine", "Engine of the hosted web search; default the documented one of the region"));
+
     /** A factory. */
     public GlmFactory() {}
 
@@ -26,8 +34,13 @@ public final class GlmFactory implements ProviderFactory {
     }
 
     @Override
+    public List<ProviderOption> options() {
+        return OPTIONS;
+    }
+
+    @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, Set.of("region", "searchEngine"));
+        Options options = Options.of(config, OPTIONS);
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         URI regional = catalogue.baseUrl(options.text("region"));
         URI base = config.baseUrl() == null ? regional : config.baseUrl();

@@ -3,16 +3,21 @@ package dev.exai.providers.internal.openai;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Makes providers of type {@code openai}. Options: {@code organization} and {@code project}, sent as headers of those
  * names.
  */
 public final class OpenAiFactory implements ProviderFactory {
+    private static final List<ProviderOption> OPTIONS = List.of(
+            ProviderOption.of("organization", "Sent as the header OpenAI-Organization"),
+            ProviderOption.of("project", "Sent as the header OpenAI-Project"));
+
     /** A factory. */
     public OpenAiFactory() {}
 
@@ -22,8 +27,13 @@ public final class OpenAiFactory implements ProviderFactory {
     }
 
     @Override
+    public List<ProviderOption> options() {
+        return OPTIONS;
+    }
+
+    @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, Set.of("organization", "project"));
+        Options options = Options.of(config, OPTIONS);
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(null))

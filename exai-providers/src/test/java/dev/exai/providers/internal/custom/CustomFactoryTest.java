@@ -49,7 +49,8 @@ class CustomFactoryTest {
                                 "sendReasoning", "true",
                                 "streamUsage", "false",
                                 "cacheKeyField", "prompt_cache_key",
-                                "headers", "X-Title: EXAI; X-Other:a:b ;"))) {
+                                "headers", "X-Title: EXAI; X-Other:a:b ;",
+                                "header.X-Team-Id", " desk "))) {
             Message answer = new Message(
                     Role.ASSISTANT, List.of(new Part.Reasoning(ID, "because", null), new Part.Text("Yes.")));
             ChatRequest request = ChatRequest.to("gpt-4.1", List.of(Message.user("Hi"), answer, Message.user("?")))
@@ -62,6 +63,7 @@ class CustomFactoryTest {
             RecordedRequest sent = upstream.chats().get(0);
             assertThat(sent.header("X-Title")).isEqualTo("EXAI");
             assertThat(sent.header("X-Other")).isEqualTo("a:b");
+            assertThat(sent.header("X-Team-Id")).isEqualTo("desk");
             assertThat(sent.bodyText())
                     .contains("\"max_completion_tokens\":5", "\"reasoning\":\"because\"", "\"prompt_cache_key\":\"k\"")
                     .doesNotContain("stream_options");
@@ -187,6 +189,9 @@ class CustomFactoryTest {
         "custom,streamUsage,perhaps,streamUsage must be one of",
         "custom,endmark,optional,option endmark is not known",
         "custom,headers,Authorization: x,option headers must be written",
+        "custom,header.Host,x,option headers must be written",
+        "custom,header.,x,option header. is not known",
+        "custom,header.a:b,x,option headers must be written",
         "custom,headers,a b: x,option headers must be written",
         "custom,headers,X-Title EXAI,option headers must be written",
         "custom,headers,X-Title: Grüße,option headers must be written",
