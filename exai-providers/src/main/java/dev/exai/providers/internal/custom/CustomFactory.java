@@ -21,18 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CustomFactory implements ProviderFactory {
     private static final List<ProviderOption> OPTIONS = List.of(
-            ProviderOption.of("models", "Names of its models, separated by commas; default those it lists when it is probed"),
             ProviderOption.of(
-                    "maxTokensField",
-                    "Field that limits the answer",
-                    List.of("max_tokens", "max_completion_tokens")),
+                    "models", "Names of its models, separated by commas; default those it lists when it is probed"),
+            ProviderOption.of(
+                    "maxTokensField", "Field that limits the answer", List.of("max_tokens", "max_completion_tokens")),
             ProviderOption.of(
                     "reasoningField", "Field of the model's thinking", List.of("reasoning_content", "reasoning")),
             ProviderOption.of("sendReasoning", "Whether earlier thinking is sent back", List.of("false", "true")),
             ProviderOption.of("streamUsage", "Whether token counts are asked for", List.of("true", "false")),
             ProviderOption.of("cacheKeyField", "Field that takes the cache key, if it has one"),
-            ProviderOption.of(
-                    "endMark", "Whether a stream must end with [DONE]", List.of("optional", "required")),
+            ProviderOption.of("endMark", "Whether a stream must end with [DONE]", List.of("optional", "required")),
             new ProviderOption("keyHeader", "Header that takes the key", "Authorization"),
             ProviderOption.of("headers", "Further headers, written Name: value; Name: value"),
             ProviderOption.of("header.*", "A further header of that name"));

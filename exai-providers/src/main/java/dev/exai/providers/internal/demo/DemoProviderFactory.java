@@ -7,8 +7,8 @@ import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
 import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.Options;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Makes providers of type {@code demo}. Options: {@code wordDelayMillis}, the pause before each word of an answer,
@@ -23,8 +23,7 @@ public final class DemoProviderFactory implements ProviderFactory {
     private static final List<ProviderOption> OPTIONS = List.of(
             new ProviderOption(
                     WORD_DELAY, "Pause before each word of an answer in milliseconds, 0–" + LONGEST_DELAY_MILLIS, "0"),
-            ProviderOption.of(
-                    PLAIN, "Whether the answer is what was said and nothing else", List.of("false", "true")));
+            ProviderOption.of(PLAIN, "Whether the answer is what was said and nothing else", List.of("false", "true")));
 
     /** For {@link java.util.ServiceLoader}. */
     public DemoProviderFactory() {}

@@ -25,7 +25,9 @@ public final class Options {
      * @throws ExaiException kind CONFIGURATION if there is another
      */
     public static Options of(ProviderConfig config, Set<String> known) {
-        return of(config, known.stream().map(name -> ProviderOption.of(name, name)).toList());
+        return of(
+                config,
+                known.stream().map(name -> ProviderOption.of(name, name)).toList());
     }
 
     /**

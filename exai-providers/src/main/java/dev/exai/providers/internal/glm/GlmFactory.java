@@ -23,7 +23,8 @@ public final class GlmFactory implements ProviderFactory {
                     "region",
                     "Which site is asked; the keys of a plan work only there",
                     List.of("international", "china", "coding-plan")),
-            ProviderOption.of("searchEngine", "Engine of the hosted web search; default the documented one of the region"));
+            ProviderOption.of(
+                    "searchEngine", "Engine of the hosted web search; default the documented one of the region"));
 
     /** A factory. */
     public GlmFactory() {}
