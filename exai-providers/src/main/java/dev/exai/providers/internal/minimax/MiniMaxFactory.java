@@ -3,17 +3,23 @@ package dev.exai.providers.internal.minimax;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import dev.exai.providers.internal.openai.OpenAiProvider;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Makes providers of type {@code minimax}. Option: {@code region} ({@code international} or {@code china}; keys of one
  * site are refused by the other).
  */
 public final class MiniMaxFactory implements ProviderFactory {
+    private static final List<ProviderOption> OPTIONS = List.of(ProviderOption.of(
+            "region",
+            "Which site is asked; keys of one are refused by the other",
+            List.of("international", "china")));
+
     /** A factory. */
     public MiniMaxFactory() {}
 
@@ -23,8 +29,13 @@ public final class MiniMaxFactory implements ProviderFactory {
     }
 
     @Override
+    public List<ProviderOption> options() {
+        return OPTIONS;
+    }
+
+    @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, Set.of("region"));
+        Options options = Options.of(config, OPTIONS);
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(options.text("region")))

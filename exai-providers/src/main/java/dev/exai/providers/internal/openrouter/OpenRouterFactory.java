@@ -3,17 +3,22 @@ package dev.exai.providers.internal.openrouter;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import dev.exai.providers.internal.openai.OpenAiProvider;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Makes providers of type {@code openrouter}. Options: {@code referer} and {@code title}, by which OpenRouter shows the
  * application in its rankings; nothing of the kind is sent without them.
  */
 public final class OpenRouterFactory implements ProviderFactory {
+    private static final List<ProviderOption> OPTIONS = List.of(
+            ProviderOption.of("referer", "Address of the application for the rankings of OpenRouter"),
+            ProviderOption.of("title", "Name of the application for the rankings of OpenRouter"));
+
     /** A factory. */
     public OpenRouterFactory() {}
 
@@ -23,8 +28,13 @@ public final class OpenRouterFactory implements ProviderFactory {
     }
 
     @Override
+    public List<ProviderOption> options() {
+        return OPTIONS;
+    }
+
+    @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, Set.of("referer", "title"));
+        Options options = Options.of(config, OPTIONS);
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(null))

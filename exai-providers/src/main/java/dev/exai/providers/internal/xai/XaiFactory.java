@@ -7,7 +7,6 @@ import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import dev.exai.providers.internal.openai.OpenAiProvider;
-import java.util.Set;
 
 /** Makes providers of type {@code xai}; there are no options. */
 public final class XaiFactory implements ProviderFactory {
@@ -21,7 +20,7 @@ public final class XaiFactory implements ProviderFactory {
 
     @Override
     public Provider create(ProviderConfig config) {
-        Options.of(config, Set.of());
+        Options.of(config, options());
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         EngineParts parts =
                 new EngineParts(config).defaultBase(catalogue.baseUrl(null)).catalogue(catalogue.models());
