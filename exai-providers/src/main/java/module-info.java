@@ -6,6 +6,7 @@ module dev.exai.providers {
     requires okio;
     requires org.slf4j;
     requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports dev.exai.providers;
 

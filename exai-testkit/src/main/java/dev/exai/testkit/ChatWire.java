@@ -47,8 +47,15 @@ abstract class ChatWire extends Wire {
 
     @Override
     List<Endpoint> endpoints(List<String> models) {
-        return List.of(
+        List<Endpoint> endpoints = new ArrayList<>(extras());
+        endpoints.add(
                 (request, path) -> request.method().equals("GET") && path.equals(MODELS) ? modelList(models) : null);
+        return endpoints;
+    }
+
+    /** What the vendor serves beside chats and its list of models, made anew; by default nothing. */
+    List<Endpoint> extras() {
+        return List.of();
     }
 
     /** Headers of every answer. */

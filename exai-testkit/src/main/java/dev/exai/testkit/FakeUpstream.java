@@ -155,7 +155,7 @@ public final class FakeUpstream implements AutoCloseable {
         if (raw != null) {
             writer.sendRaw(raw);
         }
-        writer.send(script.render(wire, wire.read(request, number)));
+        writer.send(script.render(wire, wire.read(request, number), () -> ownAnswer(request, path)));
     }
 
     private Reply ownAnswer(RecordedRequest request, String path) {

@@ -44,6 +44,12 @@ final class GlmWire extends ChatWire {
     }
 
     @Override
+    List<Endpoint> extras() {
+        FileShelf files = new FileShelf("file-glm-");
+        return List.of(new GlmParserEndpoint(), new FileEndpoint(this, FileHabits.GLM, files));
+    }
+
+    @Override
     Reply unknownPath(String path) {
         return refuse(404, "1222", "API not found");
     }

@@ -65,6 +65,12 @@ final class KimiWire extends ChatWire {
     }
 
     @Override
+    List<Endpoint> extras() {
+        FileShelf files = new FileShelf("file_");
+        return List.of(new FileEndpoint(this, FileHabits.KIMI, files));
+    }
+
+    @Override
     Reply unknownPath(String path) {
         return refuse(404, "resource_not_found_error", "The requested resource was not found");
     }

@@ -66,6 +66,12 @@ final class OpenAiWire extends ChatWire {
     }
 
     @Override
+    List<Endpoint> extras() {
+        FileShelf files = new FileShelf("file-");
+        return List.of(new FileEndpoint(this, FileHabits.OPENAI, files));
+    }
+
+    @Override
     Reply unknownPath(String path) {
         return refuse(404, INVALID, null, null, "Invalid URL (" + path + ")");
     }

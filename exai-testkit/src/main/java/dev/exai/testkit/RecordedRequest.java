@@ -1,5 +1,6 @@
 package dev.exai.testkit;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,19 @@ public final class RecordedRequest {
     /** The path with its query, as sent. */
     public String path() {
         return path;
+    }
+
+    /** The first value of a parameter of the query, decoded; null if it was not sent. */
+    public @Nullable String query(String name) {
+        int mark = path.indexOf('?');
+        for (String pair : mark < 0 ? new String[0] : path.substring(mark + 1).split("&")) {
+            int equals = pair.indexOf('=');
+            String key = equals < 0 ? pair : pair.substring(0, equals);
+            if (URLDecoder.decode(key, StandardCharsets.UTF_8).equals(name)) {
+                return equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+            }
+        }
+        return null;
     }
 
     /** Names of the headers in alphabetical order, as sent but for doubles. */

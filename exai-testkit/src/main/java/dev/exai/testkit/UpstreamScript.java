@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,15 @@ public final class UpstreamScript {
     private @Nullable VendorFault fault;
     private byte @Nullable [] raw;
     private final List<UnaryOperator<List<String>>> edits = new ArrayList<>();
+    private boolean usual;
     private boolean taken;
 
     UpstreamScript() {}
+
+    /** Answers what the vendor itself would, so that only what goes wrong on the way is scripted; not for chats. */
+    public UpstreamScript asUsual() {
+        return set(() -> usual = true);
+    }
 
     /** Answers with the text, streamed word by word. */
     public UpstreamScript reply(String value) {
@@ -232,9 +239,12 @@ public final class UpstreamScript {
         return raw;
     }
 
-    synchronized Reply render(Wire wire, ChatCall call) {
+    /** The answer; {@code own} is what the vendor would say if there were no script. */
+    synchronized Reply render(Wire wire, ChatCall call, Supplier<Reply> own) {
         Reply reply = fixed;
-        if (fault != null) {
+        if (usual) {
+            reply = own.get();
+        } else if (fault != null) {
             reply = wire.error(fault, call.model());
         } else if (streamed != null) {
             reply = new Reply(200, Map.of("Content-Type", wire.streamType()), streamed, true);

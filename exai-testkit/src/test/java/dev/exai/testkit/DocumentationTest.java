@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.exai.testkit.contract.CancellationRules;
 import dev.exai.testkit.contract.ChatRules;
 import dev.exai.testkit.contract.ErrorRules;
+import dev.exai.testkit.contract.FileRules;
 import dev.exai.testkit.contract.StreamRules;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Path SOURCES = Path.of("src", "test", "java", "com", "example", "proverbs");
-    private static final Pattern RULE = Pattern.compile("^\\* \\*\\*([CSEX]\\d\\d)\\*\\* (.*)$", Pattern.MULTILINE);
+    private static final Pattern RULE = Pattern.compile("^\\* \\*\\*([CSEXF]\\d\\d)\\*\\* (.*)$", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @Test
@@ -85,7 +86,7 @@ class DocumentationTest {
     }
 
     private static Stream<Method> methods() {
-        return Stream.of(ChatRules.class, StreamRules.class, ErrorRules.class, CancellationRules.class)
+        return Stream.of(ChatRules.class, StreamRules.class, ErrorRules.class, CancellationRules.class, FileRules.class)
                 .flatMap(topic -> Stream.of(topic.getDeclaredMethods())
                         .filter(method -> method.isAnnotationPresent(DisplayName.class))
                         .sorted(Comparator.comparing(Method::getName)));

@@ -222,10 +222,10 @@ class UpstreamFaultsTest {
 
     @Test
     void on_aPathTheDialectDoesNotServe_answersByScriptOnly() throws Exception {
-        upstream.on("/files").fail(200, Map.of(), "{\"data\":[]}");
+        upstream.on("/assistants").fail(200, Map.of(), "{\"data\":[]}");
 
-        assertThat(client.get("/files?after=file-1").body()).isEqualTo("{\"data\":[]}");
-        assertThat(client.get("/files").statusCode()).isEqualTo(404);
+        assertThat(client.get("/assistants?after=a-1").body()).isEqualTo("{\"data\":[]}");
+        assertThat(client.get("/assistants").statusCode()).isEqualTo(404);
     }
 
     @Test

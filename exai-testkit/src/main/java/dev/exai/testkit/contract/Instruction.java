@@ -37,6 +37,9 @@ public sealed interface Instruction {
     /** Begin to answer the next call, give so many pieces of text, then fall silent. */
     record Stall(int pieces) implements Instruction {}
 
+    /** Take the next upload of a file whole, keep the file, and break the connection instead of answering. */
+    record LoseUpload() implements Instruction {}
+
     /** Begin to answer the next call, give so many pieces of text, then break the connection. */
     record Cut(int pieces) implements Instruction {}
 }

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The rules every provider keeps, as tests. A provider author extends this class and says how to make a
- * {@link ProviderHarness}; the rules come with the four interfaces, and {@code docs/provider-contract.md} lists them.
+ * {@link ProviderHarness}; the rules come with the interfaces, and {@code docs/provider-contract.md} lists them.
  * Abilities that a model declares must work; those it declares not to have must be refused before anything is sent.
  *
  * <p>After each rule the provider is closed, and no connection may be left.
  */
 @Timeout(60)
-public abstract class ProviderContract implements ChatRules, StreamRules, ErrorRules, CancellationRules {
+public abstract class ProviderContract implements ChatRules, StreamRules, ErrorRules, CancellationRules, FileRules {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private @Nullable ProviderHarness harness;

@@ -26,6 +26,11 @@ public interface ProviderHarness extends AutoCloseable {
         return -1;
     }
 
+    /** How many requests of any kind have reached the service; −1, the default, if that is not known. */
+    default int requestsReceived() {
+        return -1;
+    }
+
     /** How many connections to the service are open; −1, the default, if that is not known. */
     default int openConnections() {
         return -1;

@@ -68,6 +68,11 @@ public final class UpstreamHarness implements ProviderHarness {
     }
 
     @Override
+    public int requestsReceived() {
+        return upstream.requests().size();
+    }
+
+    @Override
     public int openConnections() {
         return upstream.openConnections();
     }
@@ -90,6 +95,8 @@ public final class UpstreamHarness implements ProviderHarness {
             upstream.onChat().replyToolCalls(tools.calls().toArray(ToolCall[]::new));
         } else if (instruction instanceof Instruction.Fail fail) {
             return fail(fail.kind());
+        } else if (instruction instanceof Instruction.LoseUpload) {
+            upstream.on("/files").asUsual().reset();
         } else if (instruction instanceof Instruction.Silence) {
             upstream.onChat().silent();
         } else if (instruction instanceof Instruction.Stall stall) {

@@ -1,6 +1,7 @@
 package dev.exai.providers.internal.engine;
 
 import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.ProviderId;
@@ -58,9 +59,32 @@ public final class ErrorReader {
         return rules.understood(ErrorBody.parse(body));
     }
 
+    /** The error for a body that is not the JSON object it should be. */
+    public ProviderException notAnObject(String body, HttpAnswer answer) {
+        return nonsense(body, answer, "no such JSON object");
+    }
+
     private ProviderException nonsense(String body, HttpAnswer answer, String what) {
         String came = body.isBlank() ? "an empty body" : what + " but " + typeOf(answer);
         return start(answer, ErrorKind.BAD_UPSTREAM, provider + " answered with " + came)
+                .bodyExcerpt(redaction.clean(body))
+                .build();
+    }
+
+    /** The error of one part of an answer, such as an item of a batch, with the status that it carries. */
+    public ProviderException ofPart(int status, String body) {
+        ErrorBody error = ErrorBody.parse(body);
+        ErrorKind ofVendor = rules.kindOf(status, error);
+        String message = error.message();
+        String code = cleanOrNull(error.codeOrType());
+        return new ProviderException.Builder(
+                        ofVendor != null ? ofVendor : StatusKinds.of(status, error),
+                        provider + " answered " + status + (code == null ? "" : " (" + code + ")")
+                                + (message == null ? "" : ": " + redaction.line(message, SENTENCE)))
+                .provider(provider.value())
+                .phase(ErrorPhase.START)
+                .httpStatus(status)
+                .providerCode(code)
                 .bodyExcerpt(redaction.clean(body))
                 .build();
     }

@@ -7,6 +7,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.providers.internal.http.HttpAnswer;
+import dev.exai.providers.internal.http.HttpAsk;
 import dev.exai.providers.internal.http.HttpCalls;
 import dev.exai.providers.internal.http.KeyRing;
 import dev.exai.providers.internal.http.Redaction;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** The API of one provider over HTTP: sends what a codec wrote, and makes errors of what is refused. Thread-safe. */
 public final class VendorApi implements AutoCloseable {
@@ -82,6 +84,41 @@ public final class VendorApi implements AutoCloseable {
     public HttpAnswer get(String path, CallContext context) {
         useKey(context);
         return accepted(path, http.get(path, context), context);
+    }
+
+    /**
+     * Sends a request to something other than a chat; returns when the head of the answer has arrived.
+     *
+     * @throws ProviderException if its status is not 200; kind UNKNOWN_OUTCOME if the request must go out once and its
+     *     answer was lost
+     */
+    public HttpAnswer send(HttpAsk ask, CallContext context) {
+        useKey(context);
+        HttpAnswer answer = http.send(ask, context);
+        try {
+            return accepted("request", answer, context);
+        } catch (ProviderException e) {
+            throw ask.lost(e);
+        }
+    }
+
+    /**
+     * Sends a request and reads the JSON object that answers it.
+     *
+     * @throws ProviderException as {@link #send}, or the error that the object holds; kind BAD_UPSTREAM if there is none
+     */
+    public JsonNode json(HttpAsk ask, CallContext context) {
+        try (HttpAnswer answer = send(ask, context)) {
+            return read(answer, ask, context);
+        }
+    }
+
+    private JsonNode read(HttpAnswer answer, HttpAsk ask, CallContext context) {
+        try {
+            return JsonFields.read(answer, errors(context.time()));
+        } catch (ProviderException e) {
+            throw ask.lost(e);
+        }
     }
 
     /** The models that the provider lists, in the shape of OpenAI's list. */

@@ -16,6 +16,7 @@ import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.Offers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepsThinking whether the address keeps earlier thinking, as the coding plan's does
  */
 record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect {
+    private static final Offers OFFERS = new Offers(new GlmFileRules());
     private static final double MAX_TEMPERATURE = 1;
     private static final double MIN_TOP_P = 0.01;
 
@@ -142,6 +144,11 @@ record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect
         if (textOnly && !old && !draft.request().tools().isEmpty()) {
             draft.json("tool_stream", "true");
         }
+    }
+
+    @Override
+    public Offers offers() {
+        return OFFERS;
     }
 
     @Override

@@ -24,8 +24,20 @@ final class Failures {
         if (cut != null) {
             return build(cut.kind(), watch.phase(), provider + ": " + cut.why(), provider, null);
         }
+        if (cause instanceof UploadBody.BrokenContent broken) {
+            return build(broken.kind(), watch.phase(), provider + ": " + cause.getMessage(), provider, cause);
+        }
         ErrorKind kind = kind(cause, watch);
         return build(kind, phase(watch), provider + ": " + sentence(kind) + " (" + name(cause) + ")", provider, cause);
+    }
+
+    /**
+     * The error for that request: when all of it was sent and its answer was lost, one that must go out once has an
+     * unknown outcome.
+     */
+    static ProviderException of(String provider, IOException cause, CallWatch watch, HttpAsk ask) {
+        ProviderException failure = of(provider, cause, watch);
+        return watch.stage().compareTo(Stage.WAIT) < 0 ? failure : ask.lost(failure);
     }
 
     private static ProviderException build(

@@ -17,28 +17,30 @@ import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer whose head has arrived and whose body is being read: decompressed, at most {@value #MAX_BYTES} bytes.
+ * An answer whose head has arrived and whose body is being read: decompressed, and bounded.
  * One thread reads; {@link #cut} may be called from any.
  */
 public final class HttpAnswer implements AutoCloseable {
-    /** Longest body, decompressed. */
+    /** Longest body of an ordinary answer, decompressed. */
     public static final long MAX_BYTES = 64L << 20;
 
     private final String provider;
     private final Response response;
     private final CallWatch watch;
     private final Runnable whenClosed;
+    private final long maxBytes;
     private final @Nullable Wire wire; // only under a compressed body
     private final BufferedSource body;
     private long bytesRead;
     private boolean complete;
     private boolean closed;
 
-    HttpAnswer(String provider, Response response, CallWatch watch, Runnable whenClosed) {
+    HttpAnswer(String provider, Response response, CallWatch watch, long maxBytes, Runnable whenClosed) {
         this.provider = provider;
         this.response = response;
         this.watch = watch;
         this.whenClosed = whenClosed;
+        this.maxBytes = maxBytes;
         ResponseBody raw = response.body();
         wire = gzipped(response) ? new Wire(raw.source()) : null;
         body = wire == null ? raw.source() : Okio.buffer(new GzipSource(wire));
@@ -88,8 +90,8 @@ public final class HttpAnswer implements AutoCloseable {
         }
         watch.bytesArrived();
         bytesRead += count;
-        if (bytesRead > MAX_BYTES) {
-            throw broken("sent more than " + (MAX_BYTES >> 20) + " MiB", null);
+        if (bytesRead > maxBytes) {
+            throw broken("sent more than " + (maxBytes >> 20) + " MiB", null);
         }
         return count;
     }

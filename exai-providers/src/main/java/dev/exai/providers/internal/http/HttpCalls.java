@@ -21,9 +21,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client of one provider: each call is one attempt on the calling thread, bounded by the clocks of its context.
@@ -75,20 +73,29 @@ public final class HttpCalls implements AutoCloseable {
 
     /** Sends a JSON body; returns when the head of the answer has arrived, whatever its status. */
     public HttpAnswer post(String path, byte[] json, CallContext context) {
-        return send(path, new JsonBody(json), List.of(), context);
+        return post(path, json, List.of(), context);
     }
 
     /** As {@link #post(String, byte[], CallContext)} with further headers: names and values in turn. */
     public HttpAnswer post(String path, byte[] json, List<String> more, CallContext context) {
-        return send(path, new JsonBody(json), more, context);
+        return send(url(path), HttpAsk.bare("POST", new JsonBody(json), more), context);
     }
 
     /** Asks for a resource; returns when the head of the answer has arrived, whatever its status. */
     public HttpAnswer get(String path, CallContext context) {
-        return send(path, null, List.of(), context);
+        return send(url(path), HttpAsk.bare("GET", null, List.of()), context);
     }
 
-    private HttpAnswer send(String path, @Nullable RequestBody body, List<String> more, CallContext context) {
+    /**
+     * Sends any request; returns when the head of the answer has arrived, whatever its status.
+     *
+     * @throws ProviderException kind UNKNOWN_OUTCOME if the request must go out once and its answer was lost
+     */
+    public HttpAnswer send(HttpAsk ask, CallContext context) {
+        return send(ask.below(base), ask, context);
+    }
+
+    private HttpAnswer send(HttpUrl url, HttpAsk ask, CallContext context) {
         if (closed) {
             throw new ProviderException.Builder(ErrorKind.CLOSED, provider + " is closed")
                     .provider(provider)
@@ -97,7 +104,7 @@ public final class HttpCalls implements AutoCloseable {
         context.cancel().throwIfCancelled();
         context.deadline().throwIfExpired("preparing the call", ErrorPhase.PREPARE);
         CallWatch watch = new CallWatch(context, watchdog);
-        okhttp3.Call call = client.newCall(request(path, body, more, watch));
+        okhttp3.Call call = client.newCall(request(url, ask, watch));
         watch.start(call);
         running.add(watch);
         if (closed) {
@@ -112,9 +119,9 @@ public final class HttpCalls implements AutoCloseable {
             if (limits != null) {
                 context.journal().limitsSeen(limits);
             }
-            return new HttpAnswer(provider, response, watch, () -> running.remove(watch));
+            return new HttpAnswer(provider, response, watch, ask.maxAnswerBytes(), () -> running.remove(watch));
         } catch (IOException e) {
-            throw Failures.of(provider, e, watch);
+            throw Failures.of(provider, e, watch, ask);
         } finally {
             if (!answered) {
                 watch.end();
@@ -123,11 +130,19 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private Request request(String path, @Nullable RequestBody body, List<String> more, CallWatch watch) {
-        HttpUrl url = urls.computeIfAbsent(
+    /** The address of a fixed path. */
+    private HttpUrl url(String path) {
+        return urls.computeIfAbsent(
                 path, name -> base.newBuilder().addPathSegments(name).build());
-        Request.Builder request =
-                new Request.Builder().url(url).headers(headers).tag(CallWatch.class, watch);
+    }
+
+    private Request request(HttpUrl url, HttpAsk ask, CallWatch watch) {
+        Request.Builder request = new Request.Builder()
+                .url(url)
+                .headers(headers)
+                .tag(CallWatch.class, watch)
+                .method(ask.method(), ask.body());
+        List<String> more = ask.headers();
         for (int i = 0; i + 1 < more.size(); i += 2) {
             request.header(more.get(i), more.get(i + 1));
         }
@@ -135,7 +150,7 @@ public final class HttpCalls implements AutoCloseable {
         if (trace != null) {
             request.header("traceparent", trace);
         }
-        return (body == null ? request : request.post(body)).build();
+        return request.build();
     }
 
     private static EventListener watchOf(Request request) {

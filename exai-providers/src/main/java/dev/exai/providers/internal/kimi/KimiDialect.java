@@ -14,12 +14,14 @@ import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.Offers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Kimi as its documentation describes it (platform docs, chat API and model pages, read 2026-08 to 2026-09). */
 final class KimiDialect implements Dialect {
     private static final String IMAGE = "image";
+    private static final Offers OFFERS = new Offers(new KimiFileRules());
 
     @Override
     public boolean takesEmptyMessages() {
@@ -113,6 +115,11 @@ final class KimiDialect implements Dialect {
     @Override
     public void webSearch(RequestDraft draft) {
         draft.hostedTool("{\"type\":\"builtin_function\",\"function\":{\"name\":\"$web_search\"}}");
+    }
+
+    @Override
+    public Offers offers() {
+        return OFFERS;
     }
 
     @Override

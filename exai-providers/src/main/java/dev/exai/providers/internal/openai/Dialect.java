@@ -177,6 +177,11 @@ public interface Dialect extends ErrorRules {
         return read;
     }
 
+    /** What the vendor offers beside chats; by default nothing that EXAI knows of. */
+    default Offers offers() {
+        return Offers.NONE;
+    }
+
     /** The error for something the model or provider cannot do, found before anything is sent. */
     static ProviderException unsupported(ModelInfo model, String what) {
         return new ProviderException.Builder(ErrorKind.UNSUPPORTED, model.id() + " " + what)

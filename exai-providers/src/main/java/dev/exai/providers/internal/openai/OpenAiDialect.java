@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** OpenAI itself: what its documentation says beyond the defaults of {@link Dialect}. */
 final class OpenAiDialect implements Dialect {
+    private static final Offers OFFERS = new Offers(new OpenAiFileRules());
+
     /** Images that it holds are taken by the Responses API only. */
     @Override
     public String filePart(Part.FileReference reference, ModelInfo model) {
@@ -29,6 +31,11 @@ final class OpenAiDialect implements Dialect {
         } else {
             Dialect.super.stop(draft, stop);
         }
+    }
+
+    @Override
+    public Offers offers() {
+        return OFFERS;
     }
 
     @Override

@@ -7,7 +7,9 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.RemoteModels;
 import dev.exai.providers.internal.engine.AnswerEvents;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.EngineStream;
@@ -28,12 +30,15 @@ public final class OpenAiProvider implements Provider {
     private final Dialect dialect;
     private final ModelSource models;
     private final ChatCodec codec;
+    private final @Nullable FileProvider files;
 
     private OpenAiProvider(VendorApi api, Dialect dialect, ModelSource models) {
         this.api = api;
         this.dialect = dialect;
         this.models = models;
         codec = new ChatCodec(api.provider(), dialect);
+        FileRules ofFiles = dialect.offers().files();
+        files = ofFiles == null ? null : new OpenAiFiles(api, ofFiles);
     }
 
     /**
@@ -63,6 +68,18 @@ public final class OpenAiProvider implements Provider {
         EngineStream<ChatRound> stream = new EngineStream<>(new Call(draft, context));
         stream.begin();
         return stream;
+    }
+
+    @Override
+    public @Nullable FileProvider files() {
+        return files;
+    }
+
+    @Override
+    public @Nullable RemoteModels remoteModels() {
+        return context -> api.models(MODELS, context).stream()
+                .map(listed -> ModelInfo.of(listed).build())
+                .toList();
     }
 
     @Override

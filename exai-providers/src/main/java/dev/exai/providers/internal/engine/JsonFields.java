@@ -1,0 +1,74 @@
+package dev.exai.providers.internal.engine;
+
+import dev.exai.providers.internal.http.HttpAnswer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads members of JSON objects that vendors write in more than one way. Stateless. */
+public final class JsonFields {
+    private static final int MAX_BYTES = 16 << 20; // the longest are listings of 10,000 files, about 3 MiB
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private JsonFields() {}
+
+    /** The object that an answer holds; an error that it holds instead is thrown. */
+    static JsonNode read(HttpAnswer answer, ErrorReader errors) {
+        String body = answer.text(MAX_BYTES);
+        JsonNode node = parse(body);
+        if (node == null || !node.isObject()) {
+            throw errors.notAnObject(body, answer);
+        }
+        JsonNode error = node.path("error");
+        if (error.isObject() || (error.isString() && !error.stringValue().isEmpty())) {
+            throw errors.inStream(body, answer);
+        }
+        return node;
+    }
+
+    /** The value, or null if the text is no JSON. */
+    public static @Nullable JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    /** A member that is a text that is not empty, or a number as text; otherwise null. */
+    public static @Nullable String text(JsonNode object, String name) {
+        JsonNode value = object.path(name);
+        if (value.isNumber()) {
+            return value.asString();
+        }
+        return value.isString() && !value.stringValue().isEmpty() ? value.stringValue() : null;
+    }
+
+    /** A member that is a whole number, be it written as text; otherwise the fallback. */
+    public static long count(JsonNode object, String name, long fallback) {
+        JsonNode value = object.path(name);
+        if (value.isIntegralNumber()) {
+            return value.longValue();
+        }
+        String text = value.isString() ? value.stringValue() : "";
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : fallback;
+    }
+
+    /** A member that is a moment: seconds since 1970 or a date of RFC 3339; null if it is neither, null or zero. */
+    public static @Nullable Instant moment(JsonNode object, String name) {
+        long seconds = count(object, name, 0);
+        try {
+            if (seconds > 0) {
+                return Instant.ofEpochSecond(seconds);
+            }
+            String text = text(object, name);
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

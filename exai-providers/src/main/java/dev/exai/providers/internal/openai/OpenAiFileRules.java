@@ -1,0 +1,29 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.file.FileLimits;
+import dev.exai.core.file.FilePurpose;
+import dev.exai.core.spi.FileProvider.Ability;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** OpenAI's own files (openai-openapi, files, read 2026-08-21): 512 MB each, 2.5 TB in a project. */
+final class OpenAiFileRules implements FileRules {
+    private static final FileLimits LIMITS = new FileLimits(
+            512_000_000L,
+            null,
+            2_500_000_000_000L,
+            Stream.of("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
+                    .map(FilePurpose::new)
+                    .toList());
+
+    @Override
+    public Set<Ability> abilities() {
+        return EnumSet.of(Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.CONTENT, Ability.DELETE, Ability.LIFETIME);
+    }
+
+    @Override
+    public FileLimits limits() {
+        return LIMITS;
+    }
+}

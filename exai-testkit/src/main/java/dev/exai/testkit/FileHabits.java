@@ -1,0 +1,44 @@
+package dev.exai.testkit;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one vendor keeps files.
+ *
+ * @param purposes the words it takes; empty for any
+ * @param maxPage most files of one page; 0 if it knows no pages
+ * @param asksForOne whether one file can be asked about
+ * @param content what comes back as a file's content
+ * @param status its word for a file that can be used; null if it has no such words
+ */
+record FileHabits(
+        List<String> purposes,
+        int maxPage,
+        boolean asksForOne,
+        Content content,
+        @Nullable String status) {
+    /** What a vendor sends for a content. */
+    enum Content {
+        /** The bytes. */
+        BYTES,
+        /** The text of documents, as an object around it, and the results of batches as they are. */
+        TEXT,
+        /** The results of batches only. */
+        BATCHES
+    }
+
+    static final FileHabits OPENAI = new FileHabits(
+            List.of("assistants", "batch", "fine-tune", "vision", "user_data", "evals"),
+            10_000,
+            true,
+            Content.BYTES,
+            "processed");
+    static final FileHabits GLM = new FileHabits(List.of(), 100, false, Content.BATCHES, null);
+    static final FileHabits KIMI =
+            new FileHabits(List.of("file-extract", "image", "video", "batch"), 0, true, Content.TEXT, "ok");
+
+    FileHabits {
+        purposes = List.copyOf(purposes);
+    }
+}
