@@ -2,6 +2,7 @@ package dev.exai.core.model;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.Optional;
 
 /**
  * The models of the configured providers, found by {@code provider/name}, by name or by alias, without regard to case.
- * A name that two providers share means the one listed first. Immutable.
+ * A name that two providers give their models means the one listed first; a name comes before an alias; an alias that two
+ * providers use for models of different names means none of them. Immutable.
  */
 public final class ModelCatalog {
     /** Longer names resemble nothing, and comparing them would cost the caller's choice of time. */
@@ -19,6 +21,7 @@ public final class ModelCatalog {
 
     private final Map<String, ModelInfo> byFullName = new LinkedHashMap<>();
     private final Map<String, ModelInfo> byShortName = new LinkedHashMap<>();
+    private final Map<String, List<ModelInfo>> byAlias = new LinkedHashMap<>();
 
     private ModelCatalog() {}
 
@@ -32,8 +35,12 @@ public final class ModelCatalog {
         ModelCatalog catalog = new ModelCatalog();
         for (ModelInfo model : models) {
             catalog.add(model.id().name(), model);
+            catalog.byShortName.putIfAbsent(key(model.id().name()), model);
             for (String alias : model.aliases()) {
                 catalog.add(alias, model);
+                catalog.byAlias
+                        .computeIfAbsent(key(alias), unseen -> new ArrayList<>())
+                        .add(model);
             }
         }
         return catalog;
@@ -42,8 +49,28 @@ public final class ModelCatalog {
     /** The model of that name, or nothing; the name may be {@code provider/name}, a bare name or an alias. */
     public Optional<ModelInfo> find(String name) {
         String key = key(name);
-        ModelInfo full = byFullName.get(key);
-        return Optional.ofNullable(full == null ? byShortName.get(key) : full);
+        ModelInfo named = byFullName.containsKey(key) ? byFullName.get(key) : byShortName.get(key);
+        if (named != null) {
+            return Optional.of(named);
+        }
+        List<ModelInfo> aliased = byAlias.getOrDefault(key, List.of());
+        return aliased.isEmpty() || isAmbiguous(aliased) ? Optional.empty() : Optional.of(aliased.get(0));
+    }
+
+    /** The models between which an alias does not decide; empty if it is none or means one. */
+    public List<ModelInfo> ambiguous(String alias) {
+        String key = key(alias);
+        List<ModelInfo> aliased = byAlias.getOrDefault(key, List.of());
+        boolean decided = byFullName.containsKey(key) || byShortName.containsKey(key) || !isAmbiguous(aliased);
+        return decided ? List.of() : List.copyOf(aliased);
+    }
+
+    private static boolean isAmbiguous(List<ModelInfo> aliased) {
+        return aliased.stream()
+                        .map(model -> key(model.id().name()))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     /** All models, each once, in order of preference. */
@@ -76,7 +103,6 @@ public final class ModelCatalog {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "the name " + full + " means both " + other.id() + " and " + model.id());
         }
-        byShortName.putIfAbsent(key(name), model);
     }
 
     private static String key(String name) {

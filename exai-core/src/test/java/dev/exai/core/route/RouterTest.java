@@ -3,6 +3,7 @@ package dev.exai.core.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
@@ -16,12 +17,21 @@ import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ModelLimits;
+import dev.exai.core.model.Price;
 import dev.exai.core.model.ProviderId;
+import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.Support;
+import dev.exai.core.resilience.Health;
+import dev.exai.core.resilience.Remedy;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,8 +72,12 @@ class RouterTest {
 
     @Test
     void plan_autoWithPreference_takesThePreferredModelThatCan() {
-        Router preferring = new Router(List.of(first, second), List.of("no such model", "NICK", "gone"));
-        Router preferringUnable = new Router(List.of(first, second), List.of("plain"));
+        Router preferring = new Router.Builder(List.of(first, second))
+                .preferred(List.of("no such model", "NICK", "gone"))
+                .build();
+        Router preferringUnable = new Router.Builder(List.of(first, second))
+                .preferred(List.of("plain"))
+                .build();
 
         assertThat(preferring.plan(Router.AUTO, PLAIN).model().id().name()).isEqualTo("able");
         assertThat(preferringUnable.plan(Router.AUTO, WITH_TOOLS).model().id().name())
@@ -78,9 +92,13 @@ class RouterTest {
         RoutePlan plan = router.plan(Router.AUTO, WITH_TOOLS);
 
         assertThat(plan.model().id().name()).isEqualTo("able");
-        assertThat(plan.candidates()).hasSize(2);
-        assertThat(plan.candidates().get(0).skippedBecause()).isEqualTo("does not support [TOOLS]");
-        assertThat(plan.candidates().get(1).skippedBecause()).isNull();
+        assertThat(plan.candidates())
+                .extracting(candidate -> candidate.model().id().name(), Candidate::skippedBecause)
+                .containsExactly(
+                        tuple("able", null),
+                        tuple("old", "does not support [TOOLS]"),
+                        tuple("gone", "is retired"),
+                        tuple("plain", "does not support [TOOLS]"));
     }
 
     @Test
@@ -100,7 +118,119 @@ class RouterTest {
                 .isEqualTo("old");
         Router retired = new Router(List.of(new Listing(
                 "a", model("a", "gone").status(ModelInfo.Status.RETIRED).build())));
-        assertThat(failure(retired, "auto", PLAIN)).hasMessage("no configured model is in service");
+        assertThat(failure(retired, "auto", PLAIN)).hasMessage("no configured model is in service with room for this");
+    }
+
+    @Test
+    void plan_auto_sparesModelsThatFailOrMustWait() {
+        Map<String, Health> health = new HashMap<>();
+        Router aware = new Router.Builder(List.of(first, second))
+                .preferred(List.of("plain"))
+                .health(model -> health.getOrDefault(model.name(), Health.READY))
+                .build();
+
+        assertThat(chosen(aware, "auto")).isEqualTo("plain");
+        health.put("plain", Health.STRAINED);
+        assertThat(chosen(aware, "auto")).isEqualTo("able");
+        health.put("able", Health.DOWN);
+        assertThat(chosen(aware, "auto")).isEqualTo("old");
+        health.put("old", Health.DOWN);
+        assertThat(chosen(aware, "auto")).isEqualTo("plain");
+        health.put("plain", Health.DOWN);
+        assertThat(chosen(aware, "auto")).as("somebody is asked").isEqualTo("plain");
+    }
+
+    @Test
+    void plan_auto_skipsModelsWithoutRoom() {
+        ModelInfo tight = model("a", "tight").limits(new ModelLimits(100, null, null)).build();
+        ModelInfo roomy = model("a", "roomy").limits(new ModelLimits(10_000, null, null)).build();
+        Router sized = new Router(List.of(new Listing("a", tight, roomy)));
+
+        RoutePlan plan = sized.plan("auto", ChatRequest.to("any", "x".repeat(1_000)).build());
+
+        assertThat(plan.model()).isSameAs(roomy);
+        assertThat(plan.candidates().get(1).skippedBecause()).isEqualTo("takes 100 tokens, and this is about 254");
+        assertThat(sized.plan("tight", ChatRequest.to("any", "x".repeat(1_000)).build()).model())
+                .as("a name is a name")
+                .isSameAs(tight);
+    }
+
+    @Test
+    void plan_category_goesByPriceAndThinking() {
+        ModelInfo tiny = priced("tiny", "0.1", ReasoningControl.Mode.NEVER);
+        ModelInfo small = priced("small", "1", ReasoningControl.Mode.NEVER);
+        ModelInfo medium = priced("medium", "5", ReasoningControl.Mode.OPTIONAL);
+        ModelInfo large = priced("large", "20", ReasoningControl.Mode.ALWAYS);
+        ModelInfo huge = priced("huge", "90", ReasoningControl.Mode.NEVER);
+        ModelInfo unknown = model("a", "unknown").build();
+        Listing provider = new Listing("a", unknown, huge, large, medium, small, tiny);
+        Router router = new Router(List.of(provider));
+
+        assertThat(chosen(router, "auto")).isEqualTo("unknown");
+        assertThat(chosen(router, "auto/fast")).isIn("tiny", "small");
+        assertThat(chosen(router, "AUTO/Balanced")).isIn("medium", "unknown");
+        assertThat(chosen(router, "auto/deep")).isEqualTo("large");
+        assertThat(chosen(
+                        new Router.Builder(List.of(provider))
+                                .category(Category.DEEP)
+                                .build(),
+                        "auto"))
+                .isEqualTo("large");
+        assertThat(chosen(
+                        new Router.Builder(List.of(provider))
+                                .preferred(List.of("tiny"))
+                                .build(),
+                        "auto/deep"))
+                .as("the user's word outweighs the category")
+                .isEqualTo("tiny");
+        assertThat(router.plan("auto/deep", PLAIN).candidates())
+                .extracting(Candidate::score)
+                .isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void plan_auto_namesStandInsByWhatMayFail() {
+        Listing a = new Listing(
+                "a",
+                model("a", "one").limits(new ModelLimits(8_000, null, null)).build(),
+                model("a", "two").limits(new ModelLimits(4_000, null, null)).build(),
+                model("a", "three").limits(new ModelLimits(64_000, null, null)).build());
+        Router router = new Router(List.of(a, second));
+
+        Fallbacks fallbacks = router.plan("auto", PLAIN).fallbacks();
+
+        assertThat(names(fallbacks.general())).containsExactly("two", "three");
+        assertThat(names(fallbacks.longerContext())).containsExactly("three");
+        assertThat(names(fallbacks.otherRules())).containsExactly("able");
+        assertThat(fallbacks.of(Remedy.Fallback.NONE)).isEmpty();
+    }
+
+    @Test
+    void plan_name_hasOnlyTheStandInsOfTheRules() {
+        Router router = new Router.Builder(List.of(first, second))
+                .fallbacks(new FallbackRules(List.of("plain", "nobody", "nick"), List.of("nick"), List.of("old")))
+                .build();
+
+        assertThat(this.router.plan("able", PLAIN).withFallbacks()).isSameAs(second);
+        assertThat(names(router.plan("able", PLAIN).fallbacks().general())).containsExactly("plain");
+        assertThat(names(router.plan("plain", PLAIN).fallbacks().general())).containsExactly("able");
+        assertThat(names(router.plan("plain", PLAIN).fallbacks().longerContext())).containsExactly("able");
+        assertThat(names(router.plan("plain", PLAIN).fallbacks().otherRules())).containsExactly("old");
+        assertThat(names(router.plan("able", WITH_TOOLS).fallbacks().general())).isEmpty();
+    }
+
+    @Test
+    void plan_aliasOfTwoProviders_mustBeMadeClear() {
+        Router router = new Router(List.of(
+                new Listing("a", model("a", "big").aliases(List.of("best")).build()),
+                new Listing("b", model("b", "large").aliases(List.of("best", "big")).build())));
+
+        ExaiException failure = failure(router, "Best", PLAIN);
+
+        assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
+        assertThat(failure).hasMessage("the model name \"Best\" may mean any of a/big, b/large");
+        assertThat(chosen(router, "b/best")).isEqualTo("large");
+        assertThat(chosen(router, "big")).as("a name comes before an alias").isEqualTo("big");
     }
 
     @Test
@@ -108,7 +238,7 @@ class RouterTest {
         ExaiException failure = failure(new Router(List.of(first)), "auto", WITH_TOOLS);
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
-        assertThat(failure).hasMessage("no configured model supports [TOOLS]");
+        assertThat(failure).hasMessage("no configured model in service supports [TOOLS] with room for this");
     }
 
     @Test
@@ -187,6 +317,22 @@ class RouterTest {
                 .isEqualTo(ErrorKind.UNSUPPORTED);
         first.close();
         assertThat(first.open(PLAIN, context).collect().text()).isEqualTo("hi");
+    }
+
+    private static String chosen(Router router, String name) {
+        return router.plan(name, PLAIN).model().id().name();
+    }
+
+    private static List<String> names(List<Target> targets) {
+        return targets.stream().map(target -> target.model().id().name()).toList();
+    }
+
+    private static ModelInfo priced(String name, String price, ReasoningControl.Mode thinking) {
+        Price.Rates rates = new Price.Rates(new BigDecimal(price), null, null, new BigDecimal(price));
+        return model("a", name)
+                .price(new Price("USD", rates, List.of()))
+                .reasoning(new ReasoningControl(thinking, List.of()))
+                .build();
     }
 
     private static ExaiException failure(Router router, String name, ChatRequest needs) {

@@ -1,0 +1,118 @@
+package dev.exai.core.route;
+
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.TokenEstimate;
+import dev.exai.core.model.Capability;
+import dev.exai.core.model.ModelId;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.Price;
+import dev.exai.core.resilience.Health;
+import dev.exai.core.spi.Abilities;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the models in the order in which the router would ask them. What counts, in this order: that calls to the model do not
+ * fail; that they need not wait; that the user prefers it; that it is not deprecated; how well it fits the category, if one is
+ * wanted; its place in the catalogue. Stateless.
+ */
+final class Ranking {
+    // each step outweighs everything below it together
+    private static final double DOWN = -1_000;
+    private static final double STRAINED = -400;
+    private static final double PREFERRED = 200; // less one for each place
+    private static final double DEPRECATED = -50;
+    private static final double CATEGORY = 40;
+    private static final double MOST_PREFERENCES = 100;
+    private static final String CURRENCY = "USD"; // of nearly all list prices; others cannot be compared without rates
+
+    private final List<ModelInfo> models;
+    private final List<ModelInfo> preferred;
+    private final Function<ModelId, Health> health;
+
+    Ranking(List<ModelInfo> models, List<ModelInfo> preferred, Function<ModelId, Health> health) {
+        this.models = List.copyOf(models);
+        this.preferred = List.copyOf(preferred);
+        this.health = health;
+    }
+
+    /** All models, the best first; those that cannot be asked last. */
+    List<Candidate> of(ChatRequest needs, @Nullable Category category) {
+        long tokens = TokenEstimate.of(needs);
+        List<Candidate> candidates = new ArrayList<>();
+        List<Double> prices = category == null ? List.of() : prices();
+        for (int place = 0; place < models.size(); place++) {
+            ModelInfo model = models.get(place);
+            String reason = reasonAgainst(model, needs, tokens);
+            double score = reason == null ? score(model, place, category, prices) : 0;
+            candidates.add(new Candidate(model, Math.round(score * 100) / 100.0, reason));
+        }
+        candidates.sort(Comparator.comparing((Candidate candidate) -> candidate.skippedBecause() != null)
+                .thenComparing(Comparator.comparingDouble(Candidate::score).reversed()));
+        return candidates;
+    }
+
+    /** Whether the model has what the request needs and room for it; null if so, else why not. */
+    static @Nullable String reasonAgainst(ModelInfo model, ChatRequest needs, long tokens) {
+        if (model.status() == ModelInfo.Status.RETIRED) {
+            return "is retired";
+        }
+        Set<Capability> missing = Abilities.missing(model, needs);
+        if (!missing.isEmpty()) {
+            return "does not support " + missing;
+        }
+        Integer window = model.limits().contextWindow();
+        return window != null && tokens > window
+                ? "takes " + window + " tokens, and this is about " + tokens
+                : null;
+    }
+
+    private double score(ModelInfo model, int place, @Nullable Category category, List<Double> prices) {
+        double score = switch (health.apply(model.id())) {
+            case READY -> 0;
+            case STRAINED -> STRAINED;
+            case DOWN -> DOWN;
+        };
+        int preference = preferred.indexOf(model);
+        if (preference >= 0) {
+            score += PREFERRED - Math.min(preference, MOST_PREFERENCES);
+        }
+        if (model.status() == ModelInfo.Status.DEPRECATED) {
+            score += DEPRECATED;
+        }
+        if (category != null) {
+            score += CATEGORY * category.fit(rank(price(model), prices), model.reasoning().mode());
+        }
+        return score - (double) place / models.size();
+    }
+
+    private List<Double> prices() {
+        return models.stream()
+                .filter(model -> model.status() != ModelInfo.Status.RETIRED)
+                .map(Ranking::price)
+                .filter(price -> price != null)
+                .sorted()
+                .toList();
+    }
+
+    private static double rank(@Nullable Double price, List<Double> prices) {
+        if (price == null || prices.size() < 2) {
+            return 0.5;
+        }
+        long cheaper = prices.stream().filter(other -> other < price).count();
+        return (double) cheaper / (prices.size() - 1);
+    }
+
+    /** Of three tokens in and one out, as chats have them; null if it is not known in the common currency. */
+    private static @Nullable Double price(ModelInfo model) {
+        Price price = model.price();
+        if (price == null || !price.currency().equals(CURRENCY)) {
+            return null;
+        }
+        return 3 * price.base().input().doubleValue() + price.base().output().doubleValue();
+    }
+}
