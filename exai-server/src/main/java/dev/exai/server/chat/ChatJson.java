@@ -7,6 +7,7 @@ import dev.exai.core.spi.Attempt;
 import dev.exai.sessions.SessionMetadata;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,7 +64,10 @@ public final class ChatJson {
             tokens.put("reasoning_tokens", usage.reasoningTokens());
             tokens.put("total_tokens", usage.totalTokens());
         }
-        Cost cost = answer.cost();
+        addCost(json, answer.cost());
+    }
+
+    private static void addCost(ObjectNode json, @Nullable Cost cost) {
         if (cost != null) {
             json.putObject("cost").put("amount", cost.amount()).put("currency", cost.currency());
         }
@@ -81,6 +85,10 @@ public final class ChatJson {
             if (attempt.phase() != null) {
                 entry.put("phase", attempt.phase().name());
             }
+            if (attempt.keyFingerprint() != null) {
+                entry.put("key", attempt.keyFingerprint());
+            }
+            addCost(entry, attempt.cost());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.Price;
 import dev.exai.core.route.RoutePlan;
+import dev.exai.core.spi.Attempt;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.Session;
 import dev.exai.sessions.SessionMetadata;
@@ -74,16 +75,16 @@ final class Exchange {
         TurnKeeper.Asked turn = new TurnKeeper.Asked(question.systemPrompt(), asked, attached.hashes(), TOOL);
         ChatResponse response;
         try {
-            response = session.chat(plan.provider(), request, listener);
+            response = session.chat(plan.withFallbacks(), request, listener);
         } catch (ExaiException e) {
-            keepPart(turn, session.partialText(), e);
+            keepPart(turn, session, e);
             throw e;
         }
-        Cost cost = costOf(response);
+        Cost cost = costOf(response, session);
         List<ChatEvent.Warning> warnings = new ArrayList<>(history.warnings());
         warnings.addAll(response.warnings());
         addCut(response.finishReason(), warnings);
-        ConversationId kept = keeper.keep(turn.answered(response, knownModel(response, catalog), cost), warnings);
+        ConversationId kept = keeper.keep(turn.answered(response, knownModel(response, session, catalog), cost), warnings);
         partialText = response.text(); // told too if the session is stopped in this very moment
         keptIn = kept;
         return new Said(response, cost, kept, sent(history), warnings);
@@ -102,22 +103,43 @@ final class Exchange {
         return new InterruptedAnswerException(error, partialText, keptIn == null ? null : keptIn.value());
     }
 
-    private void keepPart(TurnKeeper.Asked turn, @Nullable String part, ExaiException cause) {
+    private void keepPart(TurnKeeper.Asked turn, Session session, ExaiException cause) {
+        String part = session.partialText();
         if (part != null) {
             partialText = part;
-            keptIn = keeper.keepInterrupted(turn.interrupted(part, plan.model().id(), cause), cause);
+            keptIn = keeper.keepInterrupted(turn.interrupted(part, askedModel(session), cause), cause);
         }
     }
 
     /** The model that answered, if it can be asked again under that name; else the one that was asked. */
-    private ModelId knownModel(ChatResponse response, ModelCatalog catalog) {
+    private ModelId knownModel(ChatResponse response, Session session, ModelCatalog catalog) {
         boolean known = catalog.find(response.model().toString()).isPresent();
-        return known ? response.model() : plan.model().id();
+        return known ? response.model() : askedModel(session);
     }
 
-    private @Nullable Cost costOf(ChatResponse response) {
+    /** The model that answered, or else was asked last: the chosen one, or one that stood in for it. */
+    private ModelId askedModel(Session session) {
+        Attempt attempt = answering(session);
+        return attempt == null ? plan.model().id() : attempt.model();
+    }
+
+    private @Nullable Cost costOf(ChatResponse response, Session session) {
+        Attempt attempt = answering(session);
+        if (attempt != null && attempt.cost() != null) {
+            return attempt.cost();
+        }
         Price price = plan.model().price();
-        return price == null || response.usage() == null ? null : price.of(response.usage());
+        boolean chosen = attempt == null || attempt.model().equals(plan.model().id());
+        return price == null || response.usage() == null || !chosen ? null : price.of(response.usage());
+    }
+
+    /** The last attempt that succeeded, or the last of all; null if none was noted. */
+    private static @Nullable Attempt answering(Session session) {
+        Attempt last = null;
+        for (Attempt attempt : session.context().journal().attempts()) {
+            last = last == null || attempt.failure() == null || last.failure() != null ? attempt : last;
+        }
+        return last;
     }
 
     private ChatAnswer.Sent sent(History history) {

@@ -9,6 +9,7 @@ import dev.exai.server.chat.ChatAnswer;
 import dev.exai.server.chat.ChatJson;
 import dev.exai.server.chat.ChatService;
 import dev.exai.server.chat.InterruptedAnswerException;
+import dev.exai.server.chat.RouteJson;
 import java.time.Duration;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +38,10 @@ public final class ChatTool implements Tool {
         ChatArguments wanted = ChatArguments.of(arguments);
         try {
             ChatAnswer answer = chats.ask(wanted.question(), callContext(context), progressTo(context));
-            return ToolResult.structured(ChatJson.of(answer, wanted.withReasoning()));
+            return new ToolResult.Builder()
+                    .structured(ChatJson.of(answer, wanted.withReasoning()))
+                    .meta(RouteJson.of(answer.plan()))
+                    .build();
         } catch (InterruptedAnswerException e) {
             throw new PartialFailure(e.error(), ChatJson.of(e));
         }

@@ -45,7 +45,10 @@ public final class Engine implements AutoCloseable {
                 .toList());
         providerSettings = settings.providers();
         providers = Providers.load(providerSettings.configured());
-        router = new Router(providers.providers(), settings.get(Settings.PREFERRED_MODELS));
+        router = new Router.Builder(providers.providers())
+                .preferred(settings.get(Settings.PREFERRED_MODELS))
+                .health(providers::health)
+                .build();
         sessions = SessionManager.builder()
                 .limits(LimitSettings.sessions(settings))
                 .time(time)
