@@ -66,11 +66,7 @@ public final class ModelCatalog {
     }
 
     private static boolean isAmbiguous(List<ModelInfo> aliased) {
-        return aliased.stream()
-                        .map(model -> key(model.id().name()))
-                        .distinct()
-                        .count()
-                > 1;
+        return aliased.stream().map(model -> key(model.id().name())).distinct().count() > 1;
     }
 
     /** All models, each once, in order of preference. */

@@ -122,8 +122,8 @@ final class KeyPool {
             waiting.add(wake);
             return wait;
         }
-        if (verdict.standing() == Standing.BUSY
-                || model.circuit.probing() && verdict.standing() == Standing.OPEN_CIRCUIT) {
+        boolean probeIsOut = verdict.standing() == Standing.OPEN_CIRCUIT && model.circuit.probing();
+        if (verdict.standing() == Standing.BUSY || probeIsOut) {
             throw refusal(verdict, wait);
         }
         return new Lease(this, choice.lane(), model, tokens, now);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param score how well it suits; only the order of the scores of one plan means anything
  * @param skippedBecause why it will not be asked, in a short sentence; null if it may be
  */
-public record Candidate(ModelInfo model, double score, @Nullable String skippedBecause) {
+public record Candidate(
+        ModelInfo model, double score, @Nullable String skippedBecause) {
     /** Checks. */
     public Candidate {
         Objects.requireNonNull(model, "model");

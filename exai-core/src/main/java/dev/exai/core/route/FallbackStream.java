@@ -137,7 +137,7 @@ final class FallbackStream implements ChatStream {
         ExaiException first = firstFailure;
         if (first == null) {
             firstFailure = e;
-        } else if (first != e) {
+        } else if (!first.equals(e)) {
             first.addSuppressed(e);
         }
         Target next = ended.isCancelled() || context.deadline().isExpired() ? null : next(e);
@@ -146,14 +146,15 @@ final class FallbackStream implements ChatStream {
         }
         warning = new ChatEvent.Warning(
                 "fallback",
-                target.model().id() + " failed (" + e.kind() + "), so " + next.model().id() + " was asked");
+                target.model().id() + " failed (" + e.kind() + "), so "
+                        + next.model().id() + " was asked");
         target = next;
     }
 
     private @Nullable Target next(ExaiException e) {
         // what was held back has not been seen, so an error inside it is one before the output
         Remedy remedy = Remedy.of(e.kind(), ErrorPhase.START);
-        boolean unable = firstFailure != e && e.kind() == ErrorKind.UNSUPPORTED;
+        boolean unable = !e.equals(firstFailure) && e.kind() == ErrorKind.UNSUPPORTED;
         List<Target> others = fallbacks.of(unable ? Remedy.Fallback.GENERAL : remedy.fallback());
         return others.stream()
                 .filter(other -> !asked.contains(other.model().id()))

@@ -66,9 +66,7 @@ final class Ranking {
             return "does not support " + missing;
         }
         Integer window = model.limits().contextWindow();
-        return window != null && tokens > window
-                ? "takes " + window + " tokens, and this is about " + tokens
-                : null;
+        return window != null && tokens > window ? "takes " + window + " tokens, and this is about " + tokens : null;
     }
 
     private double score(ModelInfo model, int place, @Nullable Category category, List<Double> prices) {
@@ -85,7 +83,8 @@ final class Ranking {
             score += DEPRECATED;
         }
         if (category != null) {
-            score += CATEGORY * category.fit(rank(price(model), prices), model.reasoning().mode());
+            score += CATEGORY
+                    * category.fit(rank(price(model), prices), model.reasoning().mode());
         }
         return score - (double) place / models.size();
     }

@@ -165,7 +165,10 @@ public final class Router {
     }
 
     private List<ModelInfo> found(List<String> names) {
-        return names.stream().flatMap(name -> catalog.find(name).stream()).distinct().toList();
+        return names.stream()
+                .flatMap(name -> catalog.find(name).stream())
+                .distinct()
+                .toList();
     }
 
     private List<Target> standIns(List<String> names, ModelInfo chosen, ChatRequest needs) {
@@ -179,7 +182,8 @@ public final class Router {
     private ExaiException unknown(String name) {
         List<ModelInfo> ambiguous = catalog.ambiguous(name);
         if (!ambiguous.isEmpty()) {
-            String models = ambiguous.stream().map(model -> model.id().toString()).collect(Collectors.joining(", "));
+            String models =
+                    ambiguous.stream().map(model -> model.id().toString()).collect(Collectors.joining(", "));
             return new ExaiException(
                     ErrorKind.INVALID_REQUEST, "the model name \"" + shown(name) + "\" may mean any of " + models);
         }
@@ -221,7 +225,8 @@ public final class Router {
         ModelInfo model = best.model();
         String why = wanted == null
                 ? "the first in the order of preference of the healthy models with every needed ability"
-                : "the best " + wanted.name().toLowerCase(Locale.ROOT) + " one of the healthy models with every needed ability";
+                : "the best " + wanted.name().toLowerCase(Locale.ROOT)
+                        + " one of the healthy models with every needed ability";
         return new RoutePlan(providerOf(model), model, why, candidates, standIns(candidates, model));
     }
 
@@ -235,7 +240,8 @@ public final class Router {
                 targets(others.stream()),
                 targets(others.stream().filter(other -> window(other) > window(chosen))),
                 targets(others.stream()
-                        .filter(other -> !other.id().provider().equals(chosen.id().provider()))));
+                        .filter(other ->
+                                !other.id().provider().equals(chosen.id().provider()))));
     }
 
     private List<Target> targets(Stream<ModelInfo> models) {

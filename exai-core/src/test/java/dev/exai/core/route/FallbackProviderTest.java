@@ -45,7 +45,10 @@ class FallbackProviderTest {
                     main.model,
                     "test",
                     List.of(),
-                    new Fallbacks(List.of(other.target(), longer.target()), List.of(longer.target()), List.of(lenient.target())))
+                    new Fallbacks(
+                            List.of(other.target(), longer.target()),
+                            List.of(longer.target()),
+                            List.of(lenient.target())))
             .withFallbacks();
 
     @AfterEach
@@ -87,7 +90,9 @@ class FallbackProviderTest {
     @Test
     void hasNext_failureBeforeOutput_isNeverSeen() {
         main.script = List.of(
-                main.started(), new ChatEvent.Warning("odd", "from main"), error(ErrorKind.SERVER_ERROR, ErrorPhase.START));
+                main.started(),
+                new ChatEvent.Warning("odd", "from main"),
+                error(ErrorKind.SERVER_ERROR, ErrorPhase.START));
 
         List<ChatEvent> events = new ArrayList<>();
         try (ChatStream stream = provider.open(request("main"), context())) {
@@ -128,7 +133,8 @@ class FallbackProviderTest {
     @Test
     void open_noTimeLeftOrCancelled_triesNobodyElse() {
         main.script = List.of(error(ErrorKind.OVERLOADED, ErrorPhase.WAIT));
-        CallContext late = CallContext.until(Deadline.after(Duration.ZERO, time)).build();
+        CallContext late =
+                CallContext.until(Deadline.after(Duration.ZERO, time)).build();
         CancelToken cancel = new CancelToken();
         CallContext cancelled = context().toBuilder().cancel(cancel).build();
         cancel.cancel("enough");
@@ -164,7 +170,9 @@ class FallbackProviderTest {
     }
 
     private static ProviderException error(ErrorKind kind, ErrorPhase phase) {
-        return new ProviderException.Builder(kind, "main says " + kind).phase(phase).build();
+        return new ProviderException.Builder(kind, "main says " + kind)
+                .phase(phase)
+                .build();
     }
 
     /** Answers with its script, which is its own name until a test says otherwise. */

@@ -142,15 +142,19 @@ class RouterTest {
 
     @Test
     void plan_auto_skipsModelsWithoutRoom() {
-        ModelInfo tight = model("a", "tight").limits(new ModelLimits(100, null, null)).build();
-        ModelInfo roomy = model("a", "roomy").limits(new ModelLimits(10_000, null, null)).build();
+        ModelInfo tight =
+                model("a", "tight").limits(new ModelLimits(100, null, null)).build();
+        ModelInfo roomy =
+                model("a", "roomy").limits(new ModelLimits(10_000, null, null)).build();
         Router sized = new Router(List.of(new Listing("a", tight, roomy)));
 
-        RoutePlan plan = sized.plan("auto", ChatRequest.to("any", "x".repeat(1_000)).build());
+        RoutePlan plan =
+                sized.plan("auto", ChatRequest.to("any", "x".repeat(1_000)).build());
 
         assertThat(plan.model()).isSameAs(roomy);
         assertThat(plan.candidates().get(1).skippedBecause()).isEqualTo("takes 100 tokens, and this is about 254");
-        assertThat(sized.plan("tight", ChatRequest.to("any", "x".repeat(1_000)).build()).model())
+        assertThat(sized.plan("tight", ChatRequest.to("any", "x".repeat(1_000)).build())
+                        .model())
                 .as("a name is a name")
                 .isSameAs(tight);
     }
@@ -214,7 +218,8 @@ class RouterTest {
         assertThat(this.router.plan("able", PLAIN).withFallbacks()).isSameAs(second);
         assertThat(names(router.plan("able", PLAIN).fallbacks().general())).containsExactly("plain");
         assertThat(names(router.plan("plain", PLAIN).fallbacks().general())).containsExactly("able");
-        assertThat(names(router.plan("plain", PLAIN).fallbacks().longerContext())).containsExactly("able");
+        assertThat(names(router.plan("plain", PLAIN).fallbacks().longerContext()))
+                .containsExactly("able");
         assertThat(names(router.plan("plain", PLAIN).fallbacks().otherRules())).containsExactly("old");
         assertThat(names(router.plan("able", WITH_TOOLS).fallbacks().general())).isEmpty();
     }
@@ -223,7 +228,8 @@ class RouterTest {
     void plan_aliasOfTwoProviders_mustBeMadeClear() {
         Router router = new Router(List.of(
                 new Listing("a", model("a", "big").aliases(List.of("best")).build()),
-                new Listing("b", model("b", "large").aliases(List.of("best", "big")).build())));
+                new Listing(
+                        "b", model("b", "large").aliases(List.of("best", "big")).build())));
 
         ExaiException failure = failure(router, "Best", PLAIN);
 
