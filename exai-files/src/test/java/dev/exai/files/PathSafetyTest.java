@@ -15,8 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,6 +154,45 @@ class PathSafetyTest {
         assertThat(intake.readAll(List.of(root.toString())).skipped())
                 .extracting(TextBatch.Skipped::displayPath)
                 .containsExactly("fifo");
+    }
+
+    @Test
+    @Timeout(20)
+    void read_fileThatTheSystemDoesNotLetUsRead_isDeniedWithoutAHang() throws IOException {
+        Path closed = Files.writeString(root.resolve("closed.txt"), "not for us");
+        Files.setPosixFilePermissions(closed, Set.of());
+        if (!Files.isReadable(closed)) { // the superuser reads it all the same
+            assertRefused("closed.txt", ErrorKind.PATH_DENIED);
+        }
+        Path writeOnly = writeOnlyForEverybody();
+        assumeTrue(writeOnly != null);
+
+        assertRefused(
+                new TextIntake(AllowedRoots.of(List.of(writeOnly.getParent()))),
+                writeOnly.toString(),
+                ErrorKind.PATH_DENIED);
+    }
+
+    /** A file that nobody can read, not even the superuser: the kernel has such switches on many machines. */
+    private static @Nullable Path writeOnlyForEverybody() throws IOException {
+        Path devices = Path.of("/sys/bus/platform");
+        if (!Files.isDirectory(devices)) {
+            return null;
+        }
+        try (Stream<Path> entries = Files.list(devices.toRealPath())) {
+            return entries.filter(path -> Files.isRegularFile(path) && !isReadableByAnybody(path))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private static boolean isReadableByAnybody(Path path) {
+        try {
+            return Files.getPosixFilePermissions(path).stream()
+                    .anyMatch(permission -> permission.name().endsWith("_READ"));
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Test
