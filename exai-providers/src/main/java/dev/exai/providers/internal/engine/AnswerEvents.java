@@ -25,7 +25,7 @@ public final class AnswerEvents implements AutoCloseable {
         this.provider = provider;
         this.answer = answer;
         this.errors = errors;
-        events = new SseReader(answer::read, END_MARK);
+        events = new SseReader(answer::read, END_MARK, what -> error(ErrorKind.BAD_UPSTREAM, what));
     }
 
     /**

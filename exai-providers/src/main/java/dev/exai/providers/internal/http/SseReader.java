@@ -5,6 +5,7 @@ import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Splits the bytes of an event stream into events (WHATWG HTML, "Server-sent events", parsing): pulled, in one buffer,
@@ -27,6 +28,7 @@ public final class SseReader {
     private static final byte[] NONE = {};
 
     private final Input input;
+    private final Function<String, ProviderException> broken;
     private final byte[] endMark;
     private byte[] buffer = new byte[FIRST_BYTES];
     private int at; // next byte to look at
@@ -47,7 +49,18 @@ public final class SseReader {
      * @param endMark data that is accepted as an event although the blank line after it is missing at the end
      */
     public SseReader(Input input, String endMark) {
+        this(input, endMark, SseReader::tooLong);
+    }
+
+    /**
+     * A reader of a certain answer.
+     *
+     * @param endMark data that is accepted as an event although the blank line after it is missing at the end
+     * @param broken makes the error for an answer that did what it must not
+     */
+    public SseReader(Input input, String endMark, Function<String, ProviderException> broken) {
         this.input = input;
+        this.broken = broken;
         this.endMark = endMark.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -272,11 +285,14 @@ public final class SseReader {
         } else if (filled < MAX_BYTES) {
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         } else {
-            throw new ProviderException.Builder(
-                            ErrorKind.BAD_UPSTREAM, "a line or event of more than " + MAX_BYTES + " bytes")
-                    .phase(ErrorPhase.START)
-                    .build();
+            throw broken.apply("sent a line or event of more than " + MAX_BYTES + " bytes");
         }
+    }
+
+    private static ProviderException tooLong(String what) {
+        return new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, what)
+                .phase(ErrorPhase.START)
+                .build();
     }
 
     private void moveToFront(int keep) {

@@ -1,0 +1,200 @@
+package dev.exai.providers.faults;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.testkit.TestCertificate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What goes wrong below HTTP, told by {@link dev.exai.testkit.fault.FaultProxy}. */
+final class ConnectionRows {
+    private ConnectionRows() {}
+
+    static List<Row> all() {
+        List<Row> rows = new ArrayList<>();
+        rows.addAll(reaching());
+        rows.addAll(securing());
+        rows.addAll(losing());
+        rows.addAll(slowing());
+        return rows;
+    }
+
+    private static List<Row> reaching() {
+        return List.of(
+                Row.repeated("connect refused", ErrorKind.CONNECT_REFUSED, scene -> port(scene, closedPort()))
+                        .at(ErrorPhase.CONNECT),
+                Row.repeated("connect into a black hole", ErrorKind.CONNECT_TIMEOUT, ConnectionRows::blackHole)
+                        .at(ErrorPhase.CONNECT),
+                Row.repeated(
+                                "unknown host name",
+                                ErrorKind.DNS_FAILED,
+                                scene -> scene.address(url -> url.replace("127.0.0.1", "nowhere.invalid")))
+                        .at(ErrorPhase.CONNECT));
+    }
+
+    private static List<Row> securing() {
+        return List.of(
+                tls("TLS certificate expired", scene -> scene.secured(TestCertificate.expired())),
+                tls("TLS certificate self-signed", scene -> scene.secured(TestCertificate.selfSigned())),
+                tls("TLS certificate of another host", scene -> scene.secured(TestCertificate.wrongHost())),
+                tls(
+                        "TLS handshake cut",
+                        scene -> scene.secured(TestCertificate.trusted())
+                                .onEveryConnection()
+                                .cutHandshake()),
+                Row.repeated(
+                                "TLS handshake never answered",
+                                ErrorKind.CONNECT_TIMEOUT,
+                                scene -> scene.secured(TestCertificate.trusted())
+                                        .onEveryConnection()
+                                        .silent())
+                        .at(ErrorPhase.CONNECT));
+    }
+
+    private static Row tls(String name, Consumer<Scene> fault) {
+        return Row.refused(name, ErrorKind.TLS, fault).at(ErrorPhase.CONNECT);
+    }
+
+    private static List<Row> losing() {
+        return List.of(
+                Row.repeated(
+                        "reset when accepted",
+                        ErrorKind.CONNECTION_LOST,
+                        scene -> scene.proxy.onEveryConnection().resetAtOnce()),
+                Row.repeated(
+                        "reset before headers",
+                        ErrorKind.CONNECTION_LOST,
+                        scene -> scene.proxy.onEveryConnection().resetAfter(0)),
+                Row.repeated(
+                        "cut inside headers",
+                        ErrorKind.CONNECTION_LOST,
+                        scene -> scene.proxy.onEveryConnection().cutAfter(20)),
+                Row.repeated(
+                        "request reset half way",
+                        ErrorKind.CONNECTION_LOST,
+                        scene -> scene.proxy.onEveryConnection().resetRequestAfter(50)),
+                Row.repeated(
+                        "reset after headers",
+                        ErrorKind.CONNECTION_LOST,
+                        scene -> scene.upstream.onEveryChat().resetAfter(0)),
+                Row.broken(
+                        "cut in the middle of the body",
+                        ErrorKind.INTERRUPTED,
+                        "one two ",
+                        scene -> scene.upstream
+                                .onEveryChat()
+                                .reply("one two three")
+                                .cutAfter(scene.opening() + 2)),
+                Row.broken(
+                        "end before the announced length",
+                        ErrorKind.INTERRUPTED,
+                        "one two ",
+                        scene -> scene.upstream
+                                .onEveryChat()
+                                .reply("one two three")
+                                .contentLength(1_000_000)
+                                .endAfter(scene.opening() + 2)),
+                Row.harmless("kept connection closed unseen", ConnectionRows::closeKept, 1),
+                Row.harmless(
+                        "reset every other time",
+                        scene -> scene.proxy.onConnection().resetAfter(0),
+                        2));
+    }
+
+    private static List<Row> slowing() {
+        Duration pause = Duration.ofMillis(50);
+        return List.of(
+                Row.repeated(
+                                "accepted, then silence",
+                                ErrorKind.TIMEOUT,
+                                scene -> scene.proxy.onEveryConnection().silent())
+                        .at(ErrorPhase.WAIT),
+                Row.repeated(
+                                "request swallowed",
+                                ErrorKind.TIMEOUT,
+                                scene -> scene.proxy.onEveryConnection().stallRequestAfter(50))
+                        .at(ErrorPhase.WAIT),
+                Row.repeated(
+                                "half open before headers",
+                                ErrorKind.TIMEOUT,
+                                scene -> scene.proxy.onEveryConnection().halfOpenAfter(0))
+                        .at(ErrorPhase.WAIT),
+                Row.repeated(
+                                "headers that drip",
+                                ErrorKind.TIMEOUT,
+                                scene -> scene.proxy.onEveryConnection().slice(1, pause))
+                        .at(ErrorPhase.WAIT),
+                Row.broken(
+                        "stall after three events",
+                        ErrorKind.TIMEOUT,
+                        "one two ",
+                        scene -> scene.upstream
+                                .onEveryChat()
+                                .reply("one two three")
+                                .stallAfter(scene.opening() + 2)),
+                Row.broken(
+                                "drip for ever",
+                                ErrorKind.TIMEOUT,
+                                "",
+                                scene -> scene.upstream
+                                        .onEveryChat()
+                                        .reply("word ".repeat(2_000))
+                                        .pace(pause))
+                        .within(Duration.ofSeconds(6)),
+                Row.harmless(
+                        "one byte at a time",
+                        scene -> scene.upstream
+                                .onEveryChat()
+                                .reply("one two three")
+                                .sliceBytes(1),
+                        1),
+                Row.harmless(
+                        "two bytes at a time below HTTP",
+                        scene -> scene.proxy.onEveryConnection().slice(2, Duration.ZERO),
+                        1),
+                Row.harmless(
+                        "100 kB a second",
+                        scene -> scene.proxy.onEveryConnection().cap(100_000),
+                        1));
+    }
+
+    private static void closeKept(Scene scene) {
+        scene.upstream.onChat().reply("one two three").closeAfterwards();
+    }
+
+    private static void port(Scene scene, int port) {
+        scene.address(url -> url.replaceFirst(":\\d+", ":" + port));
+    }
+
+    private static int closedPort() {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return server.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port whose queue is full, so that the system answers no further connection. */
+    private static void blackHole(Scene scene) {
+        try {
+            ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            scene.with(server);
+            for (int i = 0; i < 3; i++) {
+                SocketChannel filler = SocketChannel.open();
+                scene.with(filler);
+                filler.configureBlocking(false);
+                filler.connect(server.getLocalSocketAddress());
+            }
+            port(scene, server.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
