@@ -4,6 +4,8 @@ module dev.exai.sessions {
     requires transitive dev.exai.core;
     requires static transitive org.jspecify;
     requires com.github.benmanes.caffeine;
+    requires static com.zaxxer.hikari;
+    requires java.sql;
 
     exports dev.exai.sessions;
 }

@@ -1,11 +1,18 @@
 package dev.exai.sessions;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
-import dev.exai.sessions.internal.InMemoryConversationStore;
+import dev.exai.sessions.internal.Deferred;
+import dev.exai.sessions.internal.Lines;
+import java.io.IOException;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +26,28 @@ public final class Conversations implements AutoCloseable {
     /** Most turns or conversations of one page. */
     public static final int MAX_PAGE = 500;
 
-    private final ConversationStore store;
+    /** Longest text to search for, in characters. */
+    public static final int MAX_SEARCHED = 200;
+
+    private final Deferred<ConversationStore> store;
 
     /** Conversations in the store, which is closed with this. */
     public Conversations(ConversationStore store) {
-        this.store = Objects.requireNonNull(store, "store");
+        this(new Deferred<>(() -> store));
+        Objects.requireNonNull(store, "store");
+    }
+
+    private Conversations(Deferred<ConversationStore> store) {
+        this.store = store;
+    }
+
+    /**
+     * Conversations in a store that is made with the first use, and closed with this.
+     *
+     * @param store called once, unless it throws: then again with the next use
+     */
+    public static Conversations deferred(Supplier<ConversationStore> store) {
+        return new Conversations(new Deferred<>(store));
     }
 
     /** Conversations that live as long as this process, with the default limits. */
@@ -33,7 +57,7 @@ public final class Conversations implements AutoCloseable {
 
     /** Conversations that live as long as this process. */
     public static Conversations inMemory(ConversationLimits limits, TimeSource time) {
-        return new Conversations(new InMemoryConversationStore(limits, time));
+        return new Conversations(ConversationStore.inMemory(limits, time));
     }
 
     /** Begins a conversation without a title. */
@@ -47,12 +71,12 @@ public final class Conversations implements AutoCloseable {
      * @param title what people call it; null for none
      */
     public Conversation start(PrincipalId owner, @Nullable String title) {
-        return store.create(owner, ConversationId.mint(), title);
+        return store().create(owner, ConversationId.mint(), ConversationEdit.checkTitle(title));
     }
 
     /** What is known of the conversation; counts as use. */
     public Conversation get(PrincipalId owner, ConversationId id) {
-        return store.get(owner, id);
+        return store().get(owner, id);
     }
 
     /**
@@ -61,7 +85,7 @@ public final class Conversations implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind TOO_LARGE if the conversation would exceed its limits
      */
     public Turn append(PrincipalId owner, ConversationId id, TurnContent content) {
-        return store.append(owner, id, content, null);
+        return store().append(owner, id, content, null);
     }
 
     /**
@@ -72,7 +96,7 @@ public final class Conversations implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind TOO_LARGE if the conversation would exceed its limits
      */
     public Turn append(PrincipalId owner, ConversationId id, TurnContent content, long expectedVersion) {
-        return store.append(owner, id, content, expectedVersion);
+        return store().append(owner, id, content, expectedVersion);
     }
 
     /**
@@ -83,41 +107,168 @@ public final class Conversations implements AutoCloseable {
      */
     public TurnPage turns(PrincipalId owner, ConversationId id, long after, int limit) {
         checkPage(limit);
-        return store.turns(owner, id, after, limit);
+        return store().turns(owner, id, after, limit);
     }
 
-    /** The newest turns that fit into the budget of estimated tokens; counts as use. */
+    /** The pinned turns and the newest ones that fit into the budget of estimated tokens; counts as use. */
     public HistoryWindow history(PrincipalId owner, ConversationId id, long tokenBudget) {
-        List<Turn> turns = new ArrayList<>();
-        Long after = 0L;
-        while (after != null) {
-            TurnPage page = store.turns(owner, id, after, MAX_PAGE);
-            turns.addAll(page.turns());
-            after = page.next();
-        }
-        return HistoryWindow.of(turns, tokenBudget);
+        Set<Long> pinned = Set.copyOf(store().get(owner, id).marks().pinnedTurns());
+        return HistoryWindow.of(all(owner, id), tokenBudget, pinned);
     }
 
     /**
-     * Some conversations of the owner, newest first by their beginning.
+     * Some conversations of the owner that are not archived, newest first by their beginning.
      *
      * @param after where to go on, from {@link ConversationPage#next()}; null for the first page
      * @param limit 1 to {@value #MAX_PAGE}
      */
     public ConversationPage list(PrincipalId owner, @Nullable String after, int limit) {
         checkPage(limit);
-        return store.list(owner, after, limit);
+        return store().list(owner, ConversationScope.ACTIVE, after, limit);
     }
 
-    /** Deletes the conversation and all its turns for good. */
+    /** The conversations of the owner that the scope shows, newest first by their beginning. */
+    public ConversationPage list(PrincipalId owner, ConversationScope scope, @Nullable String after, int limit) {
+        checkPage(limit);
+        return store().list(owner, scope, after, limit);
+    }
+
+    /**
+     * The turns of the owner in which the text was said, whatever its case.
+     *
+     * @param text 1 to {@value #MAX_SEARCHED} characters
+     * @param after where to go on, from {@link SearchPage#next()}; null for the first page
+     * @param limit 1 to {@value #MAX_PAGE}
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public SearchPage search(PrincipalId owner, String text, @Nullable String after, int limit) {
+        checkPage(limit);
+        if (text.isEmpty() || text.length() > MAX_SEARCHED) {
+            throw new IllegalArgumentException("a search is for 1 to " + MAX_SEARCHED + " characters");
+        }
+        return store().search(owner, text, after, limit);
+    }
+
+    /** Changes what is said about the conversation; returns how it is now. Counts as use. */
+    public Conversation edit(PrincipalId owner, ConversationId id, ConversationEdit edit) {
+        return store().edit(owner, id, edit);
+    }
+
+    /**
+     * Begins a conversation with the turns of another one, which stays as it is.
+     *
+     * @param turn the last turn to take, 0 for none
+     * @throws dev.exai.core.ExaiException kind NOT_FOUND also if there is no such turn
+     */
+    public Conversation fork(PrincipalId owner, ConversationId id, long turn) {
+        return store().fork(owner, id, turn, ConversationId.mint());
+    }
+
+    /** What the turns used and cost; counts as use. */
+    public ConversationTotals totals(PrincipalId owner, ConversationId id) {
+        return ConversationTotals.of(all(owner, id));
+    }
+
+    /** Deletes the conversation and all its turns for good; an audit entry without content stays. */
     public void delete(PrincipalId owner, ConversationId id) {
-        store.delete(owner, id);
+        store().delete(owner, id);
+    }
+
+    /**
+     * What happened to the owner's conversations, newest first.
+     *
+     * @param before only entries with smaller numbers, from {@link AuditPage#next()}; null for the first page
+     * @param limit 1 to {@value #MAX_PAGE}
+     */
+    public AuditPage audit(PrincipalId owner, @Nullable Long before, int limit) {
+        checkPage(limit);
+        return store().audit(owner, before, limit);
+    }
+
+    /**
+     * Writes the conversation with all its turns as JSON Lines, each ended by a line feed; counts as use. The form is
+     * documented and read by {@link #importFrom}.
+     *
+     * @throws IOException if the writer does
+     */
+    public void exportTo(PrincipalId owner, ConversationId id, Appendable out) throws IOException {
+        Conversation conversation = get(owner, id);
+        out.append(Lines.of(conversation)).append('\n');
+        long written = 0;
+        while (written < conversation.version()) {
+            int limit = (int) Math.min(MAX_PAGE, conversation.version() - written); // not those that come meanwhile
+            for (Turn turn : store().turns(owner, id, written, limit).turns()) {
+                out.append(Lines.of(turn)).append('\n');
+                written = turn.number();
+            }
+        }
+    }
+
+    /**
+     * Begins the conversations that were exported, each in one step and under its handle if the owner never had it here.
+     *
+     * @return what was begun, in the order of the text
+     * @throws dev.exai.core.ExaiException kind INVALID_REQUEST that names a line, if the text is malformed, TOO_LARGE if a
+     *     conversation exceeds the limits; the conversations before it have been begun
+     * @throws IOException if the reader does
+     */
+    public List<Imported> importFrom(PrincipalId owner, Reader in) throws IOException {
+        List<Imported> imported = new ArrayList<>();
+        Lines.read(owner, in, (given, turns) -> {
+            Conversation begun = restored(given, turns);
+            imported.add(new Imported(given.id(), begun.id(), begun.version()));
+        });
+        return imported;
+    }
+
+    private Conversation restored(Conversation given, List<Turn> turns) {
+        try {
+            return store().restore(given, turns);
+        } catch (ExaiException e) {
+            if (e.kind() != ErrorKind.CONFLICT) {
+                throw e;
+            }
+            return store().restore(under(given, ConversationId.mint()), turns);
+        }
+    }
+
+    private static Conversation under(Conversation given, ConversationId id) {
+        return new Conversation(
+                id,
+                given.owner(),
+                given.title(),
+                given.createdAt(),
+                given.lastUsedAt(),
+                given.version(),
+                given.sizeBytes(),
+                given.marks(),
+                given.forkedFrom());
+    }
+
+    /** Ends what has been idle for too long, of every owner; returns how many conversations that were. */
+    public int sweep() {
+        return store().sweep();
     }
 
     /** Closes the store. */
     @Override
     public void close() {
-        store.close();
+        store.ifMade(ConversationStore::close);
+    }
+
+    private ConversationStore store() {
+        return store.get();
+    }
+
+    private List<Turn> all(PrincipalId owner, ConversationId id) {
+        List<Turn> turns = new ArrayList<>();
+        Long after = 0L;
+        while (after != null) {
+            TurnPage page = store().turns(owner, id, after, MAX_PAGE);
+            turns.addAll(page.turns());
+            after = page.next();
+        }
+        return turns;
     }
 
     private static void checkPage(int limit) {

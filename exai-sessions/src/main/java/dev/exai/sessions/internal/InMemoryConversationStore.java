@@ -1,19 +1,22 @@
 package dev.exai.sessions.internal;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
+import dev.exai.sessions.AuditPage;
 import dev.exai.sessions.Conversation;
+import dev.exai.sessions.ConversationEdit;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.ConversationLimits;
 import dev.exai.sessions.ConversationPage;
+import dev.exai.sessions.ConversationScope;
 import dev.exai.sessions.ConversationStore;
+import dev.exai.sessions.SearchPage;
 import dev.exai.sessions.Turn;
 import dev.exai.sessions.TurnContent;
 import dev.exai.sessions.TurnPage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,7 +44,7 @@ public final class InMemoryConversationStore implements ConversationStore {
     @Override
     public Conversation create(PrincipalId owner, ConversationId id, @Nullable String title) {
         Instant now = time.instant();
-        sweep(now);
+        sweepNowAndThen(now);
         return on(owner, shelf -> shelf.create(id, title, now));
     }
 
@@ -61,9 +64,30 @@ public final class InMemoryConversationStore implements ConversationStore {
     }
 
     @Override
-    public ConversationPage list(PrincipalId owner, @Nullable String after, int limit) {
-        Long before = after == null ? null : sequenceOf(after);
-        return on(owner, shelf -> shelf.list(before, limit, time.instant()));
+    public ConversationPage list(PrincipalId owner, ConversationScope scope, @Nullable String after, int limit) {
+        long before = Cursor.sequence(after);
+        return on(owner, shelf -> shelf.list(scope, before, limit, time.instant()));
+    }
+
+    @Override
+    public SearchPage search(PrincipalId owner, String text, @Nullable String after, int limit) {
+        long[] place = Cursor.hit(after);
+        return on(owner, shelf -> shelf.search(Words.folded(text), place, limit, time.instant()));
+    }
+
+    @Override
+    public Conversation edit(PrincipalId owner, ConversationId id, ConversationEdit edit) {
+        return on(owner, shelf -> shelf.edit(id, edit, time.instant()));
+    }
+
+    @Override
+    public Conversation fork(PrincipalId owner, ConversationId id, long turn, ConversationId copy) {
+        return on(owner, shelf -> shelf.fork(id, turn, copy, time.instant()));
+    }
+
+    @Override
+    public Conversation restore(Conversation conversation, List<Turn> turns) {
+        return on(conversation.owner(), shelf -> shelf.restore(conversation, turns, time.instant()));
     }
 
     @Override
@@ -75,16 +99,25 @@ public final class InMemoryConversationStore implements ConversationStore {
     }
 
     @Override
-    public void close() {
-        shelves.clear();
+    public AuditPage audit(PrincipalId owner, @Nullable Long before, int limit) {
+        return on(owner, shelf -> shelf.audit(before, limit));
     }
 
-    private static long sequenceOf(String cursor) {
-        try {
-            return Long.parseLong(cursor);
-        } catch (NumberFormatException e) {
-            throw new ExaiException(ErrorKind.INVALID_REQUEST, "this is no place of a listing; begin without one", e);
+    @Override
+    public int sweep() {
+        Instant now = time.instant();
+        int ended = 0;
+        for (Shelf shelf : shelves.values()) {
+            synchronized (shelf) {
+                ended += shelf.expireIdle(now);
+            }
         }
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        shelves.clear();
     }
 
     private <T> T on(PrincipalId owner, Function<Shelf, T> operation) {
@@ -95,15 +128,10 @@ public final class InMemoryConversationStore implements ConversationStore {
     }
 
     /** Expires what is idle on all shelves, at most once a minute, so that principals who left keep nothing here. */
-    private void sweep(Instant now) {
+    private void sweepNowAndThen(Instant now) {
         Instant due = nextSweep.get();
-        if (now.isBefore(due) || !nextSweep.compareAndSet(due, now.plus(SWEEP_EVERY))) {
-            return;
-        }
-        for (Shelf shelf : shelves.values()) {
-            synchronized (shelf) {
-                shelf.expireIdle(now);
-            }
+        if (!now.isBefore(due) && nextSweep.compareAndSet(due, now.plus(SWEEP_EVERY))) {
+            sweep();
         }
     }
 }

@@ -1,55 +1,38 @@
 package dev.exai.sessions.internal;
 
-import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
+import dev.exai.sessions.AuditEntry.Action;
+import dev.exai.sessions.AuditPage;
 import dev.exai.sessions.Conversation;
 import dev.exai.sessions.ConversationConflictException;
+import dev.exai.sessions.ConversationEdit;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.ConversationLimits;
+import dev.exai.sessions.ConversationMarks;
 import dev.exai.sessions.ConversationPage;
+import dev.exai.sessions.ConversationScope;
+import dev.exai.sessions.SearchHit;
+import dev.exai.sessions.SearchPage;
 import dev.exai.sessions.Turn;
 import dev.exai.sessions.TurnContent;
 import dev.exai.sessions.TurnPage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The conversations of one principal. Not thread-safe: {@link InMemoryConversationStore} holds its lock. */
 final class Shelf {
-    // 10,000 handles of 40 bytes: enough to say "gone" for days, little enough to forget in the end
-    private static final int MAX_GONE = 10_000;
-
-    private static final class Entry {
-        final ConversationId id;
-        final @Nullable String title;
-        final long sequence;
-        final Instant createdAt;
-        final List<Turn> turns = new ArrayList<>();
-        Instant lastUsedAt;
-        long sizeBytes;
-
-        Entry(ConversationId id, @Nullable String title, long sequence, Instant now) {
-            this.id = id;
-            this.title = title;
-            this.sequence = sequence;
-            createdAt = now;
-            lastUsedAt = now;
-        }
-    }
-
     private final PrincipalId owner;
     private final ConversationLimits limits;
-    private final Map<ConversationId, Entry> entries = new LinkedHashMap<>(16, 0.75f, true); // least used first
-    private final TreeMap<Long, Entry> bySequence = new TreeMap<>();
-    private final Set<ConversationId> gone = new LinkedHashSet<>();
+    private final Map<ConversationId, ShelfEntry> entries = new LinkedHashMap<>(16, 0.75f, true); // least used first
+    private final NavigableMap<Long, ShelfEntry> bySequence = new TreeMap<>();
+    private final ShelfAudit audit = new ShelfAudit();
     private long nextSequence;
     private long sizeBytes;
 
@@ -59,33 +42,27 @@ final class Shelf {
     }
 
     Conversation create(ConversationId id, @Nullable String title, Instant now) {
-        expireIdle(now);
-        while (entries.size() >= limits.conversations()) {
-            remove(leastUsed());
-        }
-        Entry entry = new Entry(id, title, nextSequence++, now);
-        entries.put(id, entry);
-        bySequence.put(entry.sequence, entry);
-        return view(entry);
+        Conversation fresh = new Conversation(id, owner, title, now, now, 0, 0, ConversationMarks.NONE, null);
+        return begin(fresh, List.of(), Action.STARTED, now);
     }
 
     Conversation get(ConversationId id, Instant now) {
-        return view(use(id, now));
+        return use(id, now).view();
     }
 
     Turn append(ConversationId id, TurnContent content, @Nullable Long expectedVersion, Instant now) {
-        Entry entry = use(id, now);
-        if (expectedVersion != null && expectedVersion != entry.turns.size()) {
-            throw new ConversationConflictException(expectedVersion, entry.turns.size());
+        ShelfEntry entry = use(id, now);
+        int version = entry.turns.size();
+        if (expectedVersion != null && expectedVersion != version) {
+            throw new ConversationConflictException(expectedVersion, version);
         }
         long added = content.sizeBytes();
-        checkRoom(entry, added);
-        while (sizeBytes + added > limits.totalBytes()) {
-            remove(leastUsed()); // never this one: it was used last, and alone it has room
+        if (version >= limits.turns() || entry.sizeBytes() + added > limits.bytes()) {
+            throw Refusals.full(version, entry.sizeBytes(), added, limits);
         }
-        Turn turn = new Turn(entry.turns.size() + 1L, now, content);
-        entry.turns.add(turn);
-        entry.sizeBytes += added;
+        makeRoom(0, added, entry, now);
+        Turn turn = new Turn(version + 1L, now, content);
+        entry.add(turn, added);
         sizeBytes += added;
         return turn;
     }
@@ -97,74 +74,143 @@ final class Shelf {
         return new TurnPage(turns.subList(from, to), to < turns.size() ? (long) to : null);
     }
 
-    ConversationPage list(@Nullable Long before, int limit, Instant now) {
+    ConversationPage list(ConversationScope scope, long before, int limit, Instant now) {
         expireIdle(now);
-        Map<Long, Entry> older = before == null ? bySequence : bySequence.headMap(before);
-        List<Entry> newestFirst = older.values().stream()
-                .sorted(Comparator.comparingLong((Entry entry) -> entry.sequence)
-                        .reversed())
+        List<ShelfEntry> found = bySequence.headMap(before, false).descendingMap().values().stream()
+                .filter(entry -> scope.holds(entry.marks().marks()))
                 .limit(limit + 1L)
                 .toList();
-        List<Entry> page = newestFirst.subList(0, Math.min(limit, newestFirst.size()));
-        String next = newestFirst.size() > limit ? Long.toString(page.get(limit - 1).sequence) : null;
-        return new ConversationPage(page.stream().map(this::view).toList(), next);
+        boolean more = found.size() > limit;
+        List<ShelfEntry> page = more ? found.subList(0, limit) : found;
+        return new ConversationPage(
+                page.stream().map(ShelfEntry::view).toList(), more ? Cursor.of(page.get(limit - 1).sequence) : null);
+    }
+
+    SearchPage search(String folded, long[] after, int limit, Instant now) {
+        expireIdle(now);
+        List<SearchHit> hits = new ArrayList<>();
+        String last = null;
+        for (ShelfEntry entry :
+                bySequence.headMap(after[0], true).descendingMap().values()) {
+            for (int i = entry.turns.size() - 1; i >= 0; i--) {
+                Turn turn = entry.turns.get(i);
+                String text = Words.of(turn.content());
+                boolean beyond = entry.sequence == after[0] && turn.number() >= after[1];
+                if (beyond || !Words.folded(text).contains(folded)) {
+                    continue;
+                }
+                if (hits.size() == limit) {
+                    return new SearchPage(hits, last);
+                }
+                Conversation in = entry.view();
+                hits.add(new SearchHit(in.id(), in.title(), turn.number(), turn.at(), Words.excerpt(text, folded)));
+                last = Cursor.of(entry.sequence, turn.number());
+            }
+        }
+        return new SearchPage(hits, null);
+    }
+
+    Conversation edit(ConversationId id, ConversationEdit edit, Instant now) {
+        ShelfEntry entry = use(id, now);
+        entry.mark(entry.marks().after(edit, entry.turns.size()));
+        audit.add(entry.view(), Marks.action(edit), now);
+        return entry.view();
+    }
+
+    Conversation fork(ConversationId id, long turn, ConversationId copy, Instant now) {
+        ShelfEntry source = use(id, now);
+        if (turn < 0 || turn > source.turns.size()) {
+            throw Refusals.noTurn(turn, source.turns.size());
+        }
+        List<Turn> turns = List.copyOf(source.turns.subList(0, (int) turn));
+        long bytes =
+                turns.stream().mapToLong(each -> each.content().sizeBytes()).sum();
+        Conversation origin = source.view();
+        ConversationMarks marks = new ConversationMarks(
+                false,
+                false,
+                origin.marks().pinnedTurns().stream()
+                        .filter(number -> number <= turn)
+                        .toList());
+        return begin(
+                new Conversation(copy, owner, origin.title(), now, now, turn, bytes, marks, id),
+                turns,
+                Action.FORKED,
+                now);
+    }
+
+    Conversation restore(Conversation given, List<Turn> turns, Instant now) {
+        Conversation fresh = Restoring.checked(given, turns, limits, now);
+        if (entries.containsKey(fresh.id()) || audit.hasEnded(fresh.id())) {
+            throw Refusals.handleInUse();
+        }
+        return begin(fresh, turns, Action.IMPORTED, now);
     }
 
     void delete(ConversationId id, Instant now) {
-        remove(use(id, now));
+        end(use(id, now), Action.DELETED, now);
     }
 
-    void expireIdle(Instant now) {
-        while (!entries.isEmpty() && isExpired(leastUsed(), now)) {
-            remove(leastUsed());
+    AuditPage audit(@Nullable Long before, int limit) {
+        return audit.page(before, limit);
+    }
+
+    int expireIdle(Instant now) {
+        List<ShelfEntry> expired = new ArrayList<>();
+        for (ShelfEntry entry : entries.values()) {
+            if (now.isBefore(entry.lastUsedAt().plus(limits.idle()))) {
+                break; // the others were used later
+            }
+            if (!entry.isPinned()) {
+                expired.add(entry);
+            }
         }
+        expired.forEach(entry -> end(entry, Action.EXPIRED, now));
+        return expired.size();
     }
 
-    private Entry use(ConversationId id, Instant now) {
-        Entry entry = entries.get(id);
-        if (entry != null && isExpired(entry, now)) {
-            remove(entry);
+    private Conversation begin(Conversation fresh, List<Turn> turns, Action how, Instant now) {
+        expireIdle(now);
+        makeRoom(1, fresh.sizeBytes(), null, now);
+        ShelfEntry entry = new ShelfEntry(nextSequence++, fresh, turns);
+        entries.put(fresh.id(), entry);
+        bySequence.put(entry.sequence, entry);
+        sizeBytes += fresh.sizeBytes();
+        audit.add(fresh, how, now);
+        return entry.view();
+    }
+
+    private ShelfEntry use(ConversationId id, Instant now) {
+        ShelfEntry entry = entries.get(id);
+        if (entry != null
+                && !entry.isPinned()
+                && !now.isBefore(entry.lastUsedAt().plus(limits.idle()))) {
+            end(entry, Action.EXPIRED, now);
             entry = null;
         }
         if (entry == null) {
-            throw gone.contains(id)
-                    ? new ExaiException(ErrorKind.GONE, "the conversation has expired or was deleted; start a new one")
-                    : new ExaiException(ErrorKind.NOT_FOUND, "unknown conversation; start a new one");
+            ExaiException refusal = audit.hasEnded(id) ? Refusals.gone() : Refusals.unknown();
+            throw refusal;
         }
-        entry.lastUsedAt = now;
+        entry.use(now);
         return entry;
     }
 
-    private void checkRoom(Entry entry, long added) {
-        if (entry.turns.size() >= limits.turns() || entry.sizeBytes + added > limits.bytes()) {
-            throw new ExaiException(
-                    ErrorKind.TOO_LARGE,
-                    "the conversation has " + entry.turns.size() + " of " + limits.turns() + " turns and "
-                            + entry.sizeBytes + " of " + limits.bytes() + " bytes, too many for " + added
-                            + " bytes more; start a new one");
+    private void makeRoom(int conversations, long bytes, @Nullable ShelfEntry except, Instant now) {
+        while (entries.size() + conversations > limits.conversations() || sizeBytes + bytes > limits.totalBytes()) {
+            ShelfEntry oldest = entries.values().stream()
+                    .filter(entry -> entry != except && !entry.isPinned())
+                    .findFirst()
+                    .orElseThrow(Refusals::allPinned);
+            end(oldest, Action.EVICTED, now);
         }
     }
 
-    private boolean isExpired(Entry entry, Instant now) {
-        return !now.isBefore(entry.lastUsedAt.plus(limits.idle()));
-    }
-
-    private Entry leastUsed() {
-        return entries.values().iterator().next();
-    }
-
-    private void remove(Entry entry) {
-        entries.remove(entry.id);
+    private void end(ShelfEntry entry, Action how, Instant now) {
+        Conversation last = entry.view();
+        entries.remove(last.id());
         bySequence.remove(entry.sequence);
-        sizeBytes -= entry.sizeBytes;
-        gone.add(entry.id);
-        if (gone.size() > MAX_GONE) {
-            gone.remove(gone.iterator().next());
-        }
-    }
-
-    private Conversation view(Entry entry) {
-        return new Conversation(
-                entry.id, owner, entry.title, entry.createdAt, entry.lastUsedAt, entry.turns.size(), entry.sizeBytes);
+        sizeBytes -= entry.sizeBytes();
+        audit.add(last, how, now);
     }
 }

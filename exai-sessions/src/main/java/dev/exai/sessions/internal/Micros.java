@@ -1,0 +1,18 @@
+package dev.exai.sessions.internal;
+
+import java.time.Instant;
+
+/** Times as the tables keep them: microseconds since 1970. */
+final class Micros {
+    private static final long PER_SECOND = 1_000_000L;
+
+    private Micros() {}
+
+    static long of(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), PER_SECOND), instant.getNano() / 1_000);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, PER_SECOND), Math.floorMod(micros, PER_SECOND) * 1_000L);
+    }
+}

@@ -1,0 +1,331 @@
+package dev.exai.sessions.internal;
+
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.Sql;
+import dev.exai.core.internal.sql.SqlFault;
+import dev.exai.sessions.AuditEntry;
+import dev.exai.sessions.AuditEntry.Action;
+import dev.exai.sessions.AuditPage;
+import dev.exai.sessions.Conversation;
+import dev.exai.sessions.ConversationConflictException;
+import dev.exai.sessions.ConversationEdit;
+import dev.exai.sessions.ConversationId;
+import dev.exai.sessions.ConversationLimits;
+import dev.exai.sessions.ConversationMarks;
+import dev.exai.sessions.ConversationPage;
+import dev.exai.sessions.ConversationScope;
+import dev.exai.sessions.ConversationStore;
+import dev.exai.sessions.SearchPage;
+import dev.exai.sessions.Turn;
+import dev.exai.sessions.TurnContent;
+import dev.exai.sessions.TurnPage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conversations in a database. What a method acknowledges is on disk. Thread-safe, and safe with other processes on the
+ * same PostgreSQL.
+ */
+public final class SqlConversationStore implements ConversationStore {
+    private static final Duration COARSEST_USE = Duration.ofMinutes(1);
+    private static final int STEPS_OF_IDLE = 20; // reads are noted to a twentieth of the idle time: one write at most
+
+    private final Database database;
+    private final ConversationLimits limits;
+    private final TimeSource time;
+    private final Owners owners;
+    private final Sweeper sweeper;
+    private final Duration useGrain;
+
+    /** A store on the database, which stays its owner's to close. */
+    public SqlConversationStore(Database database, ConversationLimits limits, TimeSource time) {
+        this.database = database;
+        this.limits = limits;
+        this.time = time;
+        owners = new Owners(limits);
+        sweeper = new Sweeper(database, owners, time);
+        Duration step = limits.idle().dividedBy(STEPS_OF_IDLE);
+        useGrain = step.compareTo(COARSEST_USE) < 0 ? step : COARSEST_USE;
+    }
+
+    @Override
+    public Conversation create(PrincipalId owner, ConversationId id, @Nullable String title) {
+        sweeper.sweepNowAndThen();
+        Instant now = now();
+        Conversation fresh = new Conversation(id, owner, title, now, now, 0, 0, ConversationMarks.NONE, null);
+        return database.write(sql -> begin(sql, fresh, Action.STARTED, now).conversation());
+    }
+
+    @Override
+    public Conversation get(PrincipalId owner, ConversationId id) {
+        Instant now = now();
+        Conversation found = database.read(sql -> existing(sql, owner, id, now)).conversation();
+        return used(found, now);
+    }
+
+    @Override
+    public Turn append(PrincipalId owner, ConversationId id, TurnContent content, @Nullable Long expectedVersion) {
+        Instant now = now();
+        String words = Words.folded(Words.of(content));
+        String body = TurnCodec.write(content);
+        long added = content.sizeBytes();
+        return database.write(sql -> {
+            Owners.Held held = owners.lock(sql, owner);
+            ConversationRow row = existing(sql, owner, id, now);
+            Conversation before = row.conversation();
+            if (expectedVersion != null && expectedVersion != before.version()) {
+                throw new ConversationConflictException(expectedVersion, before.version());
+            }
+            checkRoom(before.version(), before.sizeBytes(), added);
+            owners.makeRoom(sql, owner, held, 0, added, row.seq(), now);
+            Turn turn = new Turn(before.version() + 1, now, content);
+            TurnRow.of(turn, body).insert(sql, row.seq(), words);
+            sql.update(
+                    "UPDATE conversations SET version = ?, bytes = bytes + ?, used_at = ? WHERE seq = ?",
+                    turn.number(),
+                    added,
+                    Micros.of(now),
+                    row.seq());
+            owners.add(sql, owner, 0, added);
+            return turn;
+        });
+    }
+
+    @Override
+    public TurnPage turns(PrincipalId owner, ConversationId id, long after, int limit) {
+        Instant now = now();
+        record Read(Conversation conversation, List<Turn> turns) {}
+        Read read = database.read(sql -> {
+            ConversationRow row = existing(sql, owner, id, now);
+            return new Read(row.conversation(), turns(sql, row.seq(), after, limit + 1));
+        });
+        used(read.conversation, now);
+        boolean more = read.turns.size() > limit;
+        List<Turn> page = more ? read.turns.subList(0, limit) : read.turns;
+        return new TurnPage(page, more ? page.get(limit - 1).number() : null);
+    }
+
+    @Override
+    public ConversationPage list(PrincipalId owner, ConversationScope scope, @Nullable String after, int limit) {
+        long before = Cursor.sequence(after);
+        Instant now = now();
+        List<ConversationRow> rows = database.read(sql -> sql.all(
+                "SELECT " + ConversationRow.COLUMNS + " FROM conversations WHERE owner = ? AND seq < ?"
+                        + " AND archived BETWEEN ? AND ? AND (pinned = 1 OR used_at > ?) ORDER BY seq DESC LIMIT ?",
+                ConversationRow::of,
+                owner.value(),
+                before,
+                scope == ConversationScope.ARCHIVED ? 1L : 0L,
+                scope == ConversationScope.ACTIVE ? 0L : 1L,
+                owners.expiredBefore(now),
+                limit + 1L));
+        boolean more = rows.size() > limit;
+        List<ConversationRow> page = more ? rows.subList(0, limit) : rows;
+        return new ConversationPage(
+                page.stream().map(ConversationRow::conversation).toList(),
+                more ? Cursor.of(page.get(limit - 1).seq()) : null);
+    }
+
+    @Override
+    public SearchPage search(PrincipalId owner, String text, @Nullable String after, int limit) {
+        Instant now = now();
+        Search search = new Search(owner, Words.folded(text), owners.expiredBefore(now));
+        return database.read(sql -> search.page(sql, Cursor.hit(after), limit));
+    }
+
+    @Override
+    public Conversation edit(PrincipalId owner, ConversationId id, ConversationEdit edit) {
+        Instant now = now();
+        return database.write(sql -> {
+            owners.lock(sql, owner);
+            ConversationRow row = existing(sql, owner, id, now);
+            Conversation before = row.conversation();
+            Marks marks = new Marks(before.title(), before.marks()).after(edit, before.version());
+            sql.update(
+                    "UPDATE conversations SET title = ?, pinned = ?, archived = ?, pinned_turns = ?, used_at = ?"
+                            + " WHERE seq = ?",
+                    marks.title(),
+                    ConversationRow.flag(marks.marks().pinned()),
+                    ConversationRow.flag(marks.marks().archived()),
+                    Marks.written(marks.marks().pinnedTurns()),
+                    Micros.of(now),
+                    row.seq());
+            owners.audit(sql, before, Marks.action(edit), now);
+            return existing(sql, owner, id, now).conversation();
+        });
+    }
+
+    @Override
+    public Conversation fork(PrincipalId owner, ConversationId id, long turn, ConversationId copy) {
+        Instant now = now();
+        return database.write(sql -> {
+            owners.lock(sql, owner);
+            ConversationRow source = existing(sql, owner, id, now);
+            Conversation origin = source.conversation();
+            if (turn < 0 || turn > origin.version()) {
+                throw Refusals.noTurn(turn, origin.version());
+            }
+            long bytes = turn == origin.version()
+                    ? origin.sizeBytes()
+                    : turns(sql, source.seq(), 0, Math.toIntExact(turn)).stream()
+                            .mapToLong(each -> each.content().sizeBytes())
+                            .sum();
+            List<Long> pins = origin.marks().pinnedTurns().stream()
+                    .filter(number -> number <= turn)
+                    .toList();
+            ConversationRow begun = begin(
+                    sql,
+                    new Conversation(
+                            copy,
+                            owner,
+                            origin.title(),
+                            now,
+                            now,
+                            turn,
+                            bytes,
+                            new ConversationMarks(false, false, pins),
+                            id),
+                    Action.FORKED,
+                    now);
+            sql.update(
+                    "INSERT INTO turns (conversation, number, at, body, words, digest)"
+                            + " SELECT ?, number, at, body, words, digest FROM turns WHERE conversation = ? AND number <= ?",
+                    begun.seq(),
+                    source.seq(),
+                    turn);
+            return begun.conversation();
+        });
+    }
+
+    @Override
+    public Conversation restore(Conversation conversation, List<Turn> turns) {
+        Instant now = now();
+        Conversation fresh = Restoring.checked(conversation, turns, limits, now);
+        return database.write(sql -> {
+            if (owners.knew(sql, fresh.owner(), fresh.id())) {
+                throw Refusals.handleInUse();
+            }
+            ConversationRow begun = begin(sql, fresh, Action.IMPORTED, now);
+            for (Turn turn : turns) {
+                TurnRow.of(turn, TurnCodec.write(turn.content()))
+                        .insert(sql, begun.seq(), Words.folded(Words.of(turn.content())));
+            }
+            return begun.conversation();
+        });
+    }
+
+    @Override
+    public void delete(PrincipalId owner, ConversationId id) {
+        Instant now = now();
+        database.write(sql -> {
+            owners.lock(sql, owner);
+            owners.end(sql, existing(sql, owner, id, now), Action.DELETED, now);
+            return id;
+        });
+    }
+
+    @Override
+    public AuditPage audit(PrincipalId owner, @Nullable Long before, int limit) {
+        List<AuditEntry> entries = database.read(sql -> sql.all(
+                "SELECT number, at, conversation, action, turns, bytes FROM audit WHERE owner = ? AND number < ?"
+                        + " ORDER BY number DESC LIMIT ?",
+                row -> new AuditEntry(
+                        row.getLong(1),
+                        Micros.instant(row.getLong(2)),
+                        new ConversationId(row.getString(3)),
+                        Action.valueOf(row.getString(4)),
+                        row.getLong(5),
+                        row.getLong(6)),
+                owner.value(),
+                before == null ? Long.MAX_VALUE : before,
+                limit + 1L));
+        boolean more = entries.size() > limit;
+        List<AuditEntry> page = more ? entries.subList(0, limit) : entries;
+        return new AuditPage(page, more ? page.get(limit - 1).number() : null);
+    }
+
+    @Override
+    public int sweep() {
+        return sweeper.sweep();
+    }
+
+    /** The database is its owner's. */
+    @Override
+    public void close() {}
+
+    private ConversationRow begin(Sql sql, Conversation fresh, Action how, Instant now) {
+        Owners.Held held = owners.lock(sql, fresh.owner());
+        owners.makeRoom(sql, fresh.owner(), held, 1, fresh.sizeBytes(), -1, now);
+        ConversationRow row = ConversationRow.insert(sql, fresh);
+        owners.add(sql, fresh.owner(), 1, fresh.sizeBytes());
+        owners.audit(sql, fresh, how, now);
+        return row;
+    }
+
+    /** The row of a handle that works; what the two queries of a failure ask is the same for foreign and unknown ones. */
+    private ConversationRow existing(Sql sql, PrincipalId owner, ConversationId id, Instant now) {
+        ConversationRow row = ConversationRow.find(sql, owner, id).orElse(null);
+        if (row == null) {
+            throw owners.knew(sql, owner, id) ? Refusals.gone() : Refusals.unknown();
+        }
+        if (owners.isExpired(row.conversation(), now)) {
+            throw Refusals.gone();
+        }
+        return row;
+    }
+
+    private static List<Turn> turns(Sql sql, long seq, long after, int limit) {
+        return sql
+                .all(
+                        "SELECT " + TurnRow.COLUMNS + " FROM turns WHERE conversation = ? AND number > ?"
+                                + " ORDER BY number LIMIT ?",
+                        TurnRow::of,
+                        seq,
+                        after,
+                        (long) limit)
+                .stream()
+                .map(TurnRow::turn)
+                .toList();
+    }
+
+    /** Notes the use, unless one was noted shortly before; a storage that is full does not keep anybody from reading. */
+    private Conversation used(Conversation found, Instant now) {
+        if (found.lastUsedAt().plus(useGrain).isAfter(now)) {
+            return found;
+        }
+        try {
+            database.write(sql -> sql.update(
+                    "UPDATE conversations SET used_at = ? WHERE owner = ? AND id = ? AND used_at < ?",
+                    Micros.of(now),
+                    found.owner().value(),
+                    found.id().value(),
+                    Micros.of(now)));
+        } catch (SqlFault e) {
+            return found;
+        }
+        return new Conversation(
+                found.id(),
+                found.owner(),
+                found.title(),
+                found.createdAt(),
+                now,
+                found.version(),
+                found.sizeBytes(),
+                found.marks(),
+                found.forkedFrom());
+    }
+
+    private void checkRoom(long turns, long bytes, long added) {
+        if (turns >= limits.turns() || bytes + added > limits.bytes()) {
+            throw Refusals.full(turns, bytes, added, limits);
+        }
+    }
+
+    private Instant now() {
+        return Micros.instant(Micros.of(time.instant()));
+    }
+}
