@@ -37,7 +37,7 @@ class ModuleDirectionTest {
 
     @Test
     void sessions_knowOnlyCore() {
-        checkKnows("sessions", "dev.exai.core..", "org.slf4j..");
+        checkKnows("sessions", "dev.exai.core..", "org.slf4j..", "com.zaxxer.hikari..");
     }
 
     @Test
@@ -78,6 +78,7 @@ class ModuleDirectionTest {
                                 .filter(dependency -> isInternal(dependency.getTargetClass()))
                                 .filter(dependency ->
                                         !module(dependency.getTargetClass()).equals(module(type)))
+                                .filter(dependency -> !isShared(dependency.getTargetClass(), type))
                                 .forEach(dependency ->
                                         events.add(SimpleConditionEvent.violated(type, dependency.getDescription())));
                     }
@@ -112,6 +113,12 @@ class ModuleDirectionTest {
     private static boolean isInternal(JavaClass type) {
         return type.getPackageName().startsWith("dev.exai.")
                 && Arrays.asList(type.getPackageName().split("\\.")).contains("internal");
+    }
+
+    /** The transactions of the core are exported to the modules that keep something, and to nobody else. */
+    private static boolean isShared(JavaClass used, JavaClass user) {
+        return used.getPackageName().equals("dev.exai.core.internal.sql")
+                && (module(user).equals("sessions") || module(user).equals("files"));
     }
 
     /** The third part of the package's name, which is the module's. */

@@ -19,6 +19,8 @@ class SourceRulesTest {
     /** Boundaries where every failure must end, with the reason. */
     private static final Map<String, String> BOUNDARIES = Map.of(
             "exai-core/src/main/java/dev/exai/core/Workers.java", "a task's failure must not be lost",
+            "exai-core/src/main/java/dev/exai/core/internal/sql/GroupWriter.java",
+                    "one caller's failure is not another's",
             "exai-server/src/main/java/dev/exai/server/mcp/Dispatcher.java", "every request gets an answer");
 
     @Test

@@ -90,9 +90,18 @@ record TurnKeeper(
             return id;
         } catch (ExaiException e) {
             if (conversation == null) {
-                conversations.delete(owner, id);
+                takeBack(id, e);
             }
             throw e;
+        }
+    }
+
+    /** Deletes the conversation that was begun for the turn; where that fails too, an empty one stays. */
+    private void takeBack(ConversationId id, ExaiException cause) {
+        try {
+            conversations.delete(owner, id);
+        } catch (ExaiException e) {
+            cause.addSuppressed(e);
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
 import dev.exai.server.wiring.Engine;
+import dev.exai.server.wiring.Keeping;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,8 @@ final class AskCommand implements Callable<Integer> {
                 .files(files)
                 .build();
         PrintWriter out = spec.commandLine().getOut();
-        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
+        try (Engine engine =
+                new Engine(settings, surroundings.workingRoots(), Keeping.IN_MEMORY, surroundings.time())) {
             ChatAnswer answer = engine.chats().ask(wanted, context(settings), event -> print(event, out));
             if (json) {
                 out.println(Json.text(ChatJson.of(answer, true)));

@@ -6,6 +6,7 @@ import dev.exai.server.ops.Doctor.Finding;
 import dev.exai.server.ops.Doctor.Verdict;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.wiring.Engine;
+import dev.exai.server.wiring.Keeping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
         ServerSettings settings = options.and(listen).read(surroundings.platform());
         Doctor doctor = new Doctor(settings, surroundings.time());
         List<Finding> findings = new ArrayList<>(doctor.examine());
-        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
+        try (Engine engine =
+                new Engine(settings, surroundings.workingRoots(), Keeping.IN_MEMORY, surroundings.time())) {
             if (online) {
                 findings.addAll(doctor.probe(engine.providers().providers()));
             }

@@ -15,6 +15,7 @@ import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
 import dev.exai.server.wiring.Engine;
+import dev.exai.server.wiring.Keeping;
 import dev.exai.server.wiring.Wiring;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ final class HttpServing {
     int run(Map<String, String> options) {
         ServerSettings settings = ServerSettings.read(surroundings.platform(), options);
         Secret token = settings.get(Settings.AUTH) ? token(settings) : null;
-        try (Engine engine = new Engine(settings, List.of(), surroundings.time())) {
+        try (Engine engine = new Engine(settings, List.of(), Keeping.AS_SET, surroundings.time())) {
             McpServer server = Wiring.server(engine, surroundings.time());
             HttpService service = listening(server, gate(settings, token), settings);
             tell(

@@ -4,6 +4,7 @@ import dev.exai.server.ops.ModelList;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.wiring.Engine;
+import dev.exai.server.wiring.Keeping;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,8 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
-        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
+        try (Engine engine =
+                new Engine(settings, surroundings.workingRoots(), Keeping.IN_MEMORY, surroundings.time())) {
             ModelList models = engine.models();
             spec.commandLine().getOut().print(json ? Json.text(models.json()) + "\n" : models.text());
             spec.commandLine().getOut().flush();

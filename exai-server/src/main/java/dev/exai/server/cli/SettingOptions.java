@@ -13,7 +13,7 @@ final class SettingOptions {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Directory of the configuration file and the access token.")
+            description = "Directory of the configuration file, the access token and the conversations.")
     private @Nullable String dataDirectory;
 
     @Option(names = "--demo", description = "Add a simulated provider, model demo/echo, that needs no key.")

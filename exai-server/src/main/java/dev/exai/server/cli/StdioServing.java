@@ -6,6 +6,7 @@ import dev.exai.server.mcp.StdioEndpoint;
 import dev.exai.server.settings.Platform;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.wiring.Engine;
+import dev.exai.server.wiring.Keeping;
 import dev.exai.server.wiring.Wiring;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -28,7 +29,8 @@ final class StdioServing {
         ServerSettings settings = ServerSettings.read(platform, options);
         PrintWriter err = surroundings.errWriter();
         settings.notices().forEach(err::println);
-        try (Engine engine = new Engine(settings, surroundings.workingRoots(), surroundings.time())) {
+        try (Engine engine =
+                new Engine(settings, surroundings.workingRoots(), Keeping.IF_POSSIBLE, surroundings.time())) {
             McpServer server = Wiring.server(engine, surroundings.time());
             if (engine.providerSettings().configured().isEmpty()) {
                 err.print(engine.models().providersText());

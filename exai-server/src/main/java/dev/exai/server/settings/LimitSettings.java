@@ -40,15 +40,18 @@ public final class LimitSettings {
     private static final Setting<Long> CONVERSATIONS = count(
             "conversations.per-principal.count",
             1,
-            1_000,
-            "Most conversations of one principal; the one idle longest makes room for a new one.");
+            100_000,
+            "Most conversations of one principal; the one idle longest makes room for a new one. In memory at most 1000.");
     private static final Setting<Long> TOTAL_BYTES = count(
-            "conversations.per-principal.bytes", 1, 64L << 20, "Most bytes of all conversations of one principal.");
+            "conversations.per-principal.bytes",
+            1,
+            1L << 30,
+            "Most bytes of all conversations of one principal. In memory at most 67108864.");
     private static final Setting<Duration> IDLE = Setting.of(
             "conversations.idle",
             SettingType.duration(Duration.ofSeconds(1), Duration.ofDays(366)),
-            "24h",
-            "A conversation that is not used for so long expires.");
+            "2160h",
+            "A conversation that is not used for so long expires, unless it is pinned.");
 
     private static final Setting<Long> FILE_BYTES = Setting.of(
             "files.file-bytes",
@@ -124,6 +127,18 @@ public final class LimitSettings {
                 number(settings, CONVERSATIONS),
                 settings.get(TOTAL_BYTES),
                 settings.get(IDLE));
+    }
+
+    /** What of these limits is kept where conversations live in memory. */
+    public static ConversationLimits inMemory(ConversationLimits limits) {
+        ConversationLimits most = ConversationLimits.DEFAULT;
+        long total = Math.max(limits.bytes(), Math.min(limits.totalBytes(), most.totalBytes()));
+        return new ConversationLimits(
+                limits.turns(),
+                limits.bytes(),
+                Math.min(limits.conversations(), most.conversations()),
+                total,
+                limits.idle());
     }
 
     /** How much text one call may take in. */

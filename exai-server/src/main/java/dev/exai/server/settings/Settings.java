@@ -15,9 +15,20 @@ public final class Settings {
                     "data-dir",
                     SettingType.PATH,
                     null,
-                    "Directory of the configuration file and the access token."
+                    "Directory of the configuration file, the access token and the conversations."
                             + " Default the platform's directory for data of the user.")
             .withOption("--data-dir");
+
+    /** The value of {@link #STORAGE} for conversations that end with the process. */
+    public static final String MEMORY = "memory";
+
+    /** Where conversations are kept. */
+    public static final Setting<String> STORAGE = Setting.of(
+            "storage",
+            SettingType.oneOf("sqlite", MEMORY),
+            "sqlite",
+            "Where conversations are kept: sqlite is a file in the data directory, which one process uses at a time;"
+                    + " memory ends with the process.");
 
     /** The simulated provider. */
     public static final Setting<Boolean> DEMO = Setting.of(
@@ -135,7 +146,7 @@ public final class Settings {
 
     static {
         List<Setting<?>> general =
-                List.of(DATA_DIR, DEMO, HOST, PORT, AUTH, TOKEN, ALLOWED_HOSTS, ALLOWED_ORIGINS, LOG_LEVEL);
+                List.of(DATA_DIR, STORAGE, DEMO, HOST, PORT, AUTH, TOKEN, ALLOWED_HOSTS, ALLOWED_ORIGINS, LOG_LEVEL);
         List<Setting<?>> calls = List.of(
                 DEFAULT_MODEL,
                 PREFERRED_MODELS,

@@ -13,7 +13,6 @@ import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
-import dev.exai.sessions.Conversations;
 import dev.exai.sessions.SessionManager;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,16 +26,17 @@ public final class Engine implements AutoCloseable {
     private final ProviderRegistry providers;
     private final Router router;
     private final SessionManager sessions;
-    private final Conversations conversations;
+    private final Conversing conversing;
     private final ChatService chats;
 
     /**
      * Builds everything; uses no network.
      *
      * @param standardRoots the directories below which files may be read where the settings name none
+     * @param keeping where conversations are kept; on disk only if it is asked for here
      * @throws dev.exai.core.ExaiException kind CONFIGURATION that tells what is wrong
      */
-    public Engine(ServerSettings settings, List<Path> standardRoots, TimeSource time) {
+    public Engine(ServerSettings settings, List<Path> standardRoots, Keeping keeping, TimeSource time) {
         this.settings = settings;
         System.setProperty(LineLogProvider.LEVEL_PROPERTY, settings.get(Settings.LOG_LEVEL)); // before the first logger
         Path here = settings.platform().workingDirectory();
@@ -49,13 +49,23 @@ public final class Engine implements AutoCloseable {
                 .preferred(settings.get(Settings.PREFERRED_MODELS))
                 .health(providers::health)
                 .build();
+        conversing = new Conversing(settings, keeping, time);
         sessions = SessionManager.builder()
                 .limits(LimitSettings.sessions(settings))
                 .time(time)
                 .build();
-        conversations = Conversations.inMemory(LimitSettings.conversations(settings), time);
         AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings));
-        chats = new ChatService(router, sessions, conversations, attachments, settings.get(Settings.DEFAULT_MODEL));
+        chats = new ChatService(
+                router, sessions, conversing.conversations(), attachments, settings.get(Settings.DEFAULT_MODEL));
+        boolean open = false;
+        try {
+            conversing.openIfNeeded();
+            open = true;
+        } finally {
+            if (!open) {
+                close();
+            }
+        }
     }
 
     /** The settings it was built from. */
@@ -102,7 +112,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         sessions.close(Duration.ZERO);
-        conversations.close();
+        conversing.close();
         providers.close();
     }
 }

@@ -94,7 +94,7 @@ class ServeCommandTest {
 
         try (Served served = Served.start(program, "--demo")) {
             assertThat(served.token()).isEqualTo("token-of-this-test");
-            assertThat(program.dataDirectory()).doesNotExist();
+            assertThat(program.dataDirectory().resolve("token")).doesNotExist();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.exai.server.settings.Settings;
 import dev.exai.server.tools.Tool;
 import dev.exai.server.tools.ToolDescription;
 import dev.exai.server.wiring.Engine;
+import dev.exai.server.wiring.Keeping;
 import dev.exai.server.wiring.Wiring;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ final class ReferenceDocs {
     private static String tools(Path root) {
         StringBuilder page = new StringBuilder("# Tools\n\n").append(MADE).append(TOOLS_INTRODUCTION);
         ServerSettings settings = ServerSettings.read(new Platform(Map.of(), "Linux", root, root), Map.of());
-        try (Engine engine = new Engine(settings, List.of(), TimeSource.system())) {
+        try (Engine engine = new Engine(settings, List.of(), Keeping.IN_MEMORY, TimeSource.system())) {
             for (Tool tool : Wiring.tools(engine, TimeSource.system())) {
                 tool(page, tool.description());
             }
