@@ -37,7 +37,8 @@ class ModuleDirectionTest {
 
     @Test
     void sessions_knowOnlyCore() {
-        checkKnows("sessions", "dev.exai.core..", "org.slf4j..", "com.zaxxer.hikari..");
+        checkKnows(
+                "sessions", "dev.exai.core..", "org.slf4j..", "com.github.benmanes.caffeine..", "com.zaxxer.hikari..");
     }
 
     @Test

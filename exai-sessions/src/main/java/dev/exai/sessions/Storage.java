@@ -1,11 +1,14 @@
 package dev.exai.sessions;
 
+import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.SqliteDatabase;
+import dev.exai.sessions.internal.PostgresPool;
 import dev.exai.sessions.internal.Schema;
 import dev.exai.sessions.internal.SqlConversationStore;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database that keeps conversations: what it acknowledged is on disk. Opened with the first use, or by {@link #open()}.
@@ -27,6 +30,20 @@ public final class Storage implements AutoCloseable {
      */
     public static Storage sqlite(Path directory, TimeSource time) {
         return new Storage(new SqliteDatabase(directory, Schema.MIGRATIONS, time), time);
+    }
+
+    /**
+     * A PostgreSQL database, which several processes may use. Needs {@code org.postgresql:postgresql} and
+     * {@code com.zaxxer:HikariCP}.
+     *
+     * @param url for example {@code jdbc:postgresql://host/exai}
+     * @param user null if the address names one
+     * @param password null if the address or the server's rules make it needless
+     * @param connections most at once, at least 2
+     */
+    public static Storage postgres(
+            String url, @Nullable String user, @Nullable Secret password, int connections, TimeSource time) {
+        return new Storage(PostgresPool.of(url, user, password, connections, time), time);
     }
 
     /**
