@@ -16,6 +16,7 @@ module dev.exai.providers {
             dev.exai.providers.internal.custom.CustomFactory,
             dev.exai.providers.internal.deepseek.DeepSeekFactory,
             dev.exai.providers.internal.demo.DemoProviderFactory,
+            dev.exai.providers.internal.gemini.GeminiFactory,
             dev.exai.providers.internal.glm.GlmFactory,
             dev.exai.providers.internal.kimi.KimiFactory,
             dev.exai.providers.internal.minimax.MiniMaxFactory,

@@ -51,6 +51,15 @@ final class Json {
         return value instanceof Map<?, ?> members && members.get(name) instanceof Json member ? member : ABSENT;
     }
 
+    /** The names of the members in their order; none for anything but an object. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (value instanceof Map<?, ?> members) {
+            members.keySet().forEach(name -> names.add((String) name));
+        }
+        return names;
+    }
+
     /** The elements of an array; none for anything else. */
     List<Json> items() {
         List<Json> items = new ArrayList<>();

@@ -15,7 +15,9 @@ public enum WireDialect {
     /** OpenRouter. */
     OPENROUTER,
     /** MiniMax, in OpenAI's style. */
-    MINIMAX;
+    MINIMAX,
+    /** Google's Gemini, {@code generateContent}. */
+    GEMINI;
 
     /**
      * How many events of a stream come before the first piece of a text: those in which the vendor announces the answer
@@ -39,6 +41,7 @@ public enum WireDialect {
             case XAI -> new XaiWire();
             case OPENROUTER -> new OpenRouterWire();
             case MINIMAX -> new MiniMaxWire();
+            case GEMINI -> new GeminiWire();
         };
     }
 }

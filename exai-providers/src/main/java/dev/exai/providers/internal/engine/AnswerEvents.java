@@ -87,6 +87,11 @@ public final class AnswerEvents implements AutoCloseable {
         return errors.finished(word, answer);
     }
 
+    /** The error for an answer that ended with a word that means this kind, told in a sentence that may quote it. */
+    public ProviderException finished(ErrorKind kind, String sentence, String word) {
+        return errors.finished(kind, sentence, word, answer);
+    }
+
     /** An error of this provider at the point that the answer has reached. */
     public ProviderException error(ErrorKind kind, String what) {
         return new ProviderException.Builder(kind, provider + " " + what)

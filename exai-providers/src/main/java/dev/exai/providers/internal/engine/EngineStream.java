@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.NoSuchElementException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,21 @@ public final class EngineStream<R extends Round> implements ChatStream {
     /** An answer that has not begun. */
     public EngineStream(Rounds<R> rounds) {
         this.rounds = rounds;
+    }
+
+    /** An answer that has not begun and needs one round, which the function begins. */
+    public static <R extends Round> EngineStream<R> ofOneRound(Function<Deque<ChatEvent>, R> begin) {
+        return new EngineStream<>(new Rounds<>() {
+            @Override
+            public R first(Deque<ChatEvent> sink) {
+                return begin.apply(sink);
+            }
+
+            @Override
+            public R after(R ended, Deque<ChatEvent> sink) {
+                throw new IllegalStateException("this answer has one round");
+            }
+        });
     }
 
     /** Asks, and returns when the first event is there. */

@@ -56,7 +56,7 @@ public final class ErrorReader {
     }
 
     private ErrorBody understood(String body) {
-        return rules.understood(ErrorBody.parse(body));
+        return rules.understood(rules.parse(body));
     }
 
     /** The error for a body that is not the JSON object it should be. */
@@ -91,18 +91,23 @@ public final class ErrorReader {
 
     /** The error for an answer that ended with a word that means failure. */
     public ProviderException finished(String word, HttpAnswer answer) {
-        return start(answer, ErrorKind.SERVER_ERROR, provider + " broke off: " + redaction.line(word, 60))
+        return finished(ErrorKind.SERVER_ERROR, "broke off: " + word, word, answer);
+    }
+
+    /** The error for an answer that ended with a word that means this kind, told in a sentence that may quote it. */
+    public ProviderException finished(ErrorKind kind, String sentence, String word, HttpAnswer answer) {
+        return start(answer, kind, provider + " " + redaction.line(sentence, SENTENCE))
                 .providerCode(redaction.line(word, 60))
                 .build();
     }
 
     private ProviderException build(HttpAnswer answer, int status, ErrorBody error, String body) {
-        ErrorKind ofVendor = rules.kindOf(status, error);
+        ErrorKind ofVendor = rules.kindOf(status, error, body);
         ErrorKind kind = ofVendor != null ? ofVendor : StatusKinds.of(status, error);
         return start(answer, kind, sentence(answer, error))
                 .requestId(cleanOrNull(firstOf(requestId(answer), error.requestId())))
                 .providerCode(cleanOrNull(error.codeOrType()))
-                .retryAfter(waitAsked(answer, error, kind))
+                .retryAfter(waitAsked(answer, error, body, kind))
                 .bodyExcerpt(body.isEmpty() ? null : redaction.clean(body))
                 .build();
     }
@@ -133,7 +138,7 @@ public final class ErrorReader {
         return text.toString();
     }
 
-    private @Nullable Duration waitAsked(HttpAnswer answer, ErrorBody error, ErrorKind kind) {
+    private @Nullable Duration waitAsked(HttpAnswer answer, ErrorBody error, String body, ErrorKind kind) {
         Duration header =
                 RetryAfter.fromHeaders(answer.header("retry-after-ms"), answer.header("Retry-After"), time.instant());
         if (header != null) {
@@ -143,7 +148,7 @@ public final class ErrorReader {
         if (ofVendor != null) {
             return ofVendor;
         }
-        Duration ofBody = rules.waitAsked(error, time.instant());
+        Duration ofBody = rules.waitAsked(error, body, time.instant());
         String message = error.message();
         return ofBody != null || message == null ? ofBody : RetryAfter.fromText(message);
     }
@@ -171,9 +176,14 @@ public final class ErrorReader {
         return type.isEmpty() ? "a body without a type" : redaction.line(type, 60);
     }
 
-    /** Some put the status that they would have answered into the code; otherwise it is a failure of theirs. */
+    /** Some put the status that they would have answered into the code or type; otherwise it is a failure of theirs. */
     private static int statusIn(ErrorBody error) {
-        String code = error.code();
-        return code != null && code.matches("[45]\\d\\d") ? Integer.parseInt(code) : 500;
+        int ofCode = statusOf(error.code());
+        int ofType = statusOf(error.type());
+        return ofCode > 0 ? ofCode : ofType > 0 ? ofType : 500;
+    }
+
+    private static int statusOf(@Nullable String word) {
+        return word != null && word.matches("[45]\\d\\d") ? Integer.parseInt(word) : 0;
     }
 }

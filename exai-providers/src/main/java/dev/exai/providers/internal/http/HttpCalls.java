@@ -30,6 +30,7 @@ import okhttp3.Response;
 public final class HttpCalls implements AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int MAX_IDLE_CONNECTIONS = 64;
+    private static final int MAX_URLS = 256;
     private static final int KEEP_ALIVE_SECONDS = 60; // below the 60–75 s after which common front ends hang up
 
     private final String provider;
@@ -130,10 +131,10 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    /** The address of a fixed path. */
+    /** The address of a path below the base; what stands behind a question mark is the query. */
     private HttpUrl url(String path) {
-        return urls.computeIfAbsent(
-                path, name -> base.newBuilder().addPathSegments(name).build());
+        HttpUrl known = urls.get(path);
+        return known == null ? resolve(path) : known;
     }
 
     private Request request(HttpUrl url, HttpAsk ask, CallWatch watch) {
@@ -151,6 +152,16 @@ public final class HttpCalls implements AutoCloseable {
             request.header("traceparent", trace);
         }
         return request.build();
+    }
+
+    private HttpUrl resolve(String path) {
+        int query = path.indexOf('?');
+        HttpUrl.Builder url = base.newBuilder().addPathSegments(query < 0 ? path : path.substring(0, query));
+        HttpUrl resolved = (query < 0 ? url : url.encodedQuery(path.substring(query + 1))).build();
+        if (urls.size() < MAX_URLS) { // paths may hold names that callers choose
+            urls.put(path, resolved);
+        }
+        return resolved;
     }
 
     private static EventListener watchOf(Request request) {

@@ -12,6 +12,7 @@ import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
 import dev.exai.providers.internal.custom.CustomFactory;
 import dev.exai.providers.internal.deepseek.DeepSeekFactory;
+import dev.exai.providers.internal.gemini.GeminiFactory;
 import dev.exai.providers.internal.glm.GlmFactory;
 import dev.exai.providers.internal.kimi.KimiFactory;
 import dev.exai.providers.internal.minimax.MiniMaxFactory;
@@ -56,6 +57,7 @@ public final class Engines {
             case XAI -> new XaiFactory();
             case OPENROUTER -> new OpenRouterFactory();
             case MINIMAX -> new MiniMaxFactory();
+            case GEMINI -> new GeminiFactory();
             default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
         };
     }
@@ -84,6 +86,7 @@ public final class Engines {
             case XAI -> "grok-4.6";
             case OPENROUTER -> "z-ai/glm-5.2";
             case MINIMAX -> "MiniMax-M3";
+            case GEMINI -> "gemini-3.8-flash";
             default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
         };
     }

@@ -14,7 +14,7 @@ import dev.exai.core.model.ProviderId;
 import java.util.List;
 
 /** Requests with one setting, written as its name and value, for tables. */
-final class SettingWords {
+public final class SettingWords {
     private static final ToolSpec TOOL =
             new ToolSpec("look", "looks", JsonText.of("{\"type\":\"object\",\"properties\":{}}"));
     private static final OutputFormat SCHEMA =
@@ -22,7 +22,8 @@ final class SettingWords {
 
     private SettingWords() {}
 
-    static ChatRequest request(String model, String setting) {
+    /** A request to the model with the setting. */
+    public static ChatRequest request(String model, String setting) {
         int space = setting.indexOf(' ');
         String name = space < 0 ? setting : setting.substring(0, space);
         String value = setting.substring(space + 1);

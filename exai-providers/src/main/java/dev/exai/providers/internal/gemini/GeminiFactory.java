@@ -1,0 +1,33 @@
+package dev.exai.providers.internal.gemini;
+
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.engine.EngineParts;
+import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.models.VendorCatalog;
+import java.net.URI;
+import java.util.Set;
+
+/** Makes providers of type {@code gemini}. The base URL holds the version of the API. No options. */
+public final class GeminiFactory implements ProviderFactory {
+    /** A factory. */
+    public GeminiFactory() {}
+
+    @Override
+    public String type() {
+        return "gemini";
+    }
+
+    @Override
+    public Provider create(ProviderConfig config) {
+        Options.of(config, Set.of());
+        VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
+        URI vendorBase = catalogue.baseUrl(null);
+        EngineParts parts = new EngineParts(config)
+                .defaultBase(vendorBase)
+                .catalogue(catalogue.models())
+                .keyHeader("x-goog-api-key");
+        return new GeminiProvider(parts.api(new GeminiErrors()), parts.models(), vendorBase);
+    }
+}

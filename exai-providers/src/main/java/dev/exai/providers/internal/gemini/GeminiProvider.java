@@ -1,0 +1,93 @@
+package dev.exai.providers.internal.gemini;
+
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.Abilities;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.RemoteModels;
+import dev.exai.core.spi.TokenCounter;
+import dev.exai.providers.internal.engine.AnswerEvents;
+import dev.exai.providers.internal.engine.EngineStream;
+import dev.exai.providers.internal.engine.ModelSource;
+import dev.exai.providers.internal.engine.VendorApi;
+import dev.exai.providers.internal.http.HttpAnswer;
+import java.net.URI;
+import java.util.List;
+
+/** A provider that speaks {@code generateContent}. Always streams. */
+final class GeminiProvider implements Provider {
+    private final VendorApi api;
+    private final ModelSource models;
+    private final String fileBase;
+    private final GeminiModels remoteModels;
+    private final GeminiTokens tokens;
+
+    /**
+     * A provider.
+     *
+     * @param vendorBase Gemini's own address, which is part of the names of its files whatever way leads there
+     */
+    GeminiProvider(VendorApi api, ModelSource models, URI vendorBase) {
+        this.api = api;
+        this.models = models;
+        fileBase = vendorBase.toString();
+        remoteModels = new GeminiModels(api);
+        tokens = new GeminiTokens(api, models, fileBase);
+    }
+
+    @Override
+    public ProviderId id() {
+        return api.provider();
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return models.all();
+    }
+
+    @Override
+    public ChatStream open(ChatRequest request, CallContext context) {
+        ModelInfo model = models.find(request.model());
+        Abilities.require(model, request);
+        String path = ModelPath.of(model, "streamGenerateContent?alt=sse");
+        Draft draft = RequestPlan.of(request, model);
+        byte[] body = GeminiCodec.write(draft, fileBase);
+        EngineStream<GeminiRound> stream = EngineStream.ofOneRound(sink -> {
+            HttpAnswer answer = api.chat(path, body, model, context);
+            AnswerEvents events = new AnswerEvents(id(), answer, api.errors(context.time()));
+            List<ChatEvent.Warning> warnings = draft.top().warnings();
+            return new GeminiRound(events, new AnswerReader(id(), model.id().name(), warnings, sink));
+        });
+        stream.begin();
+        return stream;
+    }
+
+    @Override
+    public RemoteModels remoteModels() {
+        return remoteModels;
+    }
+
+    @Override
+    public TokenCounter tokenCounter() {
+        return tokens;
+    }
+
+    @Override
+    public void probe(CallContext context) {
+        remoteModels.page(1, null, context);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+
+    @Override
+    public String toString() {
+        return "GeminiProvider[" + id() + "]";
+    }
+}
