@@ -13,6 +13,7 @@ module dev.exai.providers {
     uses dev.exai.core.spi.ProviderFactory;
 
     provides dev.exai.core.spi.ProviderFactory with
+            dev.exai.providers.internal.anthropic.AnthropicFactory,
             dev.exai.providers.internal.custom.CustomFactory,
             dev.exai.providers.internal.deepseek.DeepSeekFactory,
             dev.exai.providers.internal.demo.DemoProviderFactory,

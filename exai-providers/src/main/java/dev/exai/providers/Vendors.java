@@ -7,7 +7,7 @@ import java.util.List;
 public final class Vendors {
     /** In the order in which the automatic choice of a model prefers them. */
     private static final List<String> SERVED =
-            List.of("openai", "gemini", "glm", "kimi", "deepseek", "xai", "minimax", "openrouter", "custom");
+            List.of("openai", "anthropic", "gemini", "glm", "kimi", "deepseek", "xai", "minimax", "openrouter", "custom");
 
     private Vendors() {}
 

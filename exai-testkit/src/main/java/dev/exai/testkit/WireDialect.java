@@ -17,7 +17,9 @@ public enum WireDialect {
     /** MiniMax, in OpenAI's style. */
     MINIMAX,
     /** Google's Gemini, {@code generateContent}. */
-    GEMINI;
+    GEMINI,
+    /** Anthropic's Messages. */
+    ANTHROPIC;
 
     /**
      * How many events of a stream come before the first piece of a text: those in which the vendor announces the answer
@@ -42,6 +44,7 @@ public enum WireDialect {
             case OPENROUTER -> new OpenRouterWire();
             case MINIMAX -> new MiniMaxWire();
             case GEMINI -> new GeminiWire();
+            case ANTHROPIC -> new AnthropicWire();
         };
     }
 }

@@ -155,7 +155,17 @@ public final class JsonFeed implements AutoCloseable {
 
     /** The text from a {@link #valueStart()} to the end of that value, exactly as it came. */
     public String rawFrom(int start) {
-        return new String(bytes, start, RawJson.end(bytes, start, to) - start, StandardCharsets.UTF_8);
+        return raw(start, valueEnd(start));
+    }
+
+    /** Behind the value that begins at a {@link #valueStart()}. */
+    public int valueEnd(int start) {
+        return RawJson.end(bytes, start, to);
+    }
+
+    /** The text between two places in the document, exactly as it came. */
+    public String raw(int start, int end) {
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
     /** Passes over the next value and returns it exactly as it came; null if it is null or nested too deep to keep. */

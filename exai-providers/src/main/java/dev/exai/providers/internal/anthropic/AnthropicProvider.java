@@ -1,0 +1,83 @@
+package dev.exai.providers.internal.anthropic;
+
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.Abilities;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.TokenCounter;
+import dev.exai.providers.internal.engine.EngineStream;
+import dev.exai.providers.internal.engine.ModelSource;
+import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.VendorApi;
+import dev.exai.providers.internal.http.HttpAnswer;
+import java.util.List;
+
+/** Anthropic's Messages API. Always streams. */
+final class AnthropicProvider implements Provider {
+    private final VendorApi api;
+    private final ModelSource models;
+    private final MessagesCodec codec;
+    private final String prefix;
+
+    /** A provider whose paths all begin with the prefix. */
+    AnthropicProvider(VendorApi api, ModelSource models, PromptCache cache, String prefix) {
+        this.api = api;
+        this.models = models;
+        this.prefix = prefix;
+        codec = new MessagesCodec(api.provider(), cache);
+    }
+
+    @Override
+    public ProviderId id() {
+        return api.provider();
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return models.all();
+    }
+
+    @Override
+    public ChatStream open(ChatRequest request, CallContext context) {
+        RequestDraft draft = draft(request);
+        EngineStream<MessagesRound> stream =
+                new EngineStream<>(new MessagesCall(api, codec, prefix + "messages", draft, context));
+        stream.begin();
+        return stream;
+    }
+
+    /** Counts for free, with a rate limit of its own. */
+    @Override
+    public TokenCounter tokenCounter() {
+        return (request, context) -> {
+            byte[] body = codec.writeCount(draft(request));
+            try (HttpAnswer answer = api.post(prefix + "messages/count_tokens", body, context)) {
+                return TokenCountReader.read(answer, api.errors(context.time()));
+            }
+        };
+    }
+
+    @Override
+    public void probe(CallContext context) {
+        models.learned(api.models(prefix + "models", context));
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+
+    @Override
+    public String toString() {
+        return "AnthropicProvider[" + id() + "]";
+    }
+
+    private RequestDraft draft(ChatRequest request) {
+        ModelInfo model = models.find(request.model());
+        Abilities.require(model, request);
+        return codec.draft(request, model);
+    }
+}

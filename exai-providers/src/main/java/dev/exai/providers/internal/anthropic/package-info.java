@@ -1,0 +1,2 @@
+/** Anthropic, through its Messages API. */
+package dev.exai.providers.internal.anthropic;
