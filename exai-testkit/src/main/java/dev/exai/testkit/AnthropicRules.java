@@ -59,7 +59,8 @@ final class AnthropicRules {
                 && (budget < 1024 || budget >= body.get("max_tokens").number(0))) {
             return "thinking.enabled.budget_tokens: must be at least 1024 and less than max_tokens";
         }
-        if (type.equals("disabled") && (call.model().contains("opus-5-5") || call.model().contains("fable-5"))) {
+        if (type.equals("disabled")
+                && (call.model().contains("opus-5-5") || call.model().contains("fable-5"))) {
             return "thinking can not be disabled for this model";
         }
         if (!effort.isEmpty() && budgetOnly()) {

@@ -59,7 +59,8 @@ final class AnthropicWire extends Wire {
     Reply error(VendorFault fault, String model) {
         return switch (fault) {
             case BAD_KEY -> refuse(401, "authentication_error", "invalid x-api-key");
-            case NO_PERMISSION -> refuse(403, "permission_error", "Your API key has no permission to use this resource.");
+            case NO_PERMISSION ->
+                refuse(403, "permission_error", "Your API key has no permission to use this resource.");
             case QUOTA_EXHAUSTED ->
                 refuse(400, INVALID, "Your credit balance is too low to access the Anthropic API. Please buy credits.");
             case RATE_LIMITED ->

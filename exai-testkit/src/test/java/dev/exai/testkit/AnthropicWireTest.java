@@ -122,7 +122,8 @@ class AnthropicWireTest {
 
         assertThat(send(request).body()).contains("x-api-key header is required");
         assertThat(send(request.header("x-api-key", upstream.key())).body()).contains("anthropic-version");
-        assertThat(send(request.header("anthropic-version", "2023-06-01")).body()).contains("model: ");
+        assertThat(send(request.header("anthropic-version", "2023-06-01")).body())
+                .contains("model: ");
         assertThat(send(request.setHeader("x-api-key", "wrong")).statusCode()).isEqualTo(401);
         assertThat(chat("claude-sonnet-5-5", "\"x\":1", "").body()).contains("max_tokens: Field required");
     }
@@ -175,7 +176,8 @@ class AnthropicWireTest {
 
     @Test
     void models_areListedAndTokensCountedAndUnknownPathsRefused() throws Exception {
-        assertThat(send(request("/v1/models").GET()).body()).contains("\"id\":\"claude-opus-5-5\"", "\"has_more\":false");
+        assertThat(send(request("/v1/models").GET()).body())
+                .contains("\"id\":\"claude-opus-5-5\"", "\"has_more\":false");
         assertThat(send(request("/v1/messages/count_tokens")
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"claude\"}")))
                         .body())
@@ -190,9 +192,10 @@ class AnthropicWireTest {
 
     private HttpResponse<String> chat(String model, String members, String limit) throws Exception {
         String body = "{\"model\":\"" + model + "\",\"stream\":true" + limit + "," + members + "}";
-        return send(request("/v1/messages").POST(HttpRequest.BodyPublishers.ofString(body.replace(
-                "\"stream\":true" + limit + "," + QUESTION + ",\"stream\":false",
-                "\"stream\":false" + limit + "," + QUESTION))));
+        return send(request("/v1/messages")
+                .POST(HttpRequest.BodyPublishers.ofString(body.replace(
+                        "\"stream\":true" + limit + "," + QUESTION + ",\"stream\":false",
+                        "\"stream\":false" + limit + "," + QUESTION))));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -9,11 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** What a delta says, of a block or of the message at its end; used again for the next. Not thread-safe. */
 final class BlockDelta {
     String type = "";
-    @Nullable String text;
-    @Nullable String input;
-    @Nullable String signature;
-    @Nullable String citation;
-    @Nullable String stopReason;
+
+    @Nullable
+    String text;
+
+    @Nullable
+    String input;
+
+    @Nullable
+    String signature;
+
+    @Nullable
+    String citation;
+
+    @Nullable
+    String stopReason;
 
     /** Members without a place here, those that are null left out. */
     final Map<String, JsonText> others = new LinkedHashMap<>(0);

@@ -72,8 +72,9 @@ final class BlockEvents {
                     block.cite(delta.citation);
                 }
             }
-            default -> delta.others.forEach((name, data) ->
-                    sink.add(new ChatEvent.Opaque(provider, delta.type + "." + name, data, false)));
+            default ->
+                delta.others.forEach(
+                        (name, data) -> sink.add(new ChatEvent.Opaque(provider, delta.type + "." + name, data, false)));
         }
     }
 
@@ -112,9 +113,7 @@ final class BlockEvents {
         if (!block.members.isEmpty()) {
             keep(KeptData.MEMBERS, "{" + block.members + "}");
         }
-        afterPlainText = block.type.equals("text")
-                && block.citations.toString().isBlank()
-                && block.members.isEmpty();
+        afterPlainText = block.type.equals("text") && block.citations.toString().isBlank() && block.members.isEmpty();
     }
 
     /** Ends blocks that the vendor left open. */

@@ -10,9 +10,16 @@ final class ContentBlock {
     private static final Set<String> UNDERSTOOD = Set.of("text", "thinking", "tool_use");
 
     String type = "";
-    @Nullable String id;
-    @Nullable String name;
-    @Nullable String text;
+
+    @Nullable
+    String id;
+
+    @Nullable
+    String name;
+
+    @Nullable
+    String text;
+
     final StringBuilder signature = new StringBuilder(0);
     final StringBuilder citations = new StringBuilder(0);
     final StringBuilder members = new StringBuilder(0);
@@ -51,7 +58,9 @@ final class ContentBlock {
                 case "citations" -> citationsAtStart(json, value);
                 default -> {
                     json.skip(json.next());
-                    members.append(members.isEmpty() ? "\"" : ",\"").append(member).append("\":");
+                    members.append(members.isEmpty() ? "\"" : ",\"")
+                            .append(member)
+                            .append("\":");
                     members.append(json.rawFrom(value));
                 }
             }

@@ -13,15 +13,14 @@ final class StopWords {
     private StopWords() {}
 
     static FinishReason of(String word) {
-        Kind kind =
-                switch (word) {
-                    case "end_turn", "stop_sequence" -> Kind.STOP;
-                    case "max_tokens" -> Kind.LENGTH;
-                    case "tool_use" -> Kind.TOOL_CALLS;
-                    case REFUSED -> Kind.CONTENT_FILTER;
-                    case "model_context_window_exceeded" -> Kind.CONTEXT_FULL;
-                    default -> Kind.OTHER;
-                };
+        Kind kind = switch (word) {
+            case "end_turn", "stop_sequence" -> Kind.STOP;
+            case "max_tokens" -> Kind.LENGTH;
+            case "tool_use" -> Kind.TOOL_CALLS;
+            case REFUSED -> Kind.CONTENT_FILTER;
+            case "model_context_window_exceeded" -> Kind.CONTEXT_FULL;
+            default -> Kind.OTHER;
+        };
         return new FinishReason(kind, word);
     }
 }

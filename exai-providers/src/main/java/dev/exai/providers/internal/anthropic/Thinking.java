@@ -78,14 +78,13 @@ record Thinking(@Nullable String json, @Nullable String effort, boolean on) {
                     "an output limit of " + maxTokens + " tokens leaves no room for thinking; it was left out");
             return new Thinking(OFF, null, false);
         }
-        int wanted =
-                switch (mode) {
-                    case MINIMAL -> LEAST_BUDGET;
-                    case LOW -> 4_096;
-                    case MEDIUM -> 10_240;
-                    case HIGH -> 20_480;
-                    case MAX -> most;
-                };
+        int wanted = switch (mode) {
+            case MINIMAL -> LEAST_BUDGET;
+            case LOW -> 4_096;
+            case MEDIUM -> 10_240;
+            case HIGH -> 20_480;
+            case MAX -> most;
+        };
         int tokens = Math.min(wanted, most);
         ThinkingSteps.tell(draft, mode, "a budget of " + tokens + " tokens", "budget");
         return new Thinking("{\"type\":\"enabled\",\"budget_tokens\":" + tokens + "}", null, true);

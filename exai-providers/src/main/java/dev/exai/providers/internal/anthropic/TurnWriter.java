@@ -133,7 +133,8 @@ final class TurnWriter {
         StringBuilder clean = null;
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
-            boolean fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+            boolean fine =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
             if (!fine) {
                 clean = clean == null ? new StringBuilder(id) : clean;
                 clean.setCharAt(i, '_');

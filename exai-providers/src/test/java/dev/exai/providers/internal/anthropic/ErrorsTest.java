@@ -123,9 +123,10 @@ class ErrorsTest {
             CallContext context = CallContext.until(Deadline.after(Duration.ofSeconds(20), at(now)))
                     .build();
 
-            return Assertions.catchThrowableOfType(ProviderException.class, () -> provider.open(
-                            ChatRequest.to(Claude.MODEL, "Hi").build(), context)
-                    .collect());
+            return Assertions.catchThrowableOfType(
+                    ProviderException.class,
+                    () -> provider.open(ChatRequest.to(Claude.MODEL, "Hi").build(), context)
+                            .collect());
         }
     }
 

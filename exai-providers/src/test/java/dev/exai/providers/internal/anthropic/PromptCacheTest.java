@@ -19,7 +19,8 @@ class PromptCacheTest {
 
     @Test
     void open_singleQuestion_cachesWhatEveryCallRepeatsButNotTheQuestion() {
-        String body = Claude.sent(request(Message.system("rules"), Message.user("Hi")).build());
+        String body =
+                Claude.sent(request(Message.system("rules"), Message.user("Hi")).build());
 
         assertThat(marks(body)).isEqualTo(2);
         assertThat(body)
@@ -55,7 +56,8 @@ class PromptCacheTest {
 
     @Test
     void open_lifetimeOfAnHour_isSaidAndNoneMarksNothing() {
-        ChatRequest request = request(Message.system("rules"), Message.user("Hi")).build();
+        ChatRequest request =
+                request(Message.system("rules"), Message.user("Hi")).build();
 
         assertThat(Claude.sent(request, Map.of("promptCache", "1h")))
                 .contains("\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}");

@@ -67,8 +67,8 @@ class RequestTest {
         "claude-9-unheard-of,,8192",
     })
     void open_outputLimit_isAlwaysSent(String model, Integer asked, int sent) {
-        String body = Claude.sent(
-                ChatRequest.to(model, "Hi").maxOutputTokens(asked).build());
+        String body =
+                Claude.sent(ChatRequest.to(model, "Hi").maxOutputTokens(asked).build());
 
         assertThat(body).contains("\"max_tokens\":" + sent + ",");
     }
@@ -91,8 +91,7 @@ class RequestTest {
         List<Message> turns = List.of(
                 Message.user("a"), Message.user("b"), Message.assistant("c"), Message.assistant(""), Message.user("d"));
 
-        String body = Claude.sent(
-                ChatRequest.to(Claude.MODEL, turns).build(), Map.of("promptCache", "off"));
+        String body = Claude.sent(ChatRequest.to(Claude.MODEL, turns).build(), Map.of("promptCache", "off"));
 
         assertThat(body)
                 .contains("\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},"
@@ -122,8 +121,8 @@ class RequestTest {
                 file("file_2", "cat.JPG", null),
                 file("file_3", "scan", "image/png"));
 
-        String body = Claude.sent(
-                ChatRequest.to(OLD, List.of(Message.user(parts))).build());
+        String body =
+                Claude.sent(ChatRequest.to(OLD, List.of(Message.user(parts))).build());
 
         assertThat(body)
                 .contains(
@@ -139,12 +138,13 @@ class RequestTest {
     @Test
     void open_whatTheVendorCannotRead_isRefusedBeforeAnythingIsSent() {
         Part strange = new Part.Image("image/tiff", new byte[] {1});
-        RemoteFile elsewhere = RemoteFile.of(new ProviderId("other"), "file_9", "a.pdf").build();
+        RemoteFile elsewhere =
+                RemoteFile.of(new ProviderId("other"), "file_9", "a.pdf").build();
         try (FakeUpstream upstream = Claude.upstream();
                 Provider provider = Claude.of(upstream)) {
             for (Part part : List.of(strange, new Part.FileReference(elsewhere))) {
-                ChatRequest request =
-                        ChatRequest.to(OLD, List.of(Message.user(List.of(part)))).build();
+                ChatRequest request = ChatRequest.to(OLD, List.of(Message.user(List.of(part))))
+                        .build();
 
                 assertThat(Claude.failure(provider, request).kind()).isEqualTo(ErrorKind.UNSUPPORTED);
             }
@@ -164,7 +164,8 @@ class RequestTest {
                 new Message(
                         Role.ASSISTANT,
                         List.of(
-                                new Part.ToolUse(new ToolCall("functions.look:0", "look", JsonText.of("{\"at\": \"it\"}"))),
+                                new Part.ToolUse(
+                                        new ToolCall("functions.look:0", "look", JsonText.of("{\"at\": \"it\"}"))),
                                 new Part.ToolUse(new ToolCall("call_2", "look", JsonText.of("[1]"))))),
                 Message.toolResults(List.of(
                         new Part.ToolResult("functions.look:0", "look", "a \"cat\"", false),
@@ -175,7 +176,8 @@ class RequestTest {
                 ChatRequest.to(Claude.MODEL, turns).tools(List.of(TOOL)).build(), Map.of("promptCache", "off"));
 
         assertThat(body)
-                .contains("\"tools\":[{\"name\":\"look\",\"description\":\"looks\",\"input_schema\":{\"type\":\"object\"}}]")
+                .contains(
+                        "\"tools\":[{\"name\":\"look\",\"description\":\"looks\",\"input_schema\":{\"type\":\"object\"}}]")
                 .contains("{\"role\":\"assistant\",\"content\":["
                         + "{\"type\":\"tool_use\",\"id\":\"functions_look_0\",\"name\":\"look\",\"input\":{\"at\": \"it\"}},"
                         + "{\"type\":\"tool_use\",\"id\":\"call_2\",\"name\":\"look\",\"input\":{\"arguments\":[1]}}]},"
@@ -199,9 +201,12 @@ class RequestTest {
 
     @Test
     void open_settings_areSentOrToldToBeLeftOut() {
-        ChatRequest.Builder request = ChatRequest.to(OLD, "Hi").temperature(1.5).topP(0.9).seed(7L);
-        ChatRequest.Builder fixed = ChatRequest.to(Claude.MODEL, "Hi").temperature(0.5).topP(0.9);
-        ChatRequest.Builder nucleus = ChatRequest.to(OLD, "Hi").topP(0.9).stop(List.of("END", "\"")).cacheKey("k");
+        ChatRequest.Builder request =
+                ChatRequest.to(OLD, "Hi").temperature(1.5).topP(0.9).seed(7L);
+        ChatRequest.Builder fixed =
+                ChatRequest.to(Claude.MODEL, "Hi").temperature(0.5).topP(0.9);
+        ChatRequest.Builder nucleus =
+                ChatRequest.to(OLD, "Hi").topP(0.9).stop(List.of("END", "\"")).cacheKey("k");
 
         assertThat(Claude.sent(request.build())).contains("\"temperature\":1.0").doesNotContain("top_p", "seed");
         assertThat(warnings(events(request))).contains("temperature_adjusted", "top_p_dropped", "seed_dropped");
@@ -219,18 +224,21 @@ class RequestTest {
                 .build();
 
         assertThat(Claude.sent(request))
-                .contains("\"output_config\":{\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\": \"object\"}}}");
+                .contains(
+                        "\"output_config\":{\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\": \"object\"}}}");
     }
 
     @Test
     void open_extra_isAddedAndWins() {
         ChatRequest request = ChatRequest.to(Claude.MODEL, List.of(Message.system("s"), Message.user("Hi")))
                 .tools(List.of(TOOL))
-                .extra(JsonText.of("{\"max_tokens\":5,\"metadata\":{\"user_id\":\"u\"},\"tools\":[],\"system\":\"other\"}"))
+                .extra(JsonText.of(
+                        "{\"max_tokens\":5,\"metadata\":{\"user_id\":\"u\"},\"tools\":[],\"system\":\"other\"}"))
                 .build();
 
         assertThat(Claude.sent(request))
-                .contains("\"max_tokens\":5,", "\"metadata\":{\"user_id\":\"u\"}", "\"tools\":[]", "\"system\":\"other\"")
+                .contains(
+                        "\"max_tokens\":5,", "\"metadata\":{\"user_id\":\"u\"}", "\"tools\":[]", "\"system\":\"other\"")
                 .doesNotContain("looks", "\"text\":\"s\"");
     }
 

@@ -41,7 +41,9 @@ class RoundTripTest {
             stop(0),
             block(1, REDACTED),
             stop(1),
-            block(2, "{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_1\",\"name\":\"web_search\",\"input\":{} ,\"y\":[1]}"),
+            block(
+                    2,
+                    "{\"type\":\"server_tool_use\",\"id\":\"srvtoolu_1\",\"name\":\"web_search\",\"input\":{} ,\"y\":[1]}"),
             delta(2, "{\"type\":\"input_json_delta\",\"partial_json\":\"\"}"),
             delta(2, "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"query\\\": \"}"),
             delta(2, "{\"type\":\"input_json_delta\",\"partial_json\":\"\\\"oslo\\\"}\"}"),
@@ -54,7 +56,9 @@ class RoundTripTest {
             delta(5, "{\"type\":\"text_delta\",\"text\":\"Cited.\"}"),
             delta(5, "{\"type\":\"citations_delta\",\"citation\":" + CITATION + "}"),
             stop(5),
-            block(6, "{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"look\",\"input\":{},\"caller\":{\"type\":\"direct\"}}"),
+            block(
+                    6,
+                    "{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"look\",\"input\":{},\"caller\":{\"type\":\"direct\"}}"),
             delta(6, "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"at\\\":1.0}\"}"),
             stop(6),
             "{\"type\":\"weather_report\",\"sky\":\"blue\"}",
@@ -73,7 +77,9 @@ class RoundTripTest {
         assertThat(answer.toolCalls()).extracting(ToolCall::id).containsExactly("toolu_1");
         assertThat(answer.finishReason()).isEqualTo(new FinishReason(FinishReason.Kind.TOOL_CALLS, "tool_use"));
         assertThat(answer.parts())
-                .extracting(part -> part instanceof Part.Opaque kept ? kept.name() : part.getClass().getSimpleName())
+                .extracting(part -> part instanceof Part.Opaque kept
+                        ? kept.name()
+                        : part.getClass().getSimpleName())
                 .containsExactly(
                         "Reasoning",
                         "block_members",
@@ -111,8 +117,7 @@ class RoundTripTest {
     void open_answerSentBack_holdsEachBlockAsItCame() {
         ChatResponse answer = answer();
         Part.ToolResult result = new Part.ToolResult("toolu_1", "look", "seen", false);
-        List<Message> turns = List.of(
-                Message.user("Look."), answer.asMessage(), Message.toolResults(List.of(result)));
+        List<Message> turns = List.of(Message.user("Look."), answer.asMessage(), Message.toolResults(List.of(result)));
 
         String body = Claude.sent(ChatRequest.to(Claude.MODEL, turns).build());
 

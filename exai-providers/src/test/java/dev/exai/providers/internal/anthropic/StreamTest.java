@@ -67,9 +67,7 @@ class StreamTest {
                         + "\"stop_details\":{\"type\":\"refusal\"}},\"usage\":null}",
                 LAST);
 
-        assertThat(answer.extras())
-                .extracting(ChatEvent.Opaque::name)
-                .containsExactly("stop_sequence", "stop_details");
+        assertThat(answer.extras()).extracting(ChatEvent.Opaque::name).containsExactly("stop_sequence", "stop_details");
         assertThat(answer.usage()).isNotNull().extracting(Usage::inputTokens).isEqualTo(3L);
     }
 
@@ -178,9 +176,8 @@ class StreamTest {
     @ValueSource(ints = {1, 7})
     void collect_cutIntoTinyPiecesWithAnyLineEnds_isTheSame(int bytes) {
         for (String end : List.of("\n", "\r\n", "\r")) {
-            ChatResponse answer = collect(script -> script.replyReasoning("Ünd so ", "日本 語")
-                    .lineEnds(end)
-                    .sliceBytes(bytes));
+            ChatResponse answer = collect(script ->
+                    script.replyReasoning("Ünd so ", "日本 語").lineEnds(end).sliceBytes(bytes));
 
             assertThat(answer.reasoning() + "|" + answer.text()).isEqualTo("Ünd so |日本 語");
         }

@@ -102,7 +102,8 @@ class ThinkingTest {
         try (FakeUpstream upstream = Claude.upstream();
                 Provider provider = Claude.of(upstream)) {
             upstream.onChat().replyReasoning("Let me think. ", "Done.");
-            ChatResponse answer = Claude.ask(provider, ChatRequest.to(Claude.MODEL, "Hi").build());
+            ChatResponse answer =
+                    Claude.ask(provider, ChatRequest.to(Claude.MODEL, "Hi").build());
             Message other = new Message(
                     Role.ASSISTANT,
                     List.of(

@@ -59,7 +59,9 @@ class WebSearchTest {
             assertThat(answer.text()).isEqualTo("Looking. It rains.");
             assertThat(answer.finishReason().kind()).isEqualTo(FinishReason.Kind.TOOL_CALLS);
             assertThat(answer.toolCalls()).extracting(ToolCall::id).containsExactly("t1");
-            assertThat(answer.usage()).extracting(Usage::inputTokens, Usage::outputTokens).containsExactly(50L, 12L);
+            assertThat(answer.usage())
+                    .extracting(Usage::inputTokens, Usage::outputTokens)
+                    .containsExactly(50L, 12L);
             assertThat(answer.parts())
                     .extracting(part -> part.getClass().getSimpleName())
                     .containsExactly("Text", "Opaque", "Opaque", "Text", "ToolUse");
@@ -110,8 +112,7 @@ class WebSearchTest {
 
             assertThat(Claude.failure(provider, request()))
                     .satisfies(failure -> assertThat(failure.kind()).isEqualTo(ErrorKind.OVERLOADED))
-                    .satisfies(failure ->
-                            assertThat(failure.phase()).isEqualTo(ErrorPhase.OUTPUT));
+                    .satisfies(failure -> assertThat(failure.phase()).isEqualTo(ErrorPhase.OUTPUT));
         }
     }
 
