@@ -3,12 +3,12 @@ package dev.exai.providers.internal.anthropic;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +20,17 @@ import org.jspecify.annotations.Nullable;
 public final class AnthropicFactory implements ProviderFactory {
     private static final String API_VERSION = "2023-06-01"; // the only one since 2023; SDKs send it too
 
+    private static final List<String> LIFETIMES = List.of("5m", "1h", "off");
+    private static final List<String> WAYS = List.of("key", "bearer");
+    private static final List<ProviderOption> OPTIONS = List.of(
+            ProviderOption.of(
+                    "promptCache", "How long stable beginnings of prompts are kept", LIFETIMES),
+            ProviderOption.of(
+                    "auth",
+                    "Whether the key goes into x-api-key or, as a bearer token, into Authorization",
+                    WAYS),
+            ProviderOption.of("betas", "Names of beta features, separated by commas"));
+
     /** A factory. */
     public AnthropicFactory() {}
 
@@ -29,11 +40,16 @@ public final class AnthropicFactory implements ProviderFactory {
     }
 
     @Override
+    public List<ProviderOption> options() {
+        return OPTIONS;
+    }
+
+    @Override
     public Provider create(ProviderConfig config) {
-        Options options = Options.of(config, Set.of("promptCache", "auth", "betas"));
+        Options options = Options.of(config, OPTIONS);
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
-        String lifetime = options.word("promptCache", List.of("5m", "1h", "off"));
-        boolean bearer = options.word("auth", List.of("key", "bearer")).equals("bearer");
+        String lifetime = options.word("promptCache", LIFETIMES);
+        boolean bearer = options.word("auth", WAYS).equals("bearer");
         EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(null))
                 .catalogue(catalogue.models())
