@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The Messages API as Anthropic serves it. */
 final class AnthropicWire extends Wire {
-    private static final String CHAT = "/v1/messages";
+    private static final String CHAT = "/messages";
     private static final String INVALID = "invalid_request_error";
 
     @Override
     String basePath() {
-        return "";
+        return "/v1";
     }
 
     @Override
@@ -102,8 +102,9 @@ final class AnthropicWire extends Wire {
     @Override
     List<Endpoint> endpoints(List<String> models) {
         return List.of(
-                (request, path) -> request.method().equals("GET") && path.equals("/v1/models") ? list(models) : null,
-                (request, path) -> path.equals(CHAT + "/count_tokens") ? count(request) : null);
+                (request, path) -> request.method().equals("GET") && path.equals("/models") ? list(models) : null,
+                (request, path) -> path.equals(CHAT + "/count_tokens") ? count(request) : null,
+                new AnthropicFileEndpoint(this));
     }
 
     private static Reply list(List<String> models) {

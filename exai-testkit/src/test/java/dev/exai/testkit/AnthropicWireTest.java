@@ -117,7 +117,7 @@ class AnthropicWireTest {
 
     @Test
     void chat_keyAndVersion_areBothNeeded() throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(upstream.baseUrl() + "/v1/messages"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(upstream.baseUrl() + "/messages"))
                 .POST(HttpRequest.BodyPublishers.ofString("{}"));
 
         assertThat(send(request).body()).contains("x-api-key header is required");
@@ -176,13 +176,13 @@ class AnthropicWireTest {
 
     @Test
     void models_areListedAndTokensCountedAndUnknownPathsRefused() throws Exception {
-        assertThat(send(request("/v1/models").GET()).body())
+        assertThat(send(request("/models").GET()).body())
                 .contains("\"id\":\"claude-opus-5-5\"", "\"has_more\":false");
-        assertThat(send(request("/v1/messages/count_tokens")
+        assertThat(send(request("/messages/count_tokens")
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"claude\"}")))
                         .body())
                 .isEqualTo("{\"input_tokens\":5}");
-        assertThat(send(request("/v1/nothing").GET()).statusCode()).isEqualTo(404);
+        assertThat(send(request("/nothing").GET()).statusCode()).isEqualTo(404);
         assertThat(upstream.chats()).isEmpty();
     }
 
@@ -192,7 +192,7 @@ class AnthropicWireTest {
 
     private HttpResponse<String> chat(String model, String members, String limit) throws Exception {
         String body = "{\"model\":\"" + model + "\",\"stream\":true" + limit + "," + members + "}";
-        return send(request("/v1/messages")
+        return send(request("/messages")
                 .POST(HttpRequest.BodyPublishers.ofString(body.replace(
                         "\"stream\":true" + limit + "," + QUESTION + ",\"stream\":false",
                         "\"stream\":false" + limit + "," + QUESTION))));

@@ -6,6 +6,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.TokenCounter;
 import dev.exai.providers.internal.engine.EngineStream;
@@ -21,6 +22,7 @@ final class AnthropicProvider implements Provider {
     private final ModelSource models;
     private final MessagesCodec codec;
     private final String prefix;
+    private final AnthropicFiles files;
 
     /** A provider whose paths all begin with the prefix. */
     AnthropicProvider(VendorApi api, ModelSource models, PromptCache cache, String prefix) {
@@ -28,6 +30,7 @@ final class AnthropicProvider implements Provider {
         this.models = models;
         this.prefix = prefix;
         codec = new MessagesCodec(api.provider(), cache);
+        files = new AnthropicFiles(api, prefix + "files");
     }
 
     @Override
@@ -47,6 +50,11 @@ final class AnthropicProvider implements Provider {
                 new EngineStream<>(new MessagesCall(api, codec, prefix + "messages", draft, context));
         stream.begin();
         return stream;
+    }
+
+    @Override
+    public FileProvider files() {
+        return files;
     }
 
     /** Counts for free, with a rate limit of its own. */
