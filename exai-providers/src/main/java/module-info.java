@@ -2,6 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module dev.exai.providers {
     requires transitive dev.exai.core;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
+    requires static micrometer.core;
     requires okhttp3;
     requires okio;
     requires org.slf4j;
@@ -9,6 +12,7 @@ module dev.exai.providers {
     requires tools.jackson.databind;
 
     exports dev.exai.providers;
+    exports dev.exai.providers.telemetry;
 
     uses dev.exai.core.spi.ProviderFactory;
 

@@ -1,0 +1,26 @@
+package dev.exai.providers.telemetry;
+
+import dev.exai.core.spi.Beta;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is told of every chat when it begins and when it has ended, for metrics, traces or an audit. Called on the thread of the
+ * chat: it must be quick, must not throw, and must not record what was said. Thread-safe.
+ */
+@Beta
+@FunctionalInterface
+public interface ChatObserver {
+    /** A chat begins; nothing has been sent. */
+    Observation begin(ChatStart start);
+
+    /** One chat under way. Its methods are called once each, perhaps on different threads. */
+    interface Observation {
+        /** The W3C trace parent with which the chat goes on; null, the default, to leave that of the caller. */
+        default @Nullable String traceParent() {
+            return null;
+        }
+
+        /** The chat has ended, in whichever way. */
+        void end(ChatEnd end);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.exai.providers.telemetry;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.model.ModelId;
+import dev.exai.core.spi.Beta;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Keeps Micrometer meters of chats, named and tagged as the OpenTelemetry conventions for generative AI say:
+ * {@code gen_ai.client.operation.duration}, {@code gen_ai.client.operation.time_to_first_chunk} (timers) and
+ * {@code gen_ai.client.token.usage} (a summary, tagged {@code gen_ai.token.type}). Models that a provider does not list count
+ * as {@code other}, so that callers cannot make meters without end. Needs micrometer-core 1.17 or newer, which EXAI does not
+ * bring along. Thread-safe.
+ */
+@Beta
+public final class MicrometerObserver implements ChatObserver {
+    private static final String OTHER = "other";
+    private static final String NONE = "none";
+
+    private final MeterRegistry registry;
+
+    /** Keeps its meters in the registry. */
+    public MicrometerObserver(MeterRegistry registry) {
+        this.registry = Objects.requireNonNull(registry, "registry");
+    }
+
+    @Override
+    public Observation begin(ChatStart start) {
+        Tags tags = Tags.of(
+                GenAi.OPERATION,
+                GenAi.CHAT,
+                GenAi.PROVIDER,
+                GenAi.provider(start.vendor()),
+                GenAi.REQUEST_MODEL,
+                start.listed() ? start.request().model() : OTHER);
+        return end -> record(tags.and(GenAi.RESPONSE_MODEL, answering(start, end)), end);
+    }
+
+    private static String answering(ChatStart start, ChatEnd end) {
+        ModelId model = end.answer().model();
+        if (model == null) {
+            return NONE;
+        }
+        return start.listed() ? model.name() : OTHER;
+    }
+
+    private void record(Tags tags, ChatEnd end) {
+        ErrorKind failure = end.failure();
+        Timer.builder("gen_ai.client.operation.duration")
+                .description("Chats, from their beginning to their end")
+                .tags(tags.and(GenAi.ERROR, failure == null ? NONE : GenAi.error(failure)))
+                .register(registry)
+                .record(end.total());
+        Duration firstOutput = end.firstOutput();
+        if (firstOutput != null) {
+            Timer.builder("gen_ai.client.operation.time_to_first_chunk")
+                    .description("Chats, from their beginning to their first output")
+                    .tags(tags)
+                    .register(registry)
+                    .record(firstOutput);
+        }
+        Usage usage = end.answer().usage();
+        if (usage != null) {
+            tokens(tags, "input").record(usage.inputTokens());
+            tokens(tags, "output").record(usage.outputTokens());
+        }
+    }
+
+    private DistributionSummary tokens(Tags tags, String type) {
+        return DistributionSummary.builder("gen_ai.client.token.usage")
+                .description("Tokens of chats, as the providers count them")
+                .baseUnit("token")
+                .tags(tags.and("gen_ai.token.type", type))
+                .register(registry);
+    }
+}

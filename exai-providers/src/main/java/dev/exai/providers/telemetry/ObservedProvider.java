@@ -1,0 +1,77 @@
+package dev.exai.providers.telemetry;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.spi.Beta;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.ForwardingProvider;
+import dev.exai.core.spi.Provider;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Tells observers of each chat of a provider. The outermost of all decorators, so that retries, waits and fallbacks are
+ * part of what is measured. Thread-safe.
+ */
+@Beta
+public final class ObservedProvider extends ForwardingProvider {
+    private final String vendor;
+    private final List<ChatObserver> observers;
+    private final Set<String> listed = new HashSet<>();
+
+    /**
+     * An observed provider.
+     *
+     * @param vendor the type of the provider, for example {@code openai}
+     */
+    public ObservedProvider(Provider provider, String vendor, List<ChatObserver> observers) {
+        super(provider);
+        this.vendor = Objects.requireNonNull(vendor, "vendor");
+        this.observers = List.copyOf(observers);
+        for (ModelInfo model : provider.models()) {
+            listed.add(lower(model.id().name()));
+            model.aliases().forEach(alias -> listed.add(lower(alias)));
+        }
+    }
+
+    @Override
+    public ChatStream open(ChatRequest request, CallContext context) {
+        CallContext inner = context;
+        List<ChatObserver.Observation> observations = new ArrayList<>(observers.size());
+        for (ChatObserver observer : observers) {
+            boolean known = listed.contains(lower(request.model()));
+            ChatObserver.Observation observation =
+                    observer.begin(new ChatStart(vendor, id(), known, request, inner));
+            observations.add(observation);
+            String traceParent = observation.traceParent();
+            if (traceParent != null) {
+                inner = inner.toBuilder().traceParent(traceParent).build();
+            }
+        }
+        ObservedChat chat = new ObservedChat(observations, context);
+        boolean opened = false;
+        try {
+            ChatStream stream = new ObservedStream(delegate().open(request, inner), chat);
+            opened = true;
+            return stream;
+        } catch (ExaiException e) {
+            chat.end(e.kind());
+            throw e;
+        } finally {
+            if (!opened) {
+                chat.end(ErrorKind.INTERNAL); // nothing, if it was told already
+            }
+        }
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
