@@ -2,7 +2,6 @@ package dev.exai.providers;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
-import dev.exai.core.resilience.RetryBudget;
 import dev.exai.core.resilience.RetryPolicy;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
@@ -26,16 +25,16 @@ public final class Providers {
      *     open then
      */
     public static ProviderRegistry load(List<ProviderConfig> configs) {
-        return load(configs, RetryPolicy.DEFAULT);
+        return load(configs, LoadOptions.DEFAULT);
     }
 
     /** As {@link #load(List)}, with another policy for failed calls. */
     public static ProviderRegistry load(List<ProviderConfig> configs, RetryPolicy retries) {
-        return load(configs, retries, RetryBudget.ofProcess());
+        return load(configs, LoadOptions.builder().retries(retries).build());
     }
 
-    /** As {@link #load(List)}, with another policy for failed calls, paid from another budget than that of the process. */
-    public static ProviderRegistry load(List<ProviderConfig> configs, RetryPolicy retries, RetryBudget budget) {
+    /** As {@link #load(List)}, with options. */
+    public static ProviderRegistry load(List<ProviderConfig> configs, LoadOptions options) {
         if (configs.isEmpty()) {
             return new ProviderRegistry(List.of(), Map.of());
         }
@@ -49,7 +48,7 @@ public final class Providers {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "a provider factory cannot be loaded: " + e.getMessage(), e);
         }
-        return new RegistryLoader(factories, retries, budget, faults).load(configs);
+        return new RegistryLoader(factories, options, faults).load(configs);
     }
 
     private static void register(ProviderFactory factory, Map<String, ProviderFactory> factories, List<String> faults) {

@@ -8,13 +8,12 @@ import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.resilience.GuardedProvider;
 import dev.exai.core.resilience.ProviderKey;
-import dev.exai.core.resilience.RetryBudget;
-import dev.exai.core.resilience.RetryPolicy;
 import dev.exai.core.resilience.RetryingProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
 import dev.exai.providers.internal.http.KeyRing;
+import dev.exai.providers.telemetry.ObservedProvider;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,19 +29,16 @@ import org.jspecify.annotations.Nullable;
 /** Makes the providers of one registry and gathers the faults on the way. Used once. */
 final class RegistryLoader {
     private final Map<String, ProviderFactory> factories;
-    private final RetryPolicy retries;
+    private final LoadOptions options;
     private final List<String> faults;
-    private final RetryBudget budget;
     private final RandomGenerator random = new Random();
     private final List<Provider> made = new ArrayList<>();
     private final Map<ProviderId, GuardedProvider> health = new HashMap<>();
 
     /** A loader that reports the faults found so far together with its own. */
-    RegistryLoader(
-            Map<String, ProviderFactory> factories, RetryPolicy retries, RetryBudget budget, List<String> faults) {
+    RegistryLoader(Map<String, ProviderFactory> factories, LoadOptions options, List<String> faults) {
         this.factories = factories;
-        this.retries = retries;
-        this.budget = budget;
+        this.options = options;
         this.faults = new ArrayList<>(faults);
     }
 
@@ -80,7 +76,7 @@ final class RegistryLoader {
         if (provider == null) {
             return;
         }
-        made.add(new RetryingProvider(provider, retries, budget, random));
+        made.add(new RetryingProvider(provider, options.retries(), options.budget(), random));
         String fault = faultOf(provider, config);
         if (fault != null) {
             faults.add(config.id() + ": " + fault);
@@ -89,6 +85,9 @@ final class RegistryLoader {
         health.put(config.id(), provider);
         if (!config.filter().permitsAll()) {
             made.add(new RestrictedProvider(made.remove(made.size() - 1), config.filter()));
+        }
+        if (!options.observers().isEmpty()) {
+            made.add(new ObservedProvider(made.remove(made.size() - 1), config.type(), options.observers()));
         }
     }
 

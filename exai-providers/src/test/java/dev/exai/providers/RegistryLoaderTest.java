@@ -169,8 +169,10 @@ class RegistryLoaderTest {
                 return create.apply(config);
             }
         };
-        return new RegistryLoader(
-                Map.of("simple", factory), RetryPolicy.DEFAULT, new RetryBudget(TimeSource.system()), List.of());
+        LoadOptions options = LoadOptions.builder()
+                .budget(new RetryBudget(TimeSource.system()))
+                .build();
+        return new RegistryLoader(Map.of("simple", factory), options, List.of());
     }
 
     private static ProviderConfig.Builder config(String id) {

@@ -23,7 +23,7 @@ class ModuleDirectionTest {
     }
 
     @Test
-    void providers_knowOnlyCoreAndTheirHttpAndJsonLibraries() {
+    void providers_knowOnlyCoreTheirHttpAndJsonLibrariesAndOptionalTelemetry() {
         checkKnows(
                 "providers",
                 "dev.exai.core..",
@@ -32,6 +32,9 @@ class ModuleDirectionTest {
                 "kotlin..",
                 "tools.jackson..",
                 "com.fasterxml.jackson.annotation..",
+                "io.micrometer.core.instrument..",
+                "io.opentelemetry.api..",
+                "io.opentelemetry.context..",
                 "org.slf4j..");
     }
 

@@ -14,8 +14,7 @@ import java.util.Objects;
  * @param request what is asked; its content is not to be recorded
  * @param context under which it is asked
  */
-public record ChatStart(
-        String vendor, ProviderId provider, boolean listed, ChatRequest request, CallContext context) {
+public record ChatStart(String vendor, ProviderId provider, boolean listed, ChatRequest request, CallContext context) {
     /** Checks. */
     public ChatStart {
         Objects.requireNonNull(vendor, "vendor");

@@ -47,8 +47,7 @@ public final class ObservedProvider extends ForwardingProvider {
         List<ChatObserver.Observation> observations = new ArrayList<>(observers.size());
         for (ChatObserver observer : observers) {
             boolean known = listed.contains(lower(request.model()));
-            ChatObserver.Observation observation =
-                    observer.begin(new ChatStart(vendor, id(), known, request, inner));
+            ChatObserver.Observation observation = observer.begin(new ChatStart(vendor, id(), known, request, inner));
             observations.add(observation);
             String traceParent = observation.traceParent();
             if (traceParent != null) {

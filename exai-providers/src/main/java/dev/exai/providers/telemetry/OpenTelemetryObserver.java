@@ -53,7 +53,9 @@ public final class OpenTelemetryObserver implements ChatObserver {
                 .setAttribute(GenAi.OPERATION, GenAi.CHAT)
                 .setAttribute(GenAi.PROVIDER, GenAi.provider(start.vendor()))
                 .setAttribute(GenAi.REQUEST_MODEL, request.model())
-                .setAttribute("gen_ai.output.type", request.outputFormat() instanceof OutputFormat.PlainText ? "text" : "json");
+                .setAttribute(
+                        "gen_ai.output.type",
+                        request.outputFormat() instanceof OutputFormat.PlainText ? "text" : "json");
         Integer maxTokens = request.maxOutputTokens();
         if (maxTokens != null) {
             builder.setAttribute("gen_ai.request.max_tokens", maxTokens.longValue());

@@ -7,6 +7,7 @@ import dev.exai.core.resilience.RetryBudget;
 import dev.exai.core.resilience.RetryPolicy;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
+import dev.exai.providers.LoadOptions;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
 import dev.exai.testkit.FakeUpstream;
@@ -69,8 +70,10 @@ final class Scene implements AutoCloseable {
                         .baseUrl(base)
                         .keys(List.of(Secret.of(upstream.key())))
                         .build()),
-                TWICE,
-                new RetryBudget(TimeSource.system()));
+                LoadOptions.builder()
+                        .retries(TWICE)
+                        .budget(new RetryBudget(TimeSource.system()))
+                        .build());
     }
 
     /** A model that the vendor serves now. */
