@@ -4,6 +4,8 @@ package dev.exai.testkit;
 public enum WireDialect {
     /** OpenAI's Chat Completions, and servers that copy them. */
     OPENAI,
+    /** OpenAI's Responses. */
+    OPENAI_RESPONSES,
     /** GLM of Z.ai and BigModel. */
     GLM,
     /** Kimi of Moonshot. */
@@ -37,6 +39,7 @@ public enum WireDialect {
     Wire wire() {
         return switch (this) {
             case OPENAI -> new OpenAiWire();
+            case OPENAI_RESPONSES -> new ResponsesWire();
             case GLM -> new GlmWire();
             case KIMI -> new KimiWire();
             case DEEPSEEK -> new DeepSeekWire();

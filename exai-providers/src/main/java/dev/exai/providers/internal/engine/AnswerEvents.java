@@ -77,6 +77,11 @@ public final class AnswerEvents implements AutoCloseable {
         return errors.inStream(events.data(), answer);
     }
 
+    /** The error that is told inside an event. */
+    public ProviderException failed(String error) {
+        return errors.inStream(error, answer);
+    }
+
     /** The error for an event that breaks the vendor's protocol. */
     public ProviderException malformed() {
         return error(ErrorKind.BAD_UPSTREAM, "sent a malformed event");

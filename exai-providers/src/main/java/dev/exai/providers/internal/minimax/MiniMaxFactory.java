@@ -16,9 +16,7 @@ import java.util.List;
  */
 public final class MiniMaxFactory implements ProviderFactory {
     private static final List<ProviderOption> OPTIONS = List.of(ProviderOption.of(
-            "region",
-            "Which site is asked; keys of one are refused by the other",
-            List.of("international", "china")));
+            "region", "Which site is asked; keys of one are refused by the other", List.of("international", "china")));
 
     /** A factory. */
     public MiniMaxFactory() {}

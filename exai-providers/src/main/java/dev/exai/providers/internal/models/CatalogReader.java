@@ -45,7 +45,7 @@ final class CatalogReader implements AutoCloseable {
             ModelReader reader = new ModelReader(json, provider);
             List<ModelInfo> models = json.list(reader::read);
             json.end();
-            return new VendorCatalog(vendor, paths, models);
+            return new VendorCatalog(vendor, paths, models, reader.responsesOnly());
         });
     }
 

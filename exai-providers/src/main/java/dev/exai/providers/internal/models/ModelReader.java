@@ -9,9 +9,11 @@ import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.Support;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of {@code models}. A row begins with {@code name} and must have {@code sources} and {@code asOf}. */
@@ -27,6 +29,7 @@ final class ModelReader {
 
     private final StrictJson json;
     private final ProviderId provider;
+    private final Set<String> responsesOnly = new HashSet<>();
 
     ModelReader(StrictJson json, ProviderId provider) {
         this.json = json;
@@ -37,6 +40,11 @@ final class ModelReader {
         Row row = new Row();
         json.object(row::field);
         return row.build();
+    }
+
+    /** The models read so far whose row says {@code "api": "responses"}. */
+    Set<String> responsesOnly() {
+        return responsesOnly;
     }
 
     private final class Row {
@@ -65,6 +73,7 @@ final class ModelReader {
                 case "defaultMaxOutputTokens" -> defaultMaxOutputTokens = json.positive();
                 case "can" -> json.object(ability -> capability(ability, builder));
                 case "reasoning" -> builder.reasoning(reasoning());
+                case "api" -> responsesOnly.add(api(builder.build().id().name()));
                 case "samplingFixed" -> builder.samplingFixed(json.flag());
                 case "price" -> builder.price(new PriceReader(json).read());
                 case "notes" -> builder.notes(json.string());
@@ -99,6 +108,15 @@ final class ModelReader {
             }
             return builder;
         }
+    }
+
+    /** The only other interface that a row may name. */
+    private String api(String model) {
+        String word = json.string();
+        if (!word.equals("responses")) {
+            throw json.fault("has an unknown value: " + word);
+        }
+        return model;
     }
 
     private boolean capability(String name, ModelInfo.Builder model) {

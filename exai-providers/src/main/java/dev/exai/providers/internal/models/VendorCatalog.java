@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paths what follows the base address, by purpose: {@code chat}, {@code models}, {@code files}, …
  * @param models in order of preference, under the name of the provider they were read for
+ * @param responsesOnly names of models that the vendor serves with its Responses API and not with chat completions
  */
-public record VendorCatalog(Vendor vendor, Map<String, String> paths, List<ModelInfo> models) {
+public record VendorCatalog(
+        Vendor vendor, Map<String, String> paths, List<ModelInfo> models, Set<String> responsesOnly) {
     /** Copies. */
     public VendorCatalog {
         paths = Map.copyOf(paths);
         models = List.copyOf(models);
+        responsesOnly = Set.copyOf(responsesOnly);
     }
 
     /**

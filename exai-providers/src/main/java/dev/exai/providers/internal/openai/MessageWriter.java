@@ -5,6 +5,7 @@ import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.KeptFields;
+import dev.exai.providers.internal.engine.KeptItems;
 import dev.exai.providers.internal.engine.RequestDraft;
 import java.util.Base64;
 import java.util.List;
@@ -156,7 +157,7 @@ final class MessageWriter {
             if (part instanceof Part.Opaque kept) {
                 if (!kept.provider().equals(draft.provider())) {
                     droppedOpaque = true;
-                } else if (!kept.name().equals(HostedCall.NAME)) {
+                } else if (!kept.name().equals(HostedCall.NAME) && !KeptItems.isItem(kept.name())) {
                     json.writeName(kept.name());
                     json.writeRawValue(kept.data().text());
                 }

@@ -7,16 +7,22 @@ import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
+import dev.exai.providers.internal.responses.ResponsesApi;
+import dev.exai.providers.internal.responses.ResponsesSettings;
 import java.util.List;
 
 /**
  * Makes providers of type {@code openai}. Options: {@code organization} and {@code project}, sent as headers of those
- * names.
+ * names; {@code api} ({@code auto}, {@code chat} or {@code responses}: by default the Responses API is used for models
+ * that have nothing else and for the hosted web search, chat completions for all other calls);
+ * {@code reasoningSummary} ({@code none}, {@code auto}, {@code concise} or {@code detailed}; Responses only).
  */
 public final class OpenAiFactory implements ProviderFactory {
     private static final List<ProviderOption> OPTIONS = List.of(
             ProviderOption.of("organization", "Sent as the header OpenAI-Organization"),
-            ProviderOption.of("project", "Sent as the header OpenAI-Project"));
+            ProviderOption.of("project", "Sent as the header OpenAI-Project"),
+            ResponsesSettings.API,
+            ResponsesSettings.SUMMARY);
 
     /** A factory. */
     public OpenAiFactory() {}
@@ -40,6 +46,7 @@ public final class OpenAiFactory implements ProviderFactory {
                 .catalogue(catalogue.models())
                 .header("OpenAI-Organization", options.text("organization"))
                 .header("OpenAI-Project", options.text("project"));
-        return OpenAiProvider.of(parts, new OpenAiDialect());
+        ResponsesSettings responses = ResponsesSettings.of(options, catalogue.responsesOnly(), false);
+        return OpenAiProvider.of(parts, new OpenAiDialect(), api -> new ResponsesApi(api, responses));
     }
 }

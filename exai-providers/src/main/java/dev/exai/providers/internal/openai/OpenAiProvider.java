@@ -15,10 +15,12 @@ import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.EngineStream;
 import dev.exai.providers.internal.engine.ModelSource;
 import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.SecondApi;
 import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAnswer;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that speaks OpenAI's chat completions, in the dialect of its vendor. Always streams. */
@@ -31,11 +33,13 @@ public final class OpenAiProvider implements Provider {
     private final ModelSource models;
     private final ChatCodec codec;
     private final @Nullable FileProvider files;
+    private final @Nullable SecondApi second;
 
-    private OpenAiProvider(VendorApi api, Dialect dialect, ModelSource models) {
+    private OpenAiProvider(VendorApi api, Dialect dialect, ModelSource models, @Nullable SecondApi second) {
         this.api = api;
         this.dialect = dialect;
         this.models = models;
+        this.second = second;
         codec = new ChatCodec(api.provider(), dialect);
         FileRules ofFiles = dialect.offers().files();
         files = ofFiles == null ? null : new OpenAiFiles(api, ofFiles);
@@ -47,7 +51,13 @@ public final class OpenAiProvider implements Provider {
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if a setting is wrong or missing
      */
     public static OpenAiProvider of(EngineParts parts, Dialect dialect) {
-        return new OpenAiProvider(parts.api(dialect), dialect, parts.models());
+        return new OpenAiProvider(parts.api(dialect), dialect, parts.models(), null);
+    }
+
+    /** As {@link #of(EngineParts, Dialect)}, with another interface of the vendor for the requests that it serves. */
+    public static OpenAiProvider of(EngineParts parts, Dialect dialect, Function<VendorApi, SecondApi> second) {
+        VendorApi api = parts.api(dialect);
+        return new OpenAiProvider(api, dialect, parts.models(), second.apply(api));
     }
 
     @Override
@@ -64,6 +74,9 @@ public final class OpenAiProvider implements Provider {
     public ChatStream open(ChatRequest request, CallContext context) {
         ModelInfo model = models.find(request.model());
         Abilities.require(model, request);
+        if (second != null && second.serves(request, model)) {
+            return second.open(request, model, context);
+        }
         RequestDraft draft = codec.draft(request, model);
         EngineStream<ChatRound> stream = new EngineStream<>(new Call(draft, context));
         stream.begin();

@@ -7,6 +7,7 @@ import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.providers.internal.engine.KeptFields;
+import dev.exai.providers.internal.engine.UsageReader;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

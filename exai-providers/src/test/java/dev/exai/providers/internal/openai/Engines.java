@@ -51,6 +51,7 @@ public final class Engines {
     private static ProviderFactory factory(WireDialect dialect) {
         return switch (dialect) {
             case OPENAI -> new OpenAiFactory();
+            case OPENAI_RESPONSES -> new OpenAiFactory();
             case GLM -> new GlmFactory();
             case KIMI -> new KimiFactory();
             case DEEPSEEK -> new DeepSeekFactory();
@@ -60,6 +61,11 @@ public final class Engines {
             case GEMINI -> new GeminiFactory();
             default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
         };
+    }
+
+    /** A provider of xAI against an upstream of any dialect. */
+    public static Provider xai(FakeUpstream upstream) {
+        return make(new XaiFactory(), upstream, upstream.key(), Map.of());
     }
 
     /** A custom provider against an upstream that speaks as OpenAI does. */
@@ -80,6 +86,7 @@ public final class Engines {
     public static String model(WireDialect dialect) {
         return switch (dialect) {
             case OPENAI -> "gpt-6-luna";
+            case OPENAI_RESPONSES -> "gpt-6-luna";
             case GLM -> "glm-5.3";
             case KIMI -> "kimi-k3";
             case DEEPSEEK -> "deepseek-flash";

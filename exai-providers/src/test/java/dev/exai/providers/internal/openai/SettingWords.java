@@ -69,6 +69,8 @@ public final class SettingWords {
                 builder.thinking(ThinkingMode.MINIMAL)
                         .topP(Double.valueOf(value))
                         .build();
+            case "searchThinking" ->
+                builder.webSearch(true).thinking(ThinkingMode.valueOf(value)).build();
             case "image" -> said(builder, new Part.Text("see"), new Part.Image(value, new byte[] {1, 2}));
             case "imageUrl" -> said(builder, new Part.ImageUrl(value));
             case "file" -> said(builder, file(value.split(" ")[0], value.split(" ")[1]));

@@ -1,16 +1,15 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Usage;
-import dev.exai.providers.internal.engine.JsonFeed;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads token counts under all names in use: OpenAI's, Kimi's top-level {@code cached_tokens}, DeepSeek's cache hits.
- * Not thread-safe.
+ * Reads token counts under all names in use: those of OpenAI's two interfaces, Kimi's top-level
+ * {@code cached_tokens}, DeepSeek's cache hits. Not thread-safe.
  */
-final class UsageReader {
+public final class UsageReader {
     private final UnaryOperator<Usage> convention;
     private long input;
     private long output;
@@ -23,12 +22,12 @@ final class UsageReader {
      *
      * @param convention turns the vendor's counts into those of the common sense
      */
-    UsageReader(UnaryOperator<Usage> convention) {
+    public UsageReader(UnaryOperator<Usage> convention) {
         this.convention = convention;
     }
 
     /** Reads the object whose opening brace was just read. */
-    Usage read(JsonFeed json) throws JsonFeed.Malformed {
+    public Usage read(JsonFeed json) throws JsonFeed.Malformed {
         int start = json.structStart();
         input = 0;
         output = 0;
@@ -51,12 +50,15 @@ final class UsageReader {
     private void members(JsonFeed json) throws JsonFeed.Malformed {
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
-                case "prompt_tokens" -> input = atLeast(input, json);
-                case "completion_tokens" -> output = atLeast(output, json);
+                case "prompt_tokens", "input_tokens" -> input = atLeast(input, json);
+                case "completion_tokens", "output_tokens" -> output = atLeast(output, json);
                 case "cached_tokens", "prompt_cache_hit_tokens" -> cached = atLeast(cached, json);
                 case "cache_write_tokens" -> cacheWrite = atLeast(cacheWrite, json);
                 case "reasoning_tokens" -> reasoning = atLeast(reasoning, json);
-                case "prompt_tokens_details", "completion_tokens_details" -> details(json);
+                case "prompt_tokens_details",
+                        "completion_tokens_details",
+                        "input_tokens_details",
+                        "output_tokens_details" -> details(json);
                 default -> json.skip(json.next());
             }
         }

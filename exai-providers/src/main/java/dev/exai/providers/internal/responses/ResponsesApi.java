@@ -1,0 +1,69 @@
+package dev.exai.providers.internal.responses;
+
+import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.spi.CallContext;
+import dev.exai.providers.internal.engine.AnswerEvents;
+import dev.exai.providers.internal.engine.EngineStream;
+import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.SecondApi;
+import dev.exai.providers.internal.engine.VendorApi;
+import dev.exai.providers.internal.http.HttpAnswer;
+import java.util.Deque;
+
+/** The Responses API of one provider: nothing is stored there, and reasoning travels with the conversation. */
+public final class ResponsesApi implements SecondApi {
+    private static final String PATH = "responses";
+
+    private final VendorApi api;
+    private final ResponsesSettings settings;
+    private final ResponsesCodec codec;
+
+    /** The Responses API behind this address and key. */
+    public ResponsesApi(VendorApi api, ResponsesSettings settings) {
+        this.api = api;
+        this.settings = settings;
+        codec = new ResponsesCodec(api.provider(), settings);
+    }
+
+    @Override
+    public boolean serves(ChatRequest request, ModelInfo model) {
+        return settings.serve(request, model);
+    }
+
+    @Override
+    public ChatStream open(ChatRequest request, ModelInfo model, CallContext context) {
+        RequestDraft draft = codec.draft(request, model);
+        EngineStream<ResponsesRound> stream = new EngineStream<>(new Call(draft, context));
+        stream.begin();
+        return stream;
+    }
+
+    /** One call; the provider runs its own tools within its one round. */
+    private final class Call implements EngineStream.Rounds<ResponsesRound> {
+        private final RequestDraft draft;
+        private final CallContext context;
+
+        Call(RequestDraft draft, CallContext context) {
+            this.draft = draft;
+            this.context = context;
+        }
+
+        @Override
+        public ResponsesRound first(Deque<ChatEvent> sink) {
+            byte[] body = codec.write(draft);
+            HttpAnswer answer = api.chat(PATH, body, draft, context);
+            AnswerEvents events = new AnswerEvents(api.provider(), answer, api.errors(context.time()));
+            sink.addAll(draft.warnings());
+            return new ResponsesRound(
+                    events, new ResponsesReader(api.provider(), draft.request().model(), sink));
+        }
+
+        @Override
+        public ResponsesRound after(ResponsesRound ended, Deque<ChatEvent> sink) {
+            throw new IllegalStateException("a response has one round");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.exai.providers.internal.responses;
+
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.spi.ProviderOption;
+import dev.exai.providers.internal.engine.Options;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the Responses API is used, and how.
+ *
+ * @param use {@code auto}, {@code chat} or {@code responses}
+ * @param demanding models that have no other interface
+ * @param summary the wish for readable summaries of the reasoning, as the API spells it; null for none, because accounts
+ *     that are not verified are refused for it
+ * @param onlyKnownEfforts whether models whose row names no steps of thinking refuse to be told one
+ */
+public record ResponsesSettings(
+        String use, Set<String> demanding, @Nullable String summary, boolean onlyKnownEfforts) {
+    private static final List<String> APIS = List.of("auto", "chat", "responses");
+    private static final List<String> SUMMARIES = List.of("none", "auto", "concise", "detailed");
+
+    /** The option that says which interface is used. */
+    public static final ProviderOption API = ProviderOption.of(
+            "api", "Interface for chats; auto takes responses for models without another and for web search", APIS);
+
+    /** The option for summaries of the reasoning. */
+    public static final ProviderOption SUMMARY = ProviderOption.of(
+            "reasoningSummary", "Readable summary of the reasoning in responses, for verified accounts", SUMMARIES);
+
+    /** Copies. */
+    public ResponsesSettings {
+        demanding = Set.copyOf(demanding);
+    }
+
+    /** Reads the options {@link #API} and {@link #SUMMARY}. */
+    public static ResponsesSettings of(Options options, Set<String> demanding, boolean onlyKnownEfforts) {
+        String summary = options.word(SUMMARY.name(), SUMMARIES);
+        return new ResponsesSettings(
+                options.word(API.name(), APIS), demanding, summary.equals("none") ? null : summary, onlyKnownEfforts);
+    }
+
+    /** Automatically where nothing else can: models without chat completions, and the hosted web search. */
+    boolean serve(ChatRequest request, ModelInfo model) {
+        return switch (use) {
+            case "chat" -> false;
+            case "responses" -> true;
+            default -> demanding.contains(model.id().name()) || searches(request, model);
+        };
+    }
+
+    /** Models with search in their name search in chat completions. */
+    private static boolean searches(ChatRequest request, ModelInfo model) {
+        return request.webSearch() && !model.id().name().contains("search");
+    }
+}
