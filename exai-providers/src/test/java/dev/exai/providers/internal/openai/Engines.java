@@ -33,9 +33,9 @@ public final class Engines {
 
     private Engines() {}
 
-    /** A provider of the upstream's vendor. */
+    /** A provider of the upstream's vendor, for the one interface that the upstream serves. */
     public static Provider of(FakeUpstream upstream) {
-        return of(upstream, Map.of());
+        return of(upstream, upstream.dialect() == WireDialect.XAI ? Map.of("api", "chat") : Map.of());
     }
 
     /** A provider of the upstream's vendor with options. */
