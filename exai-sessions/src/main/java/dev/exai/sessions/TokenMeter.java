@@ -20,7 +20,7 @@ public final class TokenMeter {
     private static final long FEWEST_TOKENS = 200; // below, what vendors add to each request outweighs the text
     private static final double NEWEST_WEIGHT = 0.2;
     private static final double STEPS = 8;
-    private static final double LEAST = 0.25;
+    private static final double LEAST = 0.75; // a report that is too low must not fill a window four times over
     private static final double MOST = 4;
 
     private final Map<ModelId, Correction> corrections = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
@@ -65,7 +65,7 @@ public final class TokenMeter {
         }
     }
 
-    /** How many tokens of the model one token of the estimate is: 0.25–4, 1 until enough is known. */
+    /** How many tokens of the model one token of the estimate is: 0.75–4, 1 until enough is known. */
     public double factor(ModelId model) {
         synchronized (corrections) {
             Correction correction = corrections.get(model);

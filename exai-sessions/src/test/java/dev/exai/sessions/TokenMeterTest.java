@@ -51,7 +51,7 @@ class TokenMeterTest {
             meter.learn(MODEL, THOUSAND, Usage.of(1, 5));
         }
 
-        assertThat(meter.factor(MODEL)).isBetween(0.25, 0.375);
+        assertThat(meter.factor(MODEL)).isBetween(0.75, 0.875);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan which model was asked, and why
  * @param cost what it costs by the price list; null if no price or no usage is known
  * @param continuationId the conversation it belongs to; null if it cannot be continued
+ * @param source where the answer comes from
  * @param sent what the model was shown beside the prompt
  * @param warnings what was left out, changed or coped with, here and at the provider
  */
@@ -23,6 +24,7 @@ public record ChatAnswer(
         RoutePlan plan,
         @Nullable Cost cost,
         @Nullable String continuationId,
+        Source source,
         Sent sent,
         List<ChatEvent.Warning> warnings) {
     /** Copies. */
@@ -30,14 +32,26 @@ public record ChatAnswer(
         warnings = List.copyOf(warnings);
     }
 
+    /** Where an answer comes from. */
+    public enum Source {
+        /** The model was asked. */
+        MODEL,
+        /** The same request of this caller was answered before. */
+        CACHE,
+        /** The same request of this caller was under way. */
+        SHARED_CALL
+    }
+
     /**
      * What went to the model beside the prompt.
      *
      * @param earlierTurns turns of the conversation that were sent
      * @param turnsLeftOut older turns that did not fit
+     * @param summarizedThrough number of the last of them that a summary stands for; 0 for none
      * @param images images of this question
      */
-    public record Sent(int earlierTurns, int turnsLeftOut, List<SentFile> files, int images) {
+    public record Sent(
+            int earlierTurns, int turnsLeftOut, long summarizedThrough, List<SentFile> files, int images) {
         /** Copies. */
         public Sent {
             files = List.copyOf(files);

@@ -30,6 +30,7 @@ public final class ChatJson {
         json.put("model", answer.response().model().toString());
         json.put("model_requested", answer.plan().model().id().toString());
         json.put("model_chosen_because", answer.plan().why());
+        json.put("answered_from", word(answer.source()));
         addUsage(json, answer);
         addAttempts(json.putArray("attempts"), metadata.attempts());
         json.put("latency_ms", metadata.duration().toMillis());
@@ -101,6 +102,7 @@ public final class ChatJson {
     private static void addSent(ObjectNode json, ChatAnswer.Sent sent) {
         json.put("earlier_turns", sent.earlierTurns());
         json.put("earlier_turns_left_out", sent.turnsLeftOut());
+        json.put("summarized_through_turn", sent.summarizedThrough());
         ArrayNode files = json.putArray("files");
         for (ChatAnswer.SentFile file : sent.files()) {
             ObjectNode entry = files.addObject();

@@ -68,6 +68,16 @@ public final class ChatQuestion {
         return settings.continuationId;
     }
 
+    /** Whether the model goes on by itself where the output limit cuts its answer. */
+    public boolean continueWhenCut() {
+        return settings.continueWhenCut;
+    }
+
+    /** Whether the answer may be that of the same question which this caller has under way. */
+    public boolean shareIdentical() {
+        return settings.shareIdentical;
+    }
+
     /** Builds a {@link ChatQuestion}. Not thread-safe. */
     public static final class Builder {
         private final String prompt;
@@ -80,6 +90,8 @@ public final class ChatQuestion {
         private boolean webSearch;
         private @Nullable Integer maxOutputTokens;
         private @Nullable String continuationId;
+        private boolean continueWhenCut;
+        private boolean shareIdentical;
 
         private Builder(String prompt) {
             this.prompt = Objects.requireNonNull(prompt, "prompt");
@@ -96,6 +108,8 @@ public final class ChatQuestion {
             webSearch = other.webSearch;
             maxOutputTokens = other.maxOutputTokens;
             continuationId = other.continuationId;
+            continueWhenCut = other.continueWhenCut;
+            shareIdentical = other.shareIdentical;
         }
 
         /** Default the model of the conversation, else the configured default. */
@@ -149,6 +163,18 @@ public final class ChatQuestion {
         /** Default a new conversation. */
         public Builder continuationId(@Nullable String value) {
             continuationId = value;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder continueWhenCut(boolean value) {
+            continueWhenCut = value;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder shareIdentical(boolean value) {
+            shareIdentical = value;
             return this;
         }
 

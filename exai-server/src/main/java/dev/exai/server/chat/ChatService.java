@@ -19,7 +19,9 @@ import dev.exai.sessions.Session;
 import dev.exai.sessions.SessionManager;
 import dev.exai.sessions.SessionRequest;
 import dev.exai.sessions.SessionResult;
+import dev.exai.sessions.Summary;
 import dev.exai.sessions.Turn;
+import dev.exai.sessions.TurnPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,7 @@ public final class ChatService {
     private final SessionManager sessions;
     private final Conversations conversations;
     private final AttachmentReader attachments;
+    private final ModelCalls calls;
     private final String defaultModel;
 
     /** A service that asks {@code defaultModel} where neither the question nor its conversation names one. */
@@ -45,11 +48,13 @@ public final class ChatService {
             SessionManager sessions,
             Conversations conversations,
             AttachmentReader attachments,
+            ModelCalls calls,
             String defaultModel) {
         this.router = router;
         this.sessions = sessions;
         this.conversations = conversations;
         this.attachments = attachments;
+        this.calls = calls;
         this.defaultModel = defaultModel;
     }
 
@@ -69,7 +74,7 @@ public final class ChatService {
                 router.plan(modelOf(question, earlier), request(question, attached.parts(question.prompt(), Set.of())));
         SessionRequest slot = SessionRequest.of(plan.model().id(), context);
         TurnKeeper keeper = new TurnKeeper(conversations, context.principal(), conversation);
-        Exchange exchange = new Exchange(question, attached, plan, keeper);
+        Exchange exchange = new Exchange(question, attached, plan, keeper, calls);
         SessionResult<Exchange.Said> result = sessions.execute(
                 conversation == null ? slot : slot.in(conversation), session -> talk(exchange, session, listener));
         try {
@@ -84,7 +89,7 @@ public final class ChatService {
         ModelInfo model = exchange.plan().model();
         // Read again: another call may have added a turn while this one waited for its place.
         List<Turn> earlier = turns(session.context().principal(), exchange.conversation());
-        History history = new History(earlier, model, tokensOf(question, exchange.attached()));
+        History history = new History(earlier, model, tokensOf(question, exchange.attached()), calls.meter());
         Message asked = Message.user(exchange.attached().parts(question.prompt(), history.files()));
         ChatRequest request = request(question, List.of(new Part.Text(question.prompt()))).toBuilder()
                 .model(model.id().name())
@@ -120,7 +125,9 @@ public final class ChatService {
         }
         for (int i = earlier.size() - 1; i >= 0; i--) {
             ModelId model = earlier.get(i).content().model();
-            if (model != null && router.catalog().find(model.toString()).isPresent()) {
+            if (model != null
+                    && Summary.of(earlier.get(i)).isEmpty()
+                    && router.catalog().find(model.toString()).isPresent()) {
                 return model.toString();
             }
         }
@@ -140,9 +147,14 @@ public final class ChatService {
     }
 
     private List<Turn> turns(PrincipalId owner, @Nullable ConversationId conversation) {
-        return conversation == null
-                ? List.of()
-                : conversations.history(owner, conversation, Long.MAX_VALUE).turns();
+        List<Turn> turns = new ArrayList<>();
+        Long after = conversation == null ? null : Long.valueOf(0);
+        while (conversation != null && after != null) {
+            TurnPage page = conversations.turns(owner, conversation, after, Conversations.MAX_PAGE);
+            turns.addAll(page.turns());
+            after = page.next();
+        }
+        return turns;
     }
 
     private static long tokensOf(ChatQuestion question, Attachments attached) {

@@ -28,14 +28,16 @@ final class Exchange {
     private final Attachments attached;
     private final RoutePlan plan;
     private final TurnKeeper keeper;
+    private final ModelCalls calls;
     private @Nullable String partialText;
     private @Nullable ConversationId keptIn;
 
-    Exchange(ChatQuestion question, Attachments attached, RoutePlan plan, TurnKeeper keeper) {
+    Exchange(ChatQuestion question, Attachments attached, RoutePlan plan, TurnKeeper keeper, ModelCalls calls) {
         this.question = question;
         this.attached = attached;
         this.plan = plan;
         this.keeper = keeper;
+        this.calls = calls;
     }
 
     /** What a session yields; {@code conversation} is null if the turn could not be kept. */
@@ -43,6 +45,7 @@ final class Exchange {
             ChatResponse response,
             @Nullable Cost cost,
             @Nullable ConversationId conversation,
+            ChatAnswer.Source source,
             ChatAnswer.Sent sent,
             List<ChatEvent.Warning> warnings) {}
 
@@ -73,13 +76,14 @@ final class Exchange {
             Consumer<ChatEvent> listener,
             ModelCatalog catalog) {
         TurnKeeper.Asked turn = new TurnKeeper.Asked(question.systemPrompt(), asked, attached.hashes(), TOOL);
-        ChatResponse response;
+        ModelCalls.Called called;
         try {
-            response = session.chat(plan.withFallbacks(), request, listener);
+            called = calls.call(session, plan, request, question, listener);
         } catch (ExaiException e) {
             keepPart(turn, session, e);
             throw e;
         }
+        ChatResponse response = called.response();
         Cost cost = costOf(response, session);
         List<ChatEvent.Warning> warnings = new ArrayList<>(history.warnings());
         warnings.addAll(response.warnings());
@@ -87,12 +91,15 @@ final class Exchange {
         ConversationId kept = keeper.keep(turn.answered(response, knownModel(response, session, catalog), cost), warnings);
         partialText = response.text(); // told too if the session is stopped in this very moment
         keptIn = kept;
-        return new Said(response, cost, kept, sent(history), warnings);
+        if (kept != null) {
+            calls.afterTurn(session.context().principal(), kept, history);
+        }
+        return new Said(response, cost, kept, called.source(), sent(history), warnings);
     }
 
     ChatAnswer answer(Said said, SessionMetadata metadata) {
         String handle = said.conversation() == null ? null : said.conversation().value();
-        return new ChatAnswer(said.response(), metadata, plan, said.cost(), handle, said.sent(), said.warnings());
+        return new ChatAnswer(said.response(), metadata, plan, said.cost(), handle, said.source(), said.sent(), said.warnings());
     }
 
     /** The error as the caller gets it: with the part of the answer that had come, if one had. */
@@ -146,6 +153,7 @@ final class Exchange {
         return new ChatAnswer.Sent(
                 history.turns(),
                 history.omittedTurns(),
+                history.window().summarizedThrough(),
                 attached.sent(history.files()),
                 attached.images().size());
     }

@@ -10,6 +10,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.model.Support;
 import dev.exai.sessions.HistoryWindow;
+import dev.exai.sessions.TokenMeter;
 import dev.exai.sessions.Turn;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ final class History {
     private static final int ASSUMED_CONTEXT = 32_768;
 
     private static final int RESERVED_PART = 4; // a quarter of the window is kept for the answer
+    private static final int QUESTION_STEPS = 8;
 
     private final List<Turn> all;
     private final HistoryWindow window;
@@ -36,20 +38,40 @@ final class History {
      * The history for a question.
      *
      * @param questionTokens what the question itself takes, by estimate
+     * @param meter what is known of the model's way to count
      */
-    History(List<Turn> all, ModelInfo model, long questionTokens) {
+    History(List<Turn> all, ModelInfo model, long questionTokens, TokenMeter meter) {
         this.all = all;
         this.model = model;
-        window = HistoryWindow.of(all, Math.max(0, budget(model) - questionTokens));
+        window = HistoryWindow.of(all, meter.inEstimate(model.id(), budget(model, questionTokens)));
         if (window.omittedTurns() > 0) {
-            warn("history_cut", window.omittedTurns() + " older turns do not fit into the context window");
+            String instead = window.summary() == null
+                    ? ""
+                    : "; a summary stands for those up to turn " + window.summarizedThrough();
+            warn("history_cut", window.omittedTurns() + " older turns do not fit into the context window" + instead);
         }
     }
 
-    private static long budget(ModelInfo model) {
+    /**
+     * What is left for earlier turns beside answer and question. The question counts in eighths of the context, so that the
+     * window stays where it is, and the provider's cache hits, whatever is asked.
+     */
+    private static long budget(ModelInfo model, long questionTokens) {
         Integer known = model.limits().contextWindow();
         long context = known == null ? ASSUMED_CONTEXT : known;
-        return context - context / RESERVED_PART;
+        long step = Math.max(1, context / QUESTION_STEPS);
+        long question = Math.max(1, (questionTokens + step - 1) / step) * step;
+        return Math.max(0, context - context / RESERVED_PART - question);
+    }
+
+    /** Every turn, also those that do not fit. */
+    List<Turn> all() {
+        return all;
+    }
+
+    /** The window itself. */
+    HistoryWindow window() {
+        return window;
     }
 
     /** The system prompt that is in force, null if none is; also one that was given in a turn that does not fit. */

@@ -159,6 +159,7 @@ public final class Settings {
                 IDLE_TIMEOUT);
         general.forEach(Settings::register);
         calls.forEach(Settings::register);
+        AnswerSettings.all().forEach(Settings::register);
         LimitSettings.all().forEach(Settings::register);
     }
 

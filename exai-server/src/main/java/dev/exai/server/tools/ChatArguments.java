@@ -1,5 +1,6 @@
 package dev.exai.server.tools;
 
+import dev.exai.core.IdempotencyKey;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.server.chat.ChatQuestion;
 import java.util.ArrayList;
@@ -10,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The arguments of {@code chat}, which have passed its input schema. */
-record ChatArguments(ChatQuestion question, boolean withReasoning) {
+record ChatArguments(
+        ChatQuestion question, boolean withReasoning, @Nullable IdempotencyKey idempotencyKey) {
     static ChatArguments of(ObjectNode arguments) {
         JsonNode temperature = arguments.get("temperature");
         JsonNode maxTokens = arguments.get("max_output_tokens");
@@ -25,8 +27,12 @@ record ChatArguments(ChatQuestion question, boolean withReasoning) {
                 .webSearch(flag(arguments, "use_websearch"))
                 .maxOutputTokens(maxTokens == null ? null : maxTokens.intValue())
                 .continuationId(text(arguments, "continuation_id"))
+                .continueWhenCut(flag(arguments, "continue_when_cut"))
+                .shareIdentical(flag(arguments, "share_identical"))
                 .build();
-        return new ChatArguments(question, flag(arguments, "include_reasoning"));
+        String key = text(arguments, "idempotency_key");
+        return new ChatArguments(
+                question, flag(arguments, "include_reasoning"), key == null ? null : new IdempotencyKey(key));
     }
 
     private static @Nullable String text(ObjectNode arguments, String name) {

@@ -2,6 +2,7 @@ package dev.exai.server.tools;
 
 import dev.exai.core.CancelToken;
 import dev.exai.core.Deadline;
+import dev.exai.core.IdempotencyKey;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Timeouts;
@@ -10,20 +11,35 @@ import dev.exai.server.chat.ChatJson;
 import dev.exai.server.chat.ChatService;
 import dev.exai.server.chat.InterruptedAnswerException;
 import dev.exai.server.chat.RouteJson;
+import dev.exai.server.rpc.Json;
+import dev.exai.server.rpc.JsonReader;
+import dev.exai.server.rpc.Limit;
+import dev.exai.server.rpc.Limits;
+import dev.exai.sessions.IdempotencyStore;
+import dev.exai.sessions.IdempotentCalls;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a model. */
 public final class ChatTool implements Tool {
-    private final ToolDescription description = ToolFile.of("chat");
+    private static final String NAME = "chat";
+    private static final int MAX_STORED = 1 << 28;
+
+    private final ToolDescription description = ToolFile.of(NAME);
     private final ChatService chats;
+    private final IdempotentCalls idempotentCalls;
     private final Timeouts timeouts;
     private final Duration total;
 
     /** A tool whose calls run under these clocks, and within the deadline of the call. */
-    public ChatTool(ChatService chats, Timeouts timeouts, Duration total) {
+    public ChatTool(ChatService chats, IdempotentCalls idempotentCalls, Timeouts timeouts, Duration total) {
         this.chats = chats;
+        this.idempotentCalls = idempotentCalls;
         this.timeouts = timeouts;
         this.total = total;
     }
@@ -36,18 +52,57 @@ public final class ChatTool implements Tool {
     @Override
     public ToolResult call(ObjectNode arguments, ToolContext context) {
         ChatArguments wanted = ChatArguments.of(arguments);
+        IdempotencyKey key = wanted.idempotencyKey();
+        CallContext call = callContext(context, key);
+        if (key == null) {
+            ChatAnswer answer = ask(wanted, call, context);
+            return result(ChatJson.of(answer, wanted.withReasoning()), answer);
+        }
+        AtomicReference<@Nullable ChatAnswer> asked = new AtomicReference<>();
+        IdempotentCalls.Answer answer = idempotentCalls.call(
+                new IdempotencyStore.Scope(context.principal(), NAME, key), CanonicalJson.hash(arguments), call, () -> {
+                    ChatAnswer fresh = ask(wanted, call, context);
+                    asked.set(fresh);
+                    return Json.text(ChatJson.of(fresh, wanted.withReasoning()));
+                });
+        return result(marked(answer), asked.get());
+    }
+
+    /** The result; {@code asked} is null if nobody was asked for it. */
+    private static ToolResult result(ObjectNode json, @Nullable ChatAnswer asked) {
+        ToolResult.Builder result = new ToolResult.Builder().structured(json);
+        return asked == null
+                ? result.build()
+                : result.meta(RouteJson.of(asked.plan())).build();
+    }
+
+    private ChatAnswer ask(ChatArguments wanted, CallContext call, ToolContext context) {
         try {
-            ChatAnswer answer = chats.ask(wanted.question(), callContext(context), progressTo(context));
-            return new ToolResult.Builder()
-                    .structured(ChatJson.of(answer, wanted.withReasoning()))
-                    .meta(RouteJson.of(answer.plan()))
-                    .build();
+            return chats.ask(wanted.question(), call, progressTo(context));
         } catch (InterruptedAnswerException e) {
             throw new PartialFailure(e.error(), ChatJson.of(e));
         }
     }
 
-    private CallContext callContext(ToolContext context) {
+    /** The answer with a word on the key. */
+    private static ObjectNode marked(IdempotentCalls.Answer answer) {
+        byte[] bytes = answer.value().getBytes(StandardCharsets.UTF_8);
+        Limits limits = new Limits.Builder()
+                .set(Limit.JSON_STRING_CHARS, MAX_STORED) // written by us
+                .build();
+        ObjectNode json = (ObjectNode) new JsonReader(limits, MAX_STORED).read(bytes, 0, bytes.length);
+        if (answer.replayed()) {
+            json.put("answered_from", "idempotency_key");
+        } else if (!answer.kept()) {
+            ((ArrayNode) json.path("warnings"))
+                    .addObject()
+                    .put("code", "idempotency_not_kept")
+                    .put("message", "the answer could not be stored under its key; a repeat will fail");
+        }
+        return json;
+    }
+
+    private CallContext callContext(ToolContext context, @Nullable IdempotencyKey key) {
         Deadline deadline = context.deadline().orSooner(total);
         CancelToken cancel = context.cancel();
         return CallContext.until(deadline)
@@ -55,6 +110,7 @@ public final class ChatTool implements Tool {
                 .cancel(cancel)
                 .principal(context.principal())
                 .requestId(context.requestId())
+                .idempotencyKey(key)
                 .traceParent(context.traceparent())
                 .build();
     }

@@ -7,13 +7,17 @@ import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
 import dev.exai.server.chat.AttachmentReader;
 import dev.exai.server.chat.ChatService;
+import dev.exai.server.chat.ModelCalls;
 import dev.exai.server.ops.ModelList;
 import dev.exai.server.ops.logging.LineLogProvider;
+import dev.exai.server.settings.AnswerSettings;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
+import dev.exai.sessions.IdempotentCalls;
 import dev.exai.sessions.SessionManager;
+import dev.exai.sessions.Summaries;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +32,7 @@ public final class Engine implements AutoCloseable {
     private final SessionManager sessions;
     private final Conversing conversing;
     private final ChatService chats;
+    private final IdempotentCalls idempotentCalls;
 
     /**
      * Builds everything; uses no network.
@@ -55,8 +60,19 @@ public final class Engine implements AutoCloseable {
                 .time(time)
                 .build();
         AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings));
+        ModelCalls calls = new ModelCalls(
+                AnswerSettings.cache(settings, time),
+                AnswerSettings.summaryModel(settings)
+                        .map(model -> new Summaries(conversing.conversations(), sessions, router, model))
+                        .orElse(null));
         chats = new ChatService(
-                router, sessions, conversing.conversations(), attachments, settings.get(Settings.DEFAULT_MODEL));
+                router,
+                sessions,
+                conversing.conversations(),
+                attachments,
+                calls,
+                settings.get(Settings.DEFAULT_MODEL));
+        idempotentCalls = IdempotentCalls.inMemory(time);
         boolean open = false;
         try {
             conversing.openIfNeeded();
@@ -103,6 +119,11 @@ public final class Engine implements AutoCloseable {
         return chats;
     }
 
+    /** The calls that carry an idempotency key. */
+    public IdempotentCalls idempotentCalls() {
+        return idempotentCalls;
+    }
+
     /** The models that can be asked. */
     public ModelList models() {
         return new ModelList(router.catalog(), providerSettings, settings.get(Settings.DEFAULT_MODEL));
@@ -113,6 +134,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         sessions.close(Duration.ZERO);
         conversing.close();
+        idempotentCalls.close();
         providers.close();
     }
 }

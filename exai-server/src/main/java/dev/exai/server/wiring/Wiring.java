@@ -61,7 +61,11 @@ public final class Wiring {
         StatusReport report =
                 new StatusReport(engine.router().catalog(), engine.providerSettings(), engine.sessions(), facts, time);
         return List.of(
-                new ChatTool(engine.chats(), settings.timeouts(), settings.get(Settings.TOTAL_TIMEOUT)),
+                new ChatTool(
+                        engine.chats(),
+                        engine.idempotentCalls(),
+                        settings.timeouts(),
+                        settings.get(Settings.TOTAL_TIMEOUT)),
                 new ListModelsTool(engine.models()),
                 new StatusTool(report),
                 new VersionTool(Revision.ALL));

@@ -41,6 +41,7 @@ class ChatServiceTest {
             sessions,
             conversations,
             new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
+            new ModelCalls(null, null),
             "auto");
 
     @AfterEach
