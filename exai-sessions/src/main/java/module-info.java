@@ -8,4 +8,5 @@ module dev.exai.sessions {
     requires java.sql;
 
     exports dev.exai.sessions;
+    exports dev.exai.sessions.workflow;
 }

@@ -1,0 +1,61 @@
+package dev.exai.sessions.workflow;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ExaiException;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatResponse;
+import dev.exai.core.chat.Message;
+import dev.exai.core.model.Price;
+import dev.exai.core.route.RoutePlan;
+import dev.exai.core.route.Router;
+import dev.exai.core.spi.CallContext;
+import dev.exai.sessions.ConversationId;
+import dev.exai.sessions.SessionManager;
+import dev.exai.sessions.SessionRequest;
+import dev.exai.sessions.internal.JsonTree;
+import java.util.List;
+import java.util.Objects;
+
+/** A model as expert: one call, in a session of the conversation. Thread-safe. */
+public final class ModelExpert implements Expert {
+    private final SessionManager sessions;
+    private final Router router;
+    private final String model;
+
+    /**
+     * An expert.
+     *
+     * @param model a name or alias of a model of the router, or {@code auto}
+     */
+    public ModelExpert(SessionManager sessions, Router router, String model) {
+        this.sessions = Objects.requireNonNull(sessions, "sessions");
+        this.router = Objects.requireNonNull(router, "router");
+        this.model = Objects.requireNonNull(model, "model");
+    }
+
+    @Override
+    public ExpertOpinion judge(
+            ConversationId conversation, WorkflowDefinition definition, WorkflowState state, CallContext context) {
+        String rules = Objects.requireNonNullElse(definition.expertPrompt(), "");
+        ChatRequest request = ChatRequest.to(model, List.of(Message.system(rules), Message.user(CaseText.of(state))))
+                .build();
+        RoutePlan plan = router.plan(model, request);
+        ChatRequest asked =
+                request.toBuilder().model(plan.model().id().name()).build();
+        ChatResponse answer = sessions.executeOrThrow(
+                SessionRequest.of(plan.model().id(), context).in(conversation),
+                session -> session.chat(plan.provider(), asked));
+        if (answer.text().isBlank()) {
+            throw new ExaiException(
+                    ErrorKind.INCOMPLETE, ErrorPhase.OUTPUT, plan.model().id() + " answered without a word", null);
+        }
+        Price price = plan.model().price();
+        return new ExpertOpinion(
+                answer.text(),
+                JsonTree.in(answer.text()).orElse(null),
+                answer.model(),
+                answer.usage(),
+                price == null || answer.usage() == null ? null : price.of(answer.usage()));
+    }
+}
