@@ -42,6 +42,8 @@ final class LiveSession {
     private final CancelToken stopSignal = new CancelToken();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final TimeSource time;
+    private final @Nullable AdaptiveTimeouts adaptive;
+    private @Nullable LearnedTimeouts learned;
     private final long beganNanos;
     private long queueNanos = -1; // -1: still in the queue
     private @Nullable ChatCollector collector;
@@ -52,8 +54,9 @@ final class LiveSession {
     private @Nullable Thread thread; // guarded by interrupts; null while no interrupt may come
     private boolean interrupted; // guarded by interrupts
 
-    LiveSession(SessionId id, SessionRequest request, TimeSource time) {
+    LiveSession(SessionId id, SessionRequest request, TimeSource time, @Nullable AdaptiveTimeouts adaptive) {
         this.id = id;
+        this.adaptive = adaptive;
         this.request = request;
         this.time = time;
         context = request.context().toBuilder().cancel(stopSignal).build();
@@ -145,6 +148,13 @@ final class LiveSession {
         }
     }
 
+    /** The clocks of a chat that begins now. */
+    ChatClocks clocks(ModelId model) {
+        ChatClocks clocks = new ChatClocks(adaptive, model, context);
+        learned = clocks.learned();
+        return clocks;
+    }
+
     /** An answer begins; {@code before} is what of it came in earlier chats. */
     void collecting(ChatCollector fresh, String before) {
         collector = fresh;
@@ -176,6 +186,7 @@ final class LiveSession {
                 Duration.ofNanos(now - beganNanos),
                 request.context().journal().attempts(),
                 usage,
+                learned,
                 complete ? null : partialText());
     }
 

@@ -2,11 +2,13 @@ package dev.exai.sessions;
 
 import dev.exai.core.CancelToken;
 import dev.exai.core.ErrorPhase;
+import dev.exai.core.ExaiException;
 import dev.exai.core.chat.ChatCollector;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ModelId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import java.util.function.Consumer;
@@ -69,13 +71,17 @@ public final class Session {
         live.throwIfStopped(ErrorPhase.PREPARE);
         ChatCollector collector = new ChatCollector();
         live.collecting(collector, textBefore);
-        try (ChatStream stream = provider.open(request, live.context)) {
+        ChatClocks clocks = live.clocks(new ModelId(provider.id(), request.model()));
+        try (ChatStream stream = provider.open(request, clocks.context())) {
             CancelToken.Registration link = live.context.cancel().onCancel(stream::close);
             try {
-                return read(stream, collector, listener);
+                return read(stream, collector, listener, clocks);
             } finally {
                 link.close();
             }
+        } catch (ExaiException e) {
+            clocks.failed(e);
+            throw e;
         } finally {
             live.collected(collector);
         }
@@ -86,13 +92,17 @@ public final class Session {
         return live.partialText();
     }
 
-    private ChatResponse read(ChatStream stream, ChatCollector collector, Consumer<ChatEvent> listener) {
+    private ChatResponse read(
+            ChatStream stream, ChatCollector collector, Consumer<ChatEvent> listener, ChatClocks clocks) {
         while (stream.hasNext()) {
             ChatEvent event = stream.next();
+            clocks.came();
             collector.add(event);
             listener.accept(event);
             live.throwIfStopped(ErrorPhase.OUTPUT);
         }
-        return collector.response();
+        ChatResponse response = collector.response();
+        clocks.ended();
+        return response;
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs calls as sessions: admitted within {@link SessionLimits}, ended by their deadline or a cancel, told apart by how
@@ -43,6 +44,7 @@ public final class SessionManager implements AutoCloseable {
     private static final int MAX_THREADS = 16_384;
 
     private final TimeSource time;
+    private final @Nullable AdaptiveTimeouts adaptive;
     private final Admission admission;
     private final Watchdog watchdog;
     private final Workers workers = Workers.perTask("exai-session", MAX_THREADS);
@@ -52,6 +54,7 @@ public final class SessionManager implements AutoCloseable {
 
     private SessionManager(Builder builder) {
         time = builder.time;
+        adaptive = builder.adaptive;
         admission = new Admission(builder.limits);
         watchdog = new Watchdog(time);
     }
@@ -198,7 +201,7 @@ public final class SessionManager implements AutoCloseable {
     }
 
     private LiveSession begin(SessionRequest request) {
-        return new LiveSession(new SessionId(idPrefix + nextId.incrementAndGet()), request, time);
+        return new LiveSession(new SessionId(idPrefix + nextId.incrementAndGet()), request, time, adaptive);
     }
 
     private List<SessionSnapshot> snapshots(Predicate<SessionRun> which) {
@@ -224,6 +227,7 @@ public final class SessionManager implements AutoCloseable {
     public static final class Builder {
         private SessionLimits limits = SessionLimits.DEFAULT;
         private TimeSource time = TimeSource.system();
+        private @Nullable AdaptiveTimeouts adaptive;
 
         private Builder() {}
 
@@ -236,6 +240,12 @@ public final class SessionManager implements AutoCloseable {
         /** Default the machine's clocks. */
         public Builder time(TimeSource value) {
             time = Objects.requireNonNull(value, "time");
+            return this;
+        }
+
+        /** Learns how long models take, and stops chats that take much longer; default null, for the caller's clocks alone. */
+        public Builder adaptiveTimeouts(@Nullable AdaptiveTimeouts value) {
+            adaptive = value;
             return this;
         }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration from the moment it was asked for to its end, the wait included
  * @param attempts every try at a provider, in order
  * @param usage tokens of all its chats; null if no provider reported any
+ * @param timeouts the learned clocks of its newest chat; null if the caller's own were used
  * @param partialText the text that had arrived when it was interrupted: an incomplete answer; null if nothing had
  *     arrived or the session succeeded
  */
@@ -29,6 +30,7 @@ public record SessionMetadata(
         Duration duration,
         List<Attempt> attempts,
         @Nullable Usage usage,
+        @Nullable LearnedTimeouts timeouts,
         @Nullable String partialText) {
     /** Copies. */
     public SessionMetadata {

@@ -118,7 +118,7 @@ public final class CallContext {
 
     /** Builds a {@link CallContext}. Not thread-safe. */
     public static final class Builder {
-        private final Deadline deadline;
+        private Deadline deadline;
         private Timeouts timeouts = Timeouts.DEFAULT;
         private CancelToken cancel = CancelToken.never();
         private PrincipalId principal = PrincipalId.LOCAL;
@@ -130,6 +130,12 @@ public final class CallContext {
 
         private Builder(Deadline deadline) {
             this.deadline = Objects.requireNonNull(deadline, "deadline");
+        }
+
+        /** Another deadline. */
+        public Builder deadline(Deadline value) {
+            deadline = Objects.requireNonNull(value, "deadline");
+            return this;
         }
 
         /** Default {@link Timeouts#DEFAULT}. */
