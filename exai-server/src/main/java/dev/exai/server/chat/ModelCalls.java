@@ -97,7 +97,8 @@ public final class ModelCalls {
         ChatResponse response = parts == 1
                 ? session.chat(plan.withFallbacks(), request, listener)
                 : session.chatToEnd(plan.withFallbacks(), request, listener, parts);
-        if (response.usage() != null && parts == 1) {
+        boolean sameModel = response.model().provider().equals(plan.model().id().provider()); // no fallback answered
+        if (response.usage() != null && parts == 1 && sameModel) {
             meter.learn(plan.model().id(), request.messages(), response.usage());
         }
         if (cache != null) {
