@@ -92,7 +92,10 @@ public final class AdaptiveTimeouts {
         return Optional.of(new LearnedTimeouts(
                 bounded(first, least, set.firstByte()),
                 bounded(gap, least, set.idle()),
-                bounded(total, least.multipliedBy(LEAST_TOTAL), context.deadline().remaining())));
+                bounded(
+                        total,
+                        least.multipliedBy(LEAST_TOTAL),
+                        context.deadline().remaining())));
     }
 
     /** A chat ended well. */

@@ -75,8 +75,7 @@ public final class Summaries {
                 .maxOutputTokens(MAX_OUTPUT_TOKENS)
                 .build();
         RoutePlan plan = router.plan(model, request);
-        ChatRequest asked =
-                request.toBuilder().model(plan.model().id().name()).build();
+        ChatRequest asked = request.toBuilder().model(plan.model().id().name()).build();
         CallContext context = CallContext.until(Deadline.after(TIME))
                 .principal(owner)
                 .cancel(new CancelToken())

@@ -118,7 +118,9 @@ class AdaptiveTimeoutsTest {
     void chat_learnedClockEndsIt_givesTheNextOneMoreTime() {
         see(30, 10, 10, 60);
         provider.onOpen()
-                .fail(new ProviderException.Builder(ErrorKind.TIMEOUT, "slow").phase(ErrorPhase.WAIT).build());
+                .fail(new ProviderException.Builder(ErrorKind.TIMEOUT, "slow")
+                        .phase(ErrorPhase.WAIT)
+                        .build());
         provider.onOpen().fail(new ProviderException.Builder(ErrorKind.OVERLOADED, "busy").build());
 
         SessionResult<ChatResponse> late = sessions.chat(provider, QUESTION, context());

@@ -88,7 +88,8 @@ final class Exchange {
         List<ChatEvent.Warning> warnings = new ArrayList<>(history.warnings());
         warnings.addAll(response.warnings());
         addCut(response.finishReason(), warnings);
-        ConversationId kept = keeper.keep(turn.answered(response, knownModel(response, session, catalog), cost), warnings);
+        ConversationId kept =
+                keeper.keep(turn.answered(response, knownModel(response, session, catalog), cost), warnings);
         partialText = response.text(); // told too if the session is stopped in this very moment
         keptIn = kept;
         if (kept != null) {
@@ -99,7 +100,8 @@ final class Exchange {
 
     ChatAnswer answer(Said said, SessionMetadata metadata) {
         String handle = said.conversation() == null ? null : said.conversation().value();
-        return new ChatAnswer(said.response(), metadata, plan, said.cost(), handle, said.source(), said.sent(), said.warnings());
+        return new ChatAnswer(
+                said.response(), metadata, plan, said.cost(), handle, said.source(), said.sent(), said.warnings());
     }
 
     /** The error as the caller gets it: with the part of the answer that had come, if one had. */

@@ -54,11 +54,7 @@ public final class ModelCalls {
 
     /** Asks the model of the plan, or finds its answer. */
     Called call(
-            Session session,
-            RoutePlan plan,
-            ChatRequest request,
-            ChatQuestion question,
-            Consumer<ChatEvent> listener) {
+            Session session, RoutePlan plan, ChatRequest request, ChatQuestion question, Consumer<ChatEvent> listener) {
         PrincipalId principal = session.context().principal();
         ModelId model = plan.model().id();
         Optional<ChatResponse> known = cache == null ? Optional.empty() : cache.find(principal, model, request);
@@ -88,11 +84,7 @@ public final class ModelCalls {
     }
 
     private ChatResponse ask(
-            Session session,
-            RoutePlan plan,
-            ChatRequest request,
-            ChatQuestion question,
-            Consumer<ChatEvent> listener) {
+            Session session, RoutePlan plan, ChatRequest request, ChatQuestion question, Consumer<ChatEvent> listener) {
         int parts = question.continueWhenCut() ? MAX_PARTS : 1;
         ChatResponse response = parts == 1
                 ? session.chat(plan.withFallbacks(), request, listener)

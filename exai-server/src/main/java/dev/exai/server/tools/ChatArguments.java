@@ -12,7 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The arguments of {@code chat}, which have passed its input schema. */
 record ChatArguments(
-        ChatQuestion question, boolean withReasoning, @Nullable IdempotencyKey idempotencyKey) {
+        ChatQuestion question,
+        boolean withReasoning,
+        @Nullable IdempotencyKey idempotencyKey) {
     static ChatArguments of(ObjectNode arguments) {
         JsonNode temperature = arguments.get("temperature");
         JsonNode maxTokens = arguments.get("max_output_tokens");

@@ -66,12 +66,7 @@ public final class Engine implements AutoCloseable {
                         .map(model -> new Summaries(conversing.conversations(), sessions, router, model))
                         .orElse(null));
         chats = new ChatService(
-                router,
-                sessions,
-                conversing.conversations(),
-                attachments,
-                calls,
-                settings.get(Settings.DEFAULT_MODEL));
+                router, sessions, conversing.conversations(), attachments, calls, settings.get(Settings.DEFAULT_MODEL));
         idempotentCalls = IdempotentCalls.inMemory(time);
         boolean open = false;
         try {

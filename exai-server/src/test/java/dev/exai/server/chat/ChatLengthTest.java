@@ -38,8 +38,8 @@ class ChatLengthTest {
     private static final int SMALL_CONTEXT = 8_000;
     private static final PrincipalId ME = new PrincipalId("me");
 
-    private final ScriptedProvider provider =
-            new ScriptedProvider("scripted", List.of(model(BIG, 200_000), model(SMALL, SMALL_CONTEXT), model(CHEAP, 200_000)));
+    private final ScriptedProvider provider = new ScriptedProvider(
+            "scripted", List.of(model(BIG, 200_000), model(SMALL, SMALL_CONTEXT), model(CHEAP, 200_000)));
     private final Router router = new Router(List.of(provider));
     private final SessionManager sessions = SessionManager.create();
     private final Conversations conversations = Conversations.inMemory();
@@ -110,8 +110,7 @@ class ChatLengthTest {
 
     @Test
     void ask_turnsLeftOut_areSummarizedForTheNextQuestion() {
-        ChatService summarizing =
-                service(new Summaries(conversations, sessions, router, CHEAP.toString()));
+        ChatService summarizing = service(new Summaries(conversations, sessions, router, CHEAP.toString()));
         provider.onEveryOpen(script -> answer(script, "x".repeat(300)));
         String id = longConversation(100);
 
@@ -120,8 +119,8 @@ class ChatLengthTest {
         ChatAnswer answer = ask(summarizing, ChatQuestion.of("two").continuationId(id));
         assertThat(answer.sent().summarizedThrough()).isPositive();
         assertThat(answer.sent().turnsLeftOut()).isPositive();
-        assertThat(answer.warnings()).anySatisfy(warning -> assertThat(warning.message())
-                .contains("a summary stands for those up to turn"));
+        assertThat(answer.warnings())
+                .anySatisfy(warning -> assertThat(warning.message()).contains("a summary stands for those up to turn"));
         assertThat(answer.plan().model().id()).isEqualTo(SMALL);
         List<Message> sent = calls(SMALL).get(calls(SMALL).size() - 1).messages();
         assertThat(sent.get(0).text()).contains("Summarize");
@@ -143,7 +142,8 @@ class ChatLengthTest {
                                             : FinishReason.STOP));
         }
 
-        ChatAnswer answer = ask(chats, ChatQuestion.of("count").model(BIG.toString()).continueWhenCut(true));
+        ChatAnswer answer =
+                ask(chats, ChatQuestion.of("count").model(BIG.toString()).continueWhenCut(true));
 
         assertThat(answer.response().text()).isEqualTo("one two three four five");
         assertThat(answer.warnings()).extracting(ChatEvent.Warning::code).containsExactly("answer_continued");

@@ -112,7 +112,8 @@ class HistoryTest {
 
         ModelInfo withoutLimits = ModelInfo.of(ModelId.of("glm", "m")).build();
 
-        assertThat(new History(turns, withoutLimits, 0, new TokenMeter()).files()).containsExactly(hash);
+        assertThat(new History(turns, withoutLimits, 0, new TokenMeter()).files())
+                .containsExactly(hash);
     }
 
     private void add(Message... messages) {

@@ -67,7 +67,9 @@ class ChatReuseTest {
         List<JsonNode> answers = Parallel.inParallel(
                 8, () -> client.structured("chat", "{\"prompt\":\"at once\",\"idempotency_key\":\"k2\"}"));
 
-        assertThat(answers.stream().map(answer -> answer.path("continuation_id").stringValue()).distinct())
+        assertThat(answers.stream()
+                        .map(answer -> answer.path("continuation_id").stringValue())
+                        .distinct())
                 .hasSize(1);
         assertThat(upstream.chats()).hasSize(1);
     }

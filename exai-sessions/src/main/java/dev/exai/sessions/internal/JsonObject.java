@@ -57,7 +57,10 @@ public final class JsonObject {
     }
 
     private JsonObject raw(String name, String value) {
-        text.append(text.length() > 1 ? "," : "").append(quoted(name)).append(':').append(value);
+        text.append(text.length() > 1 ? "," : "")
+                .append(quoted(name))
+                .append(':')
+                .append(value);
         return this;
     }
 

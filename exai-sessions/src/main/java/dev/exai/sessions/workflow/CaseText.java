@@ -8,7 +8,9 @@ final class CaseText {
 
     /** Everything that was done and found. */
     static String of(WorkflowState state) {
-        StringBuilder text = new StringBuilder("What was asked for:\n").append(state.request()).append("\n");
+        StringBuilder text = new StringBuilder("What was asked for:\n")
+                .append(state.request())
+                .append("\n");
         list(text, "What was found", state.findings());
         list(
                 text,

@@ -39,7 +39,9 @@ public final class Consensus {
 
     /** A member, what it is asked, and the session that asks it; no session if it would be too expensive. */
     private record Asked(
-            Panelist panelist, ChatRequest request, @Nullable SessionHandle<ChatResponse> handle) {}
+            Panelist panelist,
+            ChatRequest request,
+            @Nullable SessionHandle<ChatResponse> handle) {}
 
     /**
      * Asks the panel and waits until every member has answered, failed or run out of time.
@@ -67,8 +69,7 @@ public final class Consensus {
             }
         }
         context.cancel().throwIfCancelled();
-        return Tally.count(
-                question, ballots, asked.stream().map(Asked::request).toList());
+        return Tally.count(question, ballots, asked.stream().map(Asked::request).toList());
     }
 
     private List<Asked> start(ConsensusQuestion question, CallContext context) {
@@ -113,8 +114,7 @@ public final class Consensus {
     private static Ballot await(ConsensusQuestion question, Asked member) {
         Panelist panelist = member.panelist();
         if (member.handle() == null) {
-            return new Ballot(
-                    panelist, Ballot.State.TOO_EXPENSIVE, null, null, null, null, null, Duration.ZERO);
+            return new Ballot(panelist, Ballot.State.TOO_EXPENSIVE, null, null, null, null, null, Duration.ZERO);
         }
         SessionResult<ChatResponse> result = member.handle().await();
         SessionMetadata metadata = result.metadata();
@@ -127,8 +127,7 @@ public final class Consensus {
             Ballot.State state = vote == null ? Ballot.State.UNCLEAR : Ballot.State.VOTED;
             return new Ballot(panelist, state, vote, text, null, usage, cost, metadata.duration());
         }
-        Ballot.State state =
-                result instanceof SessionResult.TimedOut ? Ballot.State.TIMED_OUT : Ballot.State.FAILED;
+        Ballot.State state = result instanceof SessionResult.TimedOut ? Ballot.State.TIMED_OUT : Ballot.State.FAILED;
         return new Ballot(
                 panelist, state, null, metadata.partialText(), kindOf(result), usage, cost, metadata.duration());
     }

@@ -48,7 +48,8 @@ public record ConsensusResult(
     /** The votes for another option than the decision; all votes if there is no decision. */
     public List<Ballot> dissent() {
         return ballots.stream()
-                .filter(ballot -> ballot.vote() != null && !ballot.vote().option().equals(decision))
+                .filter(ballot ->
+                        ballot.vote() != null && !ballot.vote().option().equals(decision))
                 .toList();
     }
 }

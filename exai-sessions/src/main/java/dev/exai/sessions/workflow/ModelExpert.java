@@ -41,8 +41,7 @@ public final class ModelExpert implements Expert {
         ChatRequest request = ChatRequest.to(model, List.of(Message.system(rules), Message.user(CaseText.of(state))))
                 .build();
         RoutePlan plan = router.plan(model, request);
-        ChatRequest asked =
-                request.toBuilder().model(plan.model().id().name()).build();
+        ChatRequest asked = request.toBuilder().model(plan.model().id().name()).build();
         ChatResponse answer = sessions.executeOrThrow(
                 SessionRequest.of(plan.model().id(), context).in(conversation),
                 session -> session.chat(plan.provider(), asked));

@@ -35,7 +35,9 @@ final class StepRules {
             throw refused("step " + step.number() + " cannot come next: step " + (state.lastStep() + 1)
                     + " can, or step 1 to begin anew");
         }
-        if (step.number() == 1 && definition.filesRequired() && step.relevantFiles().isEmpty()) {
+        if (step.number() == 1
+                && definition.filesRequired()
+                && step.relevantFiles().isEmpty()) {
             throw refused("relevant_files: the first step must name the files to look at");
         }
         if (!step.nextStepRequired() && step.number() < definition.leastSteps()) {

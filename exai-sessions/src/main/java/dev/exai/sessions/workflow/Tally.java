@@ -79,15 +79,21 @@ final class Tally {
                 .put("model", ballot.panelist().model().id().toString())
                 .put("stance", ballot.panelist().stance().name())
                 .put("rules", request.messages().get(0).text())
-                .put("request", CanonicalDigest.of(request).map(Object::toString).orElse(null))
+                .put(
+                        "request",
+                        CanonicalDigest.of(request).map(Object::toString).orElse(null))
                 .put("state", ballot.state().name())
                 .put("text", ballot.text())
-                .put("failure", ballot.failure() == null ? null : ballot.failure().name())
+                .put(
+                        "failure",
+                        ballot.failure() == null ? null : ballot.failure().name())
                 .put("cost", ballot.cost() == null ? null : ballot.cost().toString())
                 .put("duration_ms", ballot.duration().toMillis());
         Vote vote = ballot.vote();
         if (vote != null) {
-            member.put("vote", vote.option()).put("confidence", vote.confidence()).texts("reasons", vote.reasons());
+            member.put("vote", vote.option())
+                    .put("confidence", vote.confidence())
+                    .texts("reasons", vote.reasons());
         }
         if (ballot.usage() != null) {
             member.put("input_tokens", ballot.usage().inputTokens())
@@ -98,7 +104,8 @@ final class Tally {
 
     /** What is known to have been spent, if all of it is in one currency. */
     private static @Nullable Cost sum(List<Ballot> ballots) {
-        List<Cost> known = ballots.stream().map(Ballot::cost).filter(cost -> cost != null).toList();
+        List<Cost> known =
+                ballots.stream().map(Ballot::cost).filter(cost -> cost != null).toList();
         if (known.isEmpty() || known.stream().map(Cost::currency).distinct().count() > 1) {
             return null;
         }

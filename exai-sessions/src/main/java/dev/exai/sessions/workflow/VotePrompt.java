@@ -36,14 +36,11 @@ final class VotePrompt {
     }
 
     private static String stance(Panelist panelist) {
-        String usual =
-                switch (panelist.stance()) {
-                    case FOR ->
-                        "Look for the best case for it; if there is none, say so and vote as you find right. ";
-                    case AGAINST ->
-                        "Look for the best case against it; if there is none, say so and vote as you find right. ";
-                    case NEUTRAL -> "Weigh it without favour. ";
-                };
+        String usual = switch (panelist.stance()) {
+            case FOR -> "Look for the best case for it; if there is none, say so and vote as you find right. ";
+            case AGAINST -> "Look for the best case against it; if there is none, say so and vote as you find right. ";
+            case NEUTRAL -> "Weigh it without favour. ";
+        };
         return panelist.stancePrompt() == null
                 ? usual
                 : Objects.requireNonNull(panelist.stancePrompt()).strip() + " ";

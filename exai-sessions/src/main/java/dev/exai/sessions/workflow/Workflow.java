@@ -83,10 +83,7 @@ public final class Workflow {
     }
 
     private boolean asksExpert(WorkflowStep step) {
-        return !step.nextStepRequired()
-                && step.branch() == null
-                && expert != null
-                && definition.wantsExpert(step);
+        return !step.nextStepRequired() && step.branch() == null && expert != null && definition.wantsExpert(step);
     }
 
     private Seen read(PrincipalId owner, ConversationId conversation) {
@@ -116,7 +113,8 @@ public final class Workflow {
                 return;
             } catch (ConversationConflictException e) {
                 Seen now = read(owner, id);
-                if (stepsOf(now) != stepsOf(seen) || now.state().lastStep() != seen.state().lastStep()) {
+                if (stepsOf(now) != stepsOf(seen)
+                        || now.state().lastStep() != seen.state().lastStep()) {
                     throw e;
                 }
                 known = now;
@@ -127,15 +125,15 @@ public final class Workflow {
 
     private static int stepsOf(Seen seen) {
         return seen.state().trunk().size()
-                + seen.state().branches().values().stream()
-                        .mapToInt(List::size)
-                        .sum();
+                + seen.state().branches().values().stream().mapToInt(List::size).sum();
     }
 
     private TurnContent turn(WorkflowStep step, @Nullable ExpertOpinion opinion, @Nullable ErrorKind failure) {
         String said = opinion != null
                 ? opinion.text()
-                : failure != null ? "The expert could not be asked: " + failure : "Step " + step.number() + " is noted.";
+                : failure != null
+                        ? "The expert could not be asked: " + failure
+                        : "Step " + step.number() + " is noted.";
         TurnNote kept = new TurnNote(note(), StepNote.write(step));
         Message answer = new Message(Role.ASSISTANT, List.of(new Part.Text(said), kept.asPart()));
         TurnContent.Builder turn = TurnContent.of(List.of(Message.user(CaseText.of(definition, step)), answer))

@@ -87,7 +87,9 @@ public record WorkflowState(List<WorkflowStep> trunk, Map<String, List<WorkflowS
 
     /** How sure the newest step is. */
     public Confidence confidence() {
-        return trunk.isEmpty() ? Confidence.EXPLORING : trunk.get(trunk.size() - 1).confidence();
+        return trunk.isEmpty()
+                ? Confidence.EXPLORING
+                : trunk.get(trunk.size() - 1).confidence();
     }
 
     private <T> Set<T> all(Function<WorkflowStep, List<T>> part) {

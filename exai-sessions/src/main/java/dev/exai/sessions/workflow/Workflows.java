@@ -43,7 +43,9 @@ public final class Workflows {
                 .actions(
                         1,
                         Confidence.EXPLORING,
-                        List.of("Think the step through before the next", "Revise or branch where another way may be better"))
+                        List.of(
+                                "Think the step through before the next",
+                                "Revise or branch where another way may be better"))
                 .build();
     }
 

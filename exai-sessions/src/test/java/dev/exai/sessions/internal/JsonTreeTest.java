@@ -38,8 +38,9 @@ class JsonTreeTest {
 
     @Test
     void of_foreignJson_isUnderstood() {
-        JsonTree tree = JsonTree.of(JsonText.of(
-                " { \"a\" : [ 1 , null , false, \"\\u0041\\/\\b\\f\\r\", [ ] , { } ] , \"b\" : null, \"c\":{\"d\":1e2} } "));
+        JsonTree tree = JsonTree.of(
+                JsonText.of(
+                        " { \"a\" : [ 1 , null , false, \"\\u0041\\/\\b\\f\\r\", [ ] , { } ] , \"b\" : null, \"c\":{\"d\":1e2} } "));
 
         assertThat(tree.texts("a")).containsExactly("A/\b\f\r");
         assertThat(tree.objects("a")).hasSize(1);

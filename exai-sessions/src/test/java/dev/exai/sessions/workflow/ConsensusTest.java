@@ -63,7 +63,9 @@ class ConsensusTest {
         assertThat(result.decision()).isEqualTo("for");
         assertThat(result.agreement()).isEqualTo(2.0 / 3);
         assertThat(result.tally()).isEqualTo(Map.of("for", 2, "against", 1));
-        assertThat(result.dissent()).extracting(ballot -> ballot.vote().option()).containsExactly("against");
+        assertThat(result.dissent())
+                .extracting(ballot -> ballot.vote().option())
+                .containsExactly("against");
         assertThat(result.ballots().get(0).vote()).isEqualTo(new Vote("for", 0.9, List.of("cheap", "simple")));
         assertThat(result.ballots().get(1).vote().confidence()).isEqualTo(1);
         assertThat(result.cost()).isEqualTo(new Cost(new BigDecimal("0.00016"), "USD"));
@@ -123,7 +125,9 @@ class ConsensusTest {
         assertThat(partial.ballots())
                 .extracting(Ballot::state)
                 .containsExactly(Ballot.State.VOTED, Ballot.State.FAILED, Ballot.State.TIMED_OUT);
-        assertThat(partial.ballots()).extracting(Ballot::failure).containsExactly(null, ErrorKind.OVERLOADED, ErrorKind.TIMEOUT);
+        assertThat(partial.ballots())
+                .extracting(Ballot::failure)
+                .containsExactly(null, ErrorKind.OVERLOADED, ErrorKind.TIMEOUT);
         assertThat(partial.ballots().get(1)).hasToString("two/m NEUTRAL FAILED");
     }
 
@@ -217,14 +221,20 @@ class ConsensusTest {
         assertThatThrownBy(() -> ConsensusQuestion.of("x", List.of(member(one), member(one)))
                         .build())
                 .hasMessageContaining("same model");
-        assertThatThrownBy(() -> ConsensusQuestion.of("x", panel).quorum(3).build()).hasMessageContaining("quorum");
-        assertThatThrownBy(() -> ConsensusQuestion.of("x", panel).options(List.of("a", "a")).build())
+        assertThatThrownBy(() -> ConsensusQuestion.of("x", panel).quorum(3).build())
+                .hasMessageContaining("quorum");
+        assertThatThrownBy(() -> ConsensusQuestion.of("x", panel)
+                        .options(List.of("a", "a"))
+                        .build())
                 .hasMessageContaining("options");
-        assertThatThrownBy(() -> ConsensusQuestion.of("x", panel).perModel(Duration.ZERO).build())
+        assertThatThrownBy(() ->
+                        ConsensusQuestion.of("x", panel).perModel(Duration.ZERO).build())
                 .hasMessageContaining("perModel");
-        assertThatThrownBy(() -> ConsensusQuestion.of("x", panel).maxOutputTokens(0).build())
+        assertThatThrownBy(() ->
+                        ConsensusQuestion.of("x", panel).maxOutputTokens(0).build())
                 .hasMessageContaining("maxOutputTokens");
-        assertThat(Panelist.of(new Router(List.of(one)).plan("one/m", one(question())))).isEqualTo(member(one));
+        assertThat(Panelist.of(new Router(List.of(one)).plan("one/m", one(question()))))
+                .isEqualTo(member(one));
     }
 
     private static ChatRequest one(ConsensusQuestion.Builder question) {

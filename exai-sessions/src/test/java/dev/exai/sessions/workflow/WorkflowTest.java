@@ -51,7 +51,10 @@ class WorkflowTest {
 
         WorkflowResult first = review.advance(
                 null,
-                step(1, "Review the cache").totalSteps(2).relevantFiles(List.of("Cache.java")).build(),
+                step(1, "Review the cache")
+                        .totalSteps(2)
+                        .relevantFiles(List.of("Cache.java"))
+                        .build(),
                 as(ANN));
         WorkflowResult last = review.advance(
                 first.conversation(),
@@ -79,17 +82,25 @@ class WorkflowTest {
         List<Message> asked = provider.calls().get(0).request().messages();
         assertThat(asked.get(0).text()).startsWith("You are an experienced engineer");
         assertThat(asked.get(1).text())
-                .contains("Review the cache", "never evicts", "[high] leaks memory", "Map.java", "Cache.put", "grows for ever");
+                .contains(
+                        "Review the cache",
+                        "never evicts",
+                        "[high] leaks memory",
+                        "Map.java",
+                        "Cache.put",
+                        "grows for ever");
     }
 
     @Test
     void review_expertFails_keepsTheWorkAndMayBeAskedOnceMore() {
         provider.onOpen().fail(new ProviderException.Builder(ErrorKind.OVERLOADED, "busy").build());
         provider.onOpen().reply("fine");
-        WorkflowStep only = step(1, "Review").relevantFiles(List.of("A.java")).last().build();
+        WorkflowStep only =
+                step(1, "Review").relevantFiles(List.of("A.java")).last().build();
 
         WorkflowResult failed = review.advance(null, only, as(ANN));
-        WorkflowStep again = step(1, "Review").relevantFiles(List.of("A.java")).last().build();
+        WorkflowStep again =
+                step(1, "Review").relevantFiles(List.of("A.java")).last().build();
         WorkflowResult heard = review.advance(failed.conversation(), again, as(ANN));
 
         assertThat(failed.status()).isEqualTo(Status.EXPERT_FAILED);
@@ -105,7 +116,8 @@ class WorkflowTest {
         ConversationId id = begun(review, "Review");
         review.advance(id, step(2, "end").findings("old").last().build(), as(ANN));
 
-        WorkflowResult again = review.advance(id, step(2, "end").findings("new").last().build(), as(ANN));
+        WorkflowResult again =
+                review.advance(id, step(2, "end").findings("new").last().build(), as(ANN));
 
         assertThat(again.state().findings()).containsExactly("Step 2: new");
         assertThat(review.state(ANN, id).findings()).containsExactly("Step 2: new");
@@ -145,10 +157,13 @@ class WorkflowTest {
         planner.advance(id, step(2, "by car").branch("car", 1).build(), as(ANN));
         planner.advance(id, step(3, "load").build(), as(ANN));
 
-        WorkflowResult revised = planner.advance(id, step(2, "pack less").revises(2).build(), as(ANN));
+        WorkflowResult revised =
+                planner.advance(id, step(2, "pack less").revises(2).build(), as(ANN));
         WorkflowResult last = planner.advance(id, step(3, "go").last().build(), as(ANN));
 
-        assertThat(revised.state().trunk()).extracting(WorkflowStep::text).containsExactly("Plan the move", "pack less");
+        assertThat(revised.state().trunk())
+                .extracting(WorkflowStep::text)
+                .containsExactly("Plan the move", "pack less");
         assertThat(revised.state().branches()).containsOnlyKeys("car");
         assertThat(last.status()).isEqualTo(Status.COMPLETE);
         assertThat(last.state().lastStep()).isEqualTo(3);
@@ -165,14 +180,15 @@ class WorkflowTest {
         assertRefused(() -> planner.advance(id, step(2, "x").revises(1).build(), as(ANN)), "takes its number");
         assertRefused(() -> planner.advance(id, step(2, "x").branch("b", 2).build(), as(ANN)), "a new branch");
         assertRefused(() -> planner.advance(id, step(2, "x").branch("b", null).build(), as(ANN)), "a new branch");
-        assertRefused(() -> planner.advance(id, step(1, "x").branch("b", 1).revises(1).build(), as(ANN)), "cannot");
+        assertRefused(
+                () -> planner.advance(id, step(1, "x").branch("b", 1).revises(1).build(), as(ANN)), "cannot");
         assertRefused(() -> review.advance(null, step(1, "x").build(), as(ANN)), "relevant_files");
         assertRefused(() -> review.advance(null, step(2, "x").build(), as(ANN)), "step 1 can");
         assertRefused(() -> review.advance(id, step(1, "x").revises(1).build(), as(ANN)), "no branches");
         planner.advance(id, step(2, "x").branch("b", 1).build(), as(ANN));
         assertRefused(() -> planner.advance(id, step(3, "x").branch("b", 1).build(), as(ANN)), "has left already");
-        Workflow long3 = new Workflow(
-                WorkflowDefinition.of("long").leastSteps(3).build(), conversations, null);
+        Workflow long3 =
+                new Workflow(WorkflowDefinition.of("long").leastSteps(3).build(), conversations, null);
         assertRefused(() -> long3.advance(null, step(1, "x").last().build(), as(ANN)), "at least 3 steps");
         assertThatThrownBy(() -> step(1, " ").build()).isInstanceOf(IllegalArgumentException.class);
 
@@ -213,7 +229,10 @@ class WorkflowTest {
 
         WorkflowResult second = planner.advance(id, step(2, "pack").build(), as(ANN));
         WorkflowResult other = review(conversations)
-                .advance(id, step(1, "Review the plan").relevantFiles(List.of("p")).build(), as(ANN));
+                .advance(
+                        id,
+                        step(1, "Review the plan").relevantFiles(List.of("p")).build(),
+                        as(ANN));
 
         assertThat(second.state().lastStep()).isEqualTo(2);
         assertThat(other.state().lastStep()).isEqualTo(1);
@@ -226,14 +245,13 @@ class WorkflowTest {
     @Test
     void advance_chatComesWhileTheExpertThinks_isKeptBoth() {
         ConversationId id = begun(review, "Review");
-        Workflow slow = new Workflow(
-                Workflows.review(),
-                conversations,
-                (talk, definition, state, context) -> {
-                    conversations.append(
-                            ANN, talk, TurnContent.of(List.of(Message.user("meanwhile"))).build());
-                    return new ExpertOpinion("fine", null, null, null, null);
-                });
+        Workflow slow = new Workflow(Workflows.review(), conversations, (talk, definition, state, context) -> {
+            conversations.append(
+                    ANN,
+                    talk,
+                    TurnContent.of(List.of(Message.user("meanwhile"))).build());
+            return new ExpertOpinion("fine", null, null, null, null);
+        });
 
         WorkflowResult result = slow.advance(id, step(2, "end").last().build(), as(ANN));
 
@@ -244,13 +262,10 @@ class WorkflowTest {
     @Test
     void advance_twoTakeTheSameStep_oneIsTold() {
         ConversationId id = begun(review, "Review");
-        Workflow racing = new Workflow(
-                Workflows.review(),
-                conversations,
-                (talk, definition, state, context) -> {
-                    review.advance(talk, step(2, "faster").build(), as(ANN));
-                    return new ExpertOpinion("fine", null, null, null, null);
-                });
+        Workflow racing = new Workflow(Workflows.review(), conversations, (talk, definition, state, context) -> {
+            review.advance(talk, step(2, "faster").build(), as(ANN));
+            return new ExpertOpinion("fine", null, null, null, null);
+        });
 
         assertThatThrownBy(() -> racing.advance(id, step(2, "slower").last().build(), as(ANN)))
                 .isInstanceOf(ConversationConflictException.class);
@@ -270,7 +285,12 @@ class WorkflowTest {
             int which = random.nextInt(talks.size());
             ConversationId talk = talks.get(which);
             int next = review.state(ANN, talk).lastStep() + 1;
-            review.advance(talk, step(next, "canary-" + which).findings("canary-" + which + "!").build(), as(ANN));
+            review.advance(
+                    talk,
+                    step(next, "canary-" + which)
+                            .findings("canary-" + which + "!")
+                            .build(),
+                    as(ANN));
         }
         for (int i = 0; i < talks.size(); i++) {
             int next = review.state(ANN, talks.get(i)).lastStep() + 1;
@@ -285,7 +305,12 @@ class WorkflowTest {
 
     private ConversationId begun(Workflow workflow, String text) {
         return workflow.advance(
-                        null, step(1, text).totalSteps(9).relevantFiles(List.of("A.java")).build(), as(ANN))
+                        null,
+                        step(1, text)
+                                .totalSteps(9)
+                                .relevantFiles(List.of("A.java"))
+                                .build(),
+                        as(ANN))
                 .conversation();
     }
 
@@ -305,10 +330,9 @@ class WorkflowTest {
     }
 
     private static void assertRefused(Runnable call, String why) {
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(ExaiException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
-                    assertThat(e).hasMessageContaining(why);
-                });
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(ExaiException.class, e -> {
+            assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
+            assertThat(e).hasMessageContaining(why);
+        });
     }
 }
