@@ -12,6 +12,26 @@ final class AnswerRows {
     private static final String BODY = "{\"error\":{\"message\":\"as scripted\"}}";
     private static final Map<String, String> HTML = Map.of("Content-Type", "text/html");
 
+    /** Statuses that no further attempt would change. */
+    static final Map<Integer, ErrorKind> REFUSALS = Map.of(
+            400, ErrorKind.INVALID_REQUEST,
+            401, ErrorKind.AUTHENTICATION,
+            402, ErrorKind.QUOTA_EXHAUSTED,
+            403, ErrorKind.PERMISSION,
+            404, ErrorKind.NOT_FOUND,
+            409, ErrorKind.CONFLICT,
+            413, ErrorKind.TOO_LARGE,
+            422, ErrorKind.INVALID_REQUEST);
+
+    /** Statuses that may not come again. */
+    static final Map<Integer, ErrorKind> FAILURES = Map.of(
+            408, ErrorKind.SERVER_ERROR,
+            500, ErrorKind.SERVER_ERROR,
+            502, ErrorKind.SERVER_ERROR,
+            503, ErrorKind.OVERLOADED,
+            504, ErrorKind.SERVER_ERROR,
+            529, ErrorKind.OVERLOADED);
+
     private AnswerRows() {}
 
     static List<Row> all() {
@@ -25,31 +45,16 @@ final class AnswerRows {
     }
 
     private static List<Row> statuses() {
-        return List.of(
-                status(400, ErrorKind.INVALID_REQUEST),
-                status(401, ErrorKind.AUTHENTICATION),
-                status(402, ErrorKind.QUOTA_EXHAUSTED),
-                status(403, ErrorKind.PERMISSION),
-                status(404, ErrorKind.NOT_FOUND),
-                status(409, ErrorKind.CONFLICT),
-                status(413, ErrorKind.TOO_LARGE),
-                status(422, ErrorKind.INVALID_REQUEST),
-                Row.repeated("408", ErrorKind.SERVER_ERROR, answering(408, Map.of(), BODY)),
-                Row.repeated("500", ErrorKind.SERVER_ERROR, answering(500, Map.of(), BODY)),
-                Row.repeated(
-                                "502 with a page",
-                                ErrorKind.SERVER_ERROR,
-                                answering(502, HTML, "<html>Bad Gateway</html>"))
-                        .orKind(ErrorKind.OVERLOADED), // with OpenRouter the model behind it is
-                Row.repeated("503", ErrorKind.OVERLOADED, answering(503, Map.of(), BODY)),
-                Row.repeated("504", ErrorKind.SERVER_ERROR, answering(504, HTML, "<html>Timeout</html>")),
-                Row.repeated("529", ErrorKind.OVERLOADED, answering(529, Map.of(), BODY)),
-                Row.harmless(
-                        "503 every other time", scene -> scene.upstream.onChat().fail(503, Map.of(), BODY), 2));
-    }
-
-    private static Row status(int status, ErrorKind kind) {
-        return Row.refused(Integer.toString(status), kind, answering(status, Map.of(), BODY));
+        List<Row> rows = new ArrayList<>();
+        REFUSALS.forEach((status, kind) ->
+                rows.add(Row.refused(Integer.toString(status), kind, answering(status, Map.of(), BODY))));
+        FAILURES.forEach((status, kind) -> rows.add(Row.repeated(
+                        Integer.toString(status), kind, answering(status, Map.of(), BODY))
+                .orKind(status == 502 ? ErrorKind.OVERLOADED : kind))); // with OpenRouter the model behind it is
+        rows.add(Row.repeated("504 with a page", ErrorKind.SERVER_ERROR, answering(504, HTML, "<html>Timeout</html>")));
+        rows.add(Row.harmless(
+                "503 every other time", scene -> scene.upstream.onChat().fail(503, Map.of(), BODY), 2));
+        return rows;
     }
 
     private static List<Row> waits() {

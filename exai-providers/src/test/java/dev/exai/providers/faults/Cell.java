@@ -24,7 +24,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One adapter meets one fault. */
-record Cell(WireDialect adapter, Row row, Use use) {
+record Cell(WireDialect adapter, Row row, Use use) implements Cells.Check {
     /** How the answer is taken. */
     enum Use {
         CHAT,
@@ -38,7 +38,13 @@ record Cell(WireDialect adapter, Row row, Use use) {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    void run() throws InterruptedException {
+    @Override
+    public String name() {
+        return adapter + " " + use + ": " + row.name();
+    }
+
+    @Override
+    public void run() throws InterruptedException {
         try (Scene scene = new Scene(adapter)) {
             scene.upstream.onEveryChat().reply("one two three");
             row.fault().accept(scene);
@@ -74,6 +80,7 @@ record Cell(WireDialect adapter, Row row, Use use) {
             assertThat(error).isNull();
             assertThat(part.textSoFar()).isEqualTo("one two three");
             assertThat(registry.health(id)).isNotEqualTo(Health.DOWN);
+            ask(provider, request, CallContext.within(LONG), new ChatCollector()); // on the connection that is left
         } else {
             check(error, part);
             assertThat(registry.health(id)).isIn(expectedHealth());

@@ -18,11 +18,19 @@ final class ConnectionRows {
     private ConnectionRows() {}
 
     static List<Row> all() {
+        List<Row> rows = new ArrayList<>(belowHttp());
+        rows.addAll(losingAnswers());
+        rows.addAll(slowAnswers());
+        return rows;
+    }
+
+    /** Those that know nothing of what is asked. */
+    static List<Row> belowHttp() {
         List<Row> rows = new ArrayList<>();
         rows.addAll(reaching());
         rows.addAll(securing());
-        rows.addAll(losing());
-        rows.addAll(slowing());
+        rows.addAll(losingConnections());
+        rows.addAll(slowConnections());
         return rows;
     }
 
@@ -62,7 +70,7 @@ final class ConnectionRows {
         return Row.refused(name, ErrorKind.TLS, fault).at(ErrorPhase.CONNECT);
     }
 
-    private static List<Row> losing() {
+    private static List<Row> losingConnections() {
         return List.of(
                 Row.repeated(
                         "reset when accepted",
@@ -79,7 +87,11 @@ final class ConnectionRows {
                 Row.repeated(
                         "request reset half way",
                         ErrorKind.CONNECTION_LOST,
-                        scene -> scene.proxy.onEveryConnection().resetRequestAfter(50)),
+                        scene -> scene.proxy.onEveryConnection().resetRequestAfter(50)));
+    }
+
+    private static List<Row> losingAnswers() {
+        return List.of(
                 Row.repeated(
                         "reset after headers",
                         ErrorKind.CONNECTION_LOST,
@@ -108,7 +120,7 @@ final class ConnectionRows {
                         2));
     }
 
-    private static List<Row> slowing() {
+    private static List<Row> slowConnections() {
         Duration pause = Duration.ofMillis(50);
         return List.of(
                 Row.repeated(
@@ -131,6 +143,26 @@ final class ConnectionRows {
                                 ErrorKind.TIMEOUT,
                                 scene -> scene.proxy.onEveryConnection().slice(1, pause))
                         .at(ErrorPhase.WAIT),
+                Row.harmless(
+                        "two bytes at a time below HTTP",
+                        scene -> scene.proxy.onEveryConnection().slice(2, Duration.ZERO),
+                        1),
+                Row.harmless(
+                        "100 kB a second",
+                        scene -> scene.proxy.onEveryConnection().cap(100_000),
+                        1));
+    }
+
+    private static List<Row> slowAnswers() {
+        Duration pause = Duration.ofMillis(50);
+        return List.of(
+                Row.harmless(
+                        "one byte at a time",
+                        scene -> scene.upstream
+                                .onEveryChat()
+                                .reply("one two three")
+                                .sliceBytes(1),
+                        1),
                 Row.broken(
                         "stall after three events",
                         ErrorKind.TIMEOUT,
@@ -147,22 +179,7 @@ final class ConnectionRows {
                                         .onEveryChat()
                                         .reply("word ".repeat(2_000))
                                         .pace(pause))
-                        .within(Duration.ofSeconds(6)),
-                Row.harmless(
-                        "one byte at a time",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .sliceBytes(1),
-                        1),
-                Row.harmless(
-                        "two bytes at a time below HTTP",
-                        scene -> scene.proxy.onEveryConnection().slice(2, Duration.ZERO),
-                        1),
-                Row.harmless(
-                        "100 kB a second",
-                        scene -> scene.proxy.onEveryConnection().cap(100_000),
-                        1));
+                        .within(Duration.ofSeconds(6)));
     }
 
     private static void closeKept(Scene scene) {
