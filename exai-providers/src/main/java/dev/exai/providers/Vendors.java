@@ -6,8 +6,8 @@ import java.util.List;
 /** The vendors that this build speaks to. Stateless. */
 public final class Vendors {
     /** In the order in which the automatic choice of a model prefers them. */
-    private static final List<String> SERVED =
-            List.of("openai", "anthropic", "gemini", "glm", "kimi", "deepseek", "xai", "minimax", "openrouter", "custom");
+    private static final List<String> SERVED = List.of(
+            "openai", "anthropic", "gemini", "glm", "kimi", "deepseek", "xai", "minimax", "openrouter", "custom");
 
     private Vendors() {}
 

@@ -9,7 +9,17 @@ class VendorsTest {
     void all_saysHowEachVendorIsSetUp() {
         assertThat(Vendors.all())
                 .extracting(Vendor::id)
-                .containsSubsequence("openai", "anthropic", "gemini", "glm", "kimi", "deepseek", "xai", "minimax", "openrouter", "custom");
+                .containsSubsequence(
+                        "openai",
+                        "anthropic",
+                        "gemini",
+                        "glm",
+                        "kimi",
+                        "deepseek",
+                        "xai",
+                        "minimax",
+                        "openrouter",
+                        "custom");
         assertThat(vendor("glm").keyVariables()).containsExactly("GLM_API_KEY", "ZAI_API_KEY", "ZHIPUAI_API_KEY");
         assertThat(vendor("kimi").keyVariables()).containsExactly("KIMI_API_KEY", "MOONSHOT_API_KEY");
         assertThat(vendor("glm").baseUrls().keySet()).containsExactly("international", "china", "coding-plan");

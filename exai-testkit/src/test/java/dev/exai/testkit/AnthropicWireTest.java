@@ -176,8 +176,7 @@ class AnthropicWireTest {
 
     @Test
     void models_areListedAndTokensCountedAndUnknownPathsRefused() throws Exception {
-        assertThat(send(request("/models").GET()).body())
-                .contains("\"id\":\"claude-opus-5-5\"", "\"has_more\":false");
+        assertThat(send(request("/models").GET()).body()).contains("\"id\":\"claude-opus-5-5\"", "\"has_more\":false");
         assertThat(send(request("/messages/count_tokens")
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"claude\"}")))
                         .body())

@@ -23,12 +23,9 @@ public final class AnthropicFactory implements ProviderFactory {
     private static final List<String> LIFETIMES = List.of("5m", "1h", "off");
     private static final List<String> WAYS = List.of("key", "bearer");
     private static final List<ProviderOption> OPTIONS = List.of(
+            ProviderOption.of("promptCache", "How long stable beginnings of prompts are kept", LIFETIMES),
             ProviderOption.of(
-                    "promptCache", "How long stable beginnings of prompts are kept", LIFETIMES),
-            ProviderOption.of(
-                    "auth",
-                    "Whether the key goes into x-api-key or, as a bearer token, into Authorization",
-                    WAYS),
+                    "auth", "Whether the key goes into x-api-key or, as a bearer token, into Authorization", WAYS),
             ProviderOption.of("betas", "Names of beta features, separated by commas"));
 
     /** A factory. */
