@@ -10,10 +10,13 @@ import java.util.List;
 
 /** A closed loop over many connections on one thread: as soon as an answer is whole, the next call goes out. */
 final class LoadGenerator {
+    private static final int FIRST = 1_000_000; // seven digits, because JSON knows no leading zeros
+    private static final int LAST = 9_999_999;
+
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(1 << 16);
     private long[] latencies = new long[1 << 16];
     private int calls;
-    private int number = 1_000_000;
+    private int number = FIRST;
 
     /** Loads the server for the duration and waits for the calls that are under way. */
     Load run(List<Client> clients, Duration duration) throws IOException {
@@ -23,7 +26,7 @@ final class LoadGenerator {
         try (Selector selector = Selector.open()) {
             for (Client client : clients) {
                 client.register(selector);
-                client.send(number++);
+                client.send(nextNumber());
             }
             int busy = clients.size();
             while (busy > 0) {
@@ -48,9 +51,14 @@ final class LoadGenerator {
         }
         latencies[calls++] = client.waited();
         if (more) {
-            client.send(number++);
+            client.send(nextNumber());
             return 0;
         }
         return 1;
+    }
+
+    private int nextNumber() {
+        number = number == LAST ? FIRST : number + 1;
+        return number;
     }
 }
