@@ -7,6 +7,7 @@ module dev.exai.core {
 
     exports dev.exai.core;
     exports dev.exai.core.batch;
+    exports dev.exai.core.budget;
     exports dev.exai.core.chat;
     exports dev.exai.core.embedding;
     exports dev.exai.core.file;

@@ -6,16 +6,36 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened on the way of one call: every attempt, in order. Thread-safe. */
 public final class CallJournal {
+    private final @Nullable CallJournal parent;
     private final List<Attempt> attempts = new ArrayList<>(); // guarded by this
     private @Nullable String keyInUse; // guarded by this
     private @Nullable RemainingLimits limits; // guarded by this
 
     /** An empty journal. */
-    public CallJournal() {}
+    public CallJournal() {
+        this(null);
+    }
+
+    private CallJournal(@Nullable CallJournal parent) {
+        this.parent = parent;
+    }
+
+    /**
+     * A journal for a part of the call that runs beside others: its attempts are added here too, in the order in which they
+     * end, and its key in use is its own.
+     */
+    public CallJournal branch() {
+        return new CallJournal(this);
+    }
 
     /** Adds an attempt. */
-    public synchronized void add(Attempt attempt) {
-        attempts.add(attempt);
+    public void add(Attempt attempt) {
+        synchronized (this) {
+            attempts.add(attempt);
+        }
+        if (parent != null) {
+            parent.add(attempt);
+        }
     }
 
     /** The attempts so far. */

@@ -1,0 +1,62 @@
+package dev.exai.core.budget;
+
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.TokenEstimate;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.model.Cost;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.Price;
+import dev.exai.core.spi.Provider;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Money of several currencies in one.
+ *
+ * @param currency ISO 4217 code of the one
+ * @param rates how much of it one unit of another currency is, by its code
+ */
+public record Pricing(String currency, Map<String, BigDecimal> rates) {
+    /** US dollars, in which nearly all list prices are; no other currency can be compared. */
+    public static final Pricing USD = new Pricing("USD", Map.of());
+
+    private static final long ASSUMED_OUTPUT = 4_096; // tokens; long answers have about as many
+
+    /** Copies and checks. */
+    public Pricing {
+        Objects.requireNonNull(currency, "currency");
+        rates = Map.copyOf(rates);
+    }
+
+    /** The amount; null if there is no rate for its currency. */
+    public @Nullable BigDecimal of(Cost cost) {
+        if (cost.currency().equals(currency)) {
+            return cost.amount();
+        }
+        BigDecimal rate = rates.get(cost.currency());
+        return rate == null ? null : cost.amount().multiply(rate);
+    }
+
+    /**
+     * What a call may use, guessed before it is made: its input, and the output that it permits or, if that is more, about the
+     * length of a long answer.
+     */
+    public Usage usageOf(ChatRequest request) {
+        Integer permitted = request.maxOutputTokens();
+        long output = permitted == null ? ASSUMED_OUTPUT : Math.min(permitted, ASSUMED_OUTPUT);
+        return Usage.of(TokenEstimate.of(request), output);
+    }
+
+    /** What such a usage of a provider's model costs; null if no price is known in a currency with a rate. */
+    public @Nullable BigDecimal of(Provider provider, String model, Usage usage) {
+        for (ModelInfo info : provider.models()) {
+            Price price = info.price();
+            if (info.id().name().equals(model)) {
+                return price == null ? null : of(price.of(usage));
+            }
+        }
+        return null;
+    }
+}
