@@ -8,6 +8,7 @@ import dev.exai.core.spi.Attempt;
 import dev.exai.core.spi.CallJournal;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ final class BudgetedStream implements ChatStream {
     private final Pricing pricing;
     private final CallJournal journal;
     private final int earlierAttempts;
+    private final AtomicLong seenTokens = new AtomicLong();
     private volatile @Nullable Usage usage;
-    private volatile long seenTokens;
 
     BudgetedStream(ChatStream stream, Reservation reservation, Pricing pricing, CallJournal journal) {
         this.stream = stream;
@@ -57,15 +58,15 @@ final class BudgetedStream implements ChatStream {
         reservation.settle(spent());
     }
 
-    /** One thread reads, so nothing is lost. */
     private void count(String text) {
-        seenTokens = seenTokens + TokenEstimate.of(text);
+        seenTokens.addAndGet(TokenEstimate.of(text));
     }
 
     private Spending spent() {
         Usage counted = usage;
         if (counted == null) {
-            counted = seenTokens == 0 ? Usage.NONE : Usage.of(reservation.guess().inputTokens(), seenTokens);
+            long seen = seenTokens.get();
+            counted = seen == 0 ? Usage.NONE : Usage.of(reservation.guess().inputTokens(), seen);
         }
         BigDecimal money = moneyOfJournal();
         return new Spending(counted.totalTokens(), money == null ? reservation.moneyOf(counted) : money);

@@ -170,7 +170,10 @@ final class Race {
                 ChatStream opened = provider.open(request, own);
                 boolean mine = false;
                 try {
-                    opened.hasNext(); // waits for the beginning
+                    if (!opened.hasNext()) {
+                        throw new ExaiException(
+                                ErrorKind.INCOMPLETE, ErrorPhase.START, "the answer ended before it began", null);
+                    }
                     stream = opened;
                     ended = true;
                     mine = wins(this);

@@ -72,7 +72,10 @@ public final class ChatService {
         Attachments attached = attachments.read(question.files(), question.images());
         RoutePlan plan =
                 router.plan(modelOf(question, earlier), request(question, attached.parts(question.prompt(), Set.of())));
-        SessionRequest slot = SessionRequest.of(plan.model().id(), context);
+        CallContext inConversation = conversation == null
+                ? context
+                : context.toBuilder().conversation(conversation.value()).build();
+        SessionRequest slot = SessionRequest.of(plan.model().id(), inConversation);
         TurnKeeper keeper = new TurnKeeper(conversations, context.principal(), conversation);
         Exchange exchange = new Exchange(question, attached, plan, keeper, calls);
         SessionResult<Exchange.Said> result = sessions.execute(

@@ -8,6 +8,7 @@ import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.route.RoutePlan;
+import dev.exai.core.spi.Provider;
 import dev.exai.sessions.AnswerCache;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.Session;
@@ -16,6 +17,7 @@ import dev.exai.sessions.Summaries;
 import dev.exai.sessions.TokenMeter;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ public final class ModelCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ModelCalls.class);
     private static final int MAX_PARTS = 8; // of one answer; more is rather a model that does not stop
 
+    private final UnaryOperator<Provider> way;
     private final @Nullable AnswerCache cache;
     private final @Nullable Summaries summaries;
     private final SharedCalls shared = new SharedCalls();
@@ -36,10 +39,13 @@ public final class ModelCalls {
     /**
      * Calls that use what is given.
      *
+     * @param way what every call goes through before it reaches its provider
      * @param cache null to ask every time
      * @param summaries null to leave old turns out
      */
-    public ModelCalls(@Nullable AnswerCache cache, @Nullable Summaries summaries) {
+    public ModelCalls(
+            UnaryOperator<Provider> way, @Nullable AnswerCache cache, @Nullable Summaries summaries) {
+        this.way = way;
         this.cache = cache;
         this.summaries = summaries;
     }
@@ -86,9 +92,10 @@ public final class ModelCalls {
     private ChatResponse ask(
             Session session, RoutePlan plan, ChatRequest request, ChatQuestion question, Consumer<ChatEvent> listener) {
         int parts = question.continueWhenCut() ? MAX_PARTS : 1;
+        Provider provider = way.apply(plan.withFallbacks());
         ChatResponse response = parts == 1
-                ? session.chat(plan.withFallbacks(), request, listener)
-                : session.chatToEnd(plan.withFallbacks(), request, listener, parts);
+                ? session.chat(provider, request, listener)
+                : session.chatToEnd(provider, request, listener, parts);
         boolean sameModel = response.model().provider().equals(plan.model().id().provider()); // no fallback answered
         if (response.usage() != null && parts == 1 && sameModel) {
             meter.learn(plan.model().id(), request.messages(), response.usage());

@@ -11,6 +11,14 @@ public enum ProviderField {
     TYPE("Kind of provider; default NAME if that is a known vendor, else custom."),
     /** Its key. */
     KEY("Key of the provider."),
+    /** Its other keys. */
+    FURTHER_KEYS("Further keys, parted by commas; each call goes out with one that is accepted, has money and has room."),
+    /** How much a key may do at once. */
+    CONCURRENT_CALLS("Most calls of one key at once; default as many as the provider accepts."),
+    /** How often a key may be used. */
+    REQUESTS_PER_MINUTE("Most requests of one key in any minute, others wait; default 0, any number."),
+    /** How much a key may send and get. */
+    TOKENS_PER_MINUTE("Most tokens of one key in any minute, others wait; default 0, any number."),
     /** Where it is. */
     BASE_URL("Address of its interface; default that of the vendor."),
     /** Which models it has. */
@@ -41,7 +49,9 @@ public enum ProviderField {
     public SettingType<?> type() {
         return switch (this) {
             case TYPE -> SettingType.TEXT;
-            case KEY -> SettingType.SECRET;
+            case KEY, FURTHER_KEYS -> SettingType.SECRET;
+            case CONCURRENT_CALLS -> SettingType.number(1, Integer.MAX_VALUE);
+            case REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE -> SettingType.number(0, Integer.MAX_VALUE);
             case BASE_URL -> SettingType.URL;
             case MODELS, ALLOWED_MODELS, DENIED_MODELS -> SettingType.WORDS;
             case ENABLED -> SettingType.BOOLEAN;

@@ -5,6 +5,7 @@ import dev.exai.core.model.ModelFilter;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.KeyLimits;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.providers.Vendor;
 import dev.exai.providers.Vendors;
@@ -114,7 +115,7 @@ public record ProviderSettings(List<ProviderConfig> configured, List<Unavailable
             return null;
         }
         String keySetting = ProviderField.KEY.of(name);
-        if (vendor.keyNeeded() && !fields.has(ProviderField.KEY)) {
+        if (vendor.keyNeeded() && fields.keys().isEmpty()) {
             String mend = name.equals(type) && !vendor.keyVariables().isEmpty()
                     ? "set " + vendor.keyVariables().get(0) + " or " + keySetting
                     : "set " + keySetting;
@@ -146,19 +147,39 @@ public record ProviderSettings(List<ProviderConfig> configured, List<Unavailable
 
         ProviderConfig config(String name, String type) {
             ProviderId id = new ProviderId(name);
-            List<Secret> keys = has(ProviderField.KEY) ? List.of(Secret.of(text(ProviderField.KEY, ""))) : List.of();
             URI baseUrl = has(ProviderField.BASE_URL)
                     ? SettingType.URL.parser().apply(text(ProviderField.BASE_URL, ""))
                     : null;
             return ProviderConfig.of(id, type)
                     .baseUrl(baseUrl)
-                    .keys(keys)
+                    .keys(keys())
+                    .limits(limits())
                     .filter(new ModelFilter(words(ProviderField.ALLOWED_MODELS), words(ProviderField.DENIED_MODELS)))
                     .models(words(ProviderField.MODELS).stream()
                             .map(model -> ModelInfo.of(new ModelId(id, model)).build())
                             .toList())
                     .options(options())
                     .build();
+        }
+
+        private List<Secret> keys() {
+            List<Secret> keys = new ArrayList<>();
+            if (has(ProviderField.KEY)) {
+                keys.add(Secret.of(text(ProviderField.KEY, "")));
+            }
+            words(ProviderField.FURTHER_KEYS).forEach(key -> keys.add(Secret.of(key)));
+            return keys;
+        }
+
+        private KeyLimits limits() {
+            return new KeyLimits(
+                    Math.toIntExact(number(ProviderField.CONCURRENT_CALLS, Integer.MAX_VALUE)),
+                    Math.toIntExact(number(ProviderField.REQUESTS_PER_MINUTE, 0)),
+                    number(ProviderField.TOKENS_PER_MINUTE, 0));
+        }
+
+        private long number(ProviderField field, long otherwise) {
+            return has(field) ? Long.parseLong(text(field, "")) : otherwise;
         }
 
         private List<String> words(ProviderField field) {

@@ -2,6 +2,7 @@ package dev.exai.server.settings;
 
 import dev.exai.core.Secret;
 import java.io.File;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -37,6 +38,10 @@ public record SettingType<T>(String word, String range, boolean secret, Function
     /** Words parted by commas. */
     public static final SettingType<List<String>> WORDS =
             new SettingType<>("list", "parted by commas", false, SettingType::parseWords);
+
+    /** An amount of money, without its currency. */
+    public static final SettingType<BigDecimal> AMOUNT =
+            new SettingType<>("amount", "0 or more", false, SettingType::parseAmount);
 
     /** A path of a file or directory. */
     public static final SettingType<Path> PATH =
@@ -107,6 +112,12 @@ public record SettingType<T>(String word, String range, boolean secret, Function
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();
+    }
+
+    private static BigDecimal parseAmount(String text) {
+        // no exponents: what looks small must be small, and no text may become a number of a million digits
+        require(text.strip().matches("\\d{1,12}(\\.\\d{1,12})?"), "must be an amount such as 5 or 0.25");
+        return new BigDecimal(text.strip());
     }
 
     private static Path parsePath(String text) {

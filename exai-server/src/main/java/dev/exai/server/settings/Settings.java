@@ -90,7 +90,7 @@ public final class Settings {
                     "default-model",
                     SettingType.TEXT,
                     "auto",
-                    "Model of a call that names none; auto takes the first one that can do what is asked.")
+                    "Model of a call that names none; auto takes the first healthy one that can do what is asked.")
             .orVariable("DEFAULT_MODEL");
 
     /** What auto tries first. */
@@ -159,6 +159,7 @@ public final class Settings {
                 IDLE_TIMEOUT);
         general.forEach(Settings::register);
         calls.forEach(Settings::register);
+        CallSettings.all().forEach(Settings::register);
         AnswerSettings.all().forEach(Settings::register);
         LimitSettings.all().forEach(Settings::register);
     }

@@ -11,6 +11,7 @@ import dev.exai.server.chat.ModelCalls;
 import dev.exai.server.ops.ModelList;
 import dev.exai.server.ops.logging.LineLogProvider;
 import dev.exai.server.settings.AnswerSettings;
+import dev.exai.server.settings.CallSettings;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
@@ -31,6 +32,7 @@ public final class Engine implements AutoCloseable {
     private final Router router;
     private final SessionManager sessions;
     private final Conversing conversing;
+    private final Calls calls;
     private final ChatService chats;
     private final IdempotentCalls idempotentCalls;
 
@@ -49,9 +51,12 @@ public final class Engine implements AutoCloseable {
                 .map(here::resolve)
                 .toList());
         providerSettings = settings.providers();
-        providers = Providers.load(providerSettings.configured());
+        calls = new Calls(settings, time);
+        providers = Providers.load(providerSettings.configured(), CallSettings.retries(settings));
         router = new Router.Builder(providers.providers())
                 .preferred(settings.get(Settings.PREFERRED_MODELS))
+                .category(CallSettings.category(settings))
+                .fallbacks(CallSettings.fallbacks(settings))
                 .health(providers::health)
                 .build();
         conversing = new Conversing(settings, keeping, time);
@@ -60,13 +65,19 @@ public final class Engine implements AutoCloseable {
                 .time(time)
                 .build();
         AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings));
-        ModelCalls calls = new ModelCalls(
+        ModelCalls modelCalls = new ModelCalls(
+                calls,
                 AnswerSettings.cache(settings, time),
                 AnswerSettings.summaryModel(settings)
                         .map(model -> new Summaries(conversing.conversations(), sessions, router, model))
                         .orElse(null));
         chats = new ChatService(
-                router, sessions, conversing.conversations(), attachments, calls, settings.get(Settings.DEFAULT_MODEL));
+                router,
+                sessions,
+                conversing.conversations(),
+                attachments,
+                modelCalls,
+                settings.get(Settings.DEFAULT_MODEL));
         idempotentCalls = IdempotentCalls.inMemory(time);
         boolean open = false;
         try {
@@ -130,6 +141,7 @@ public final class Engine implements AutoCloseable {
         sessions.close(Duration.ZERO);
         conversing.close();
         idempotentCalls.close();
+        calls.close();
         providers.close();
     }
 }

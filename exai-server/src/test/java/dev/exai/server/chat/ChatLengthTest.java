@@ -27,6 +27,7 @@ import dev.exai.testkit.StreamScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -209,7 +210,7 @@ class ChatLengthTest {
                 sessions,
                 conversations,
                 new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
-                new ModelCalls(null, summaries),
+                new ModelCalls(UnaryOperator.identity(), null, summaries),
                 "auto");
     }
 

@@ -27,6 +27,7 @@ import dev.exai.sessions.Turn;
 import dev.exai.testkit.Parallel;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class ChatServiceTest {
             sessions,
             conversations,
             new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
-            new ModelCalls(null, null),
+            new ModelCalls(UnaryOperator.identity(), null, null),
             "auto");
 
     @AfterEach
