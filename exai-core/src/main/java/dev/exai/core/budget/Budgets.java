@@ -117,7 +117,8 @@ public final class Budgets {
             case CONVERSATION -> "of the conversation";
         };
         return "the budget " + whose + " does not suffice: " + spent.tokens() + " tokens and "
-                + spent.money().toPlainString() + " " + pricing.currency() + " are spent or reserved, of " + shown(limit);
+                + spent.money().toPlainString() + " " + pricing.currency() + " are spent or reserved, of "
+                + shown(limit);
     }
 
     private String shown(@Nullable Limit limit) {

@@ -13,13 +13,13 @@ public final class InMemoryLedger implements Ledger {
     private static final int MAX_ACCOUNTS = 100_000;
 
     private final Map<Account, Spending> booked = new LinkedHashMap<>(16, 0.75f, true) { // guarded by this
-        private static final long serialVersionUID = 1L;
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Account, Spending> eldest) {
-            return size() > MAX_ACCOUNTS;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Account, Spending> eldest) {
+                    return size() > MAX_ACCOUNTS;
+                }
+            };
 
     /** A ledger with nothing booked. */
     public InMemoryLedger() {}

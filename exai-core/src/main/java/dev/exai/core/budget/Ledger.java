@@ -17,7 +17,8 @@ public interface Ledger {
      *
      * @return an account whose limit it would exceed; null if it is booked
      */
-    @Nullable Account reserve(Map<Account, Limit> limits, Spending estimate);
+    @Nullable
+    Account reserve(Map<Account, Limit> limits, Spending estimate);
 
     /** Books the difference between what was really spent and what was reserved. */
     void settle(Set<Account> accounts, Spending reserved, Spending spent);

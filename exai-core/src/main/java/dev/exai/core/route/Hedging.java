@@ -31,7 +31,8 @@ public final class Hedging {
      */
     public Hedging(Duration delay, BigDecimal ceiling, Pricing pricing, RetryBudget budget, Workers workers) {
         if (delay.isNegative() || delay.isZero() || ceiling.signum() < 0) {
-            throw new IllegalArgumentException("delay must be positive and ceiling not negative: " + delay + ", " + ceiling);
+            throw new IllegalArgumentException(
+                    "delay must be positive and ceiling not negative: " + delay + ", " + ceiling);
         }
         this.delay = delay;
         this.ceiling = ceiling;

@@ -159,8 +159,10 @@ final class Race {
     /** One of the calls. */
     private final class Leg implements Runnable {
         private final CancelToken cancel = context.cancel().child();
-        private final CallContext own =
-                context.toBuilder().cancel(cancel).journal(context.journal().branch()).build();
+        private final CallContext own = context.toBuilder()
+                .cancel(cancel)
+                .journal(context.journal().branch())
+                .build();
         private @Nullable ChatStream stream; // written before the race is won, read after
 
         @Override

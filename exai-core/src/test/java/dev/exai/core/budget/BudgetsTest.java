@@ -44,7 +44,8 @@ class BudgetsTest {
 
     @Test
     void open_withinTheBudget_booksWhatWasReallyUsed() {
-        Provider provider = budgets().everybodyPerDay(new Limit(1_000L, null)).build().over(upstream);
+        Provider provider =
+                budgets().everybodyPerDay(new Limit(1_000L, null)).build().over(upstream);
 
         provider.open(REQUEST, context("a", null)).collect();
 
@@ -54,7 +55,8 @@ class BudgetsTest {
 
     @Test
     void open_estimateDoesNotFit_isRefusedBeforeAnythingIsSent() {
-        Provider provider = budgets().principalPerDay(new Limit(1_100L, null)).build().over(upstream);
+        Provider provider =
+                budgets().principalPerDay(new Limit(1_100L, null)).build().over(upstream);
         provider.open(REQUEST, context("a", null)).collect();
 
         ProviderException refused = failure(provider, context("a", null));
@@ -78,12 +80,17 @@ class BudgetsTest {
         for (int i = 0; i < 4; i++) {
             usd.open(REQUEST, context("a", "c")).collect();
         }
-        assertThat(failure(usd, context("a", "c"))).hasMessageContaining("of the conversation").hasMessageContaining("USD");
+        assertThat(failure(usd, context("a", "c")))
+                .hasMessageContaining("of the conversation")
+                .hasMessageContaining("USD");
         assertThat(usd.open(REQUEST, context("a", "other")).collect().text()).isEqualTo("ok");
         assertThat(usd.open(REQUEST, context("a", null)).collect().text()).isEqualTo("ok");
 
         Pricing euros = new Pricing("EUR", Map.of("USD", new BigDecimal("0.5")));
-        Budgets half = budgets().pricing(euros).everybodyPerDay(new Limit(null, BigDecimal.ONE)).build();
+        Budgets half = budgets()
+                .pricing(euros)
+                .everybodyPerDay(new Limit(null, BigDecimal.ONE))
+                .build();
         half.over(upstream).open(REQUEST, context("a", null)).collect();
         assertThat(spentByAll().money()).isEqualByComparingTo("0.00012");
         assertThat(euros.of(new Cost(BigDecimal.ONE, "CNY"))).isNull();
@@ -124,7 +131,8 @@ class BudgetsTest {
 
     @Test
     void open_refusedByTheProvider_costsNothing() {
-        Provider provider = budgets().everybodyPerDay(new Limit(2_000L, null)).build().over(upstream);
+        Provider provider =
+                budgets().everybodyPerDay(new Limit(2_000L, null)).build().over(upstream);
         upstream.failing = true;
 
         assertThatThrownBy(() -> provider.open(REQUEST, context("a", null))).isInstanceOf(ProviderException.class);
@@ -134,7 +142,8 @@ class BudgetsTest {
 
     @Test
     void close_brokenOffAfterOutput_booksWhatWasSentAndSeen() {
-        Provider provider = budgets().everybodyPerDay(new Limit(2_000L, null)).build().over(upstream);
+        Provider provider =
+                budgets().everybodyPerDay(new Limit(2_000L, null)).build().over(upstream);
 
         try (ChatStream stream = provider.open(REQUEST, context("a", null))) {
             assertThat(spentByAll().tokens()).as("reserved").isEqualTo(1_000);
@@ -217,7 +226,9 @@ class BudgetsTest {
         public List<ModelInfo> models() {
             Price.Rates rates = new Price.Rates(new BigDecimal(2), null, null, new BigDecimal(2));
             return List.of(
-                    ModelInfo.of(MODEL).price(new Price("USD", rates, List.of())).build(),
+                    ModelInfo.of(MODEL)
+                            .price(new Price("USD", rates, List.of()))
+                            .build(),
                     ModelInfo.of(ModelId.of("p", "free")).build());
         }
 
@@ -247,8 +258,7 @@ class BudgetsTest {
             ChatEvent event = events.next();
             if (event instanceof ChatEvent.Done && model.equals("m")) {
                 Cost cost = new Cost(new BigDecimal("0.00024"), "USD");
-                context.journal()
-                        .add(new Attempt(MODEL, null, Duration.ZERO, null, null, Duration.ZERO, cost));
+                context.journal().add(new Attempt(MODEL, null, Duration.ZERO, null, null, Duration.ZERO, cost));
             }
             return event;
         }

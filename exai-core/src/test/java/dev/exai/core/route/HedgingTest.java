@@ -60,14 +60,19 @@ class HedgingTest {
         assertThat(hedged(SOON, "1").open(REQUEST, context).collect().text()).isEqualTo("answer of call 2");
 
         assertThat(upstream.cancelled.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(context.journal().attempts()).extracting(Attempt::keyFingerprint).contains("key-2");
+        assertThat(context.journal().attempts())
+                .extracting(Attempt::keyFingerprint)
+                .contains("key-2");
     }
 
     @Test
     void open_quickFirstCall_isTheOnlyOne() {
         upstream.then(Behaviour.ANSWER);
 
-        assertThat(hedged(NEVER, "1").open(REQUEST, context(new CancelToken())).collect().text())
+        assertThat(hedged(NEVER, "1")
+                        .open(REQUEST, context(new CancelToken()))
+                        .collect()
+                        .text())
                 .isEqualTo("answer of call 1");
         assertThat(upstream.calls).hasValue(1);
     }
@@ -77,7 +82,8 @@ class HedgingTest {
         upstream.then(Behaviour.FAIL);
 
         assertThatThrownBy(() -> hedged(NEVER, "1").open(REQUEST, context(new CancelToken())))
-                .isInstanceOfSatisfying(ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.OVERLOADED));
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.OVERLOADED));
         assertThat(upstream.calls).hasValue(1);
     }
 
@@ -85,7 +91,10 @@ class HedgingTest {
     void open_secondFailsWhileFirstIsSilent_waitsForTheFirst() throws Exception {
         upstream.then(Behaviour.LATE).then(Behaviour.FAIL);
 
-        assertThat(hedged(SOON, "1").open(REQUEST, context(new CancelToken())).collect().text())
+        assertThat(hedged(SOON, "1")
+                        .open(REQUEST, context(new CancelToken()))
+                        .collect()
+                        .text())
                 .isEqualTo("answer of call 1");
         assertThat(upstream.calls).hasValue(2);
     }
@@ -97,7 +106,8 @@ class HedgingTest {
         upstream.whenCalled(2, () -> cancel.cancel("enough"));
 
         assertThatThrownBy(() -> hedged(SOON, "1").open(REQUEST, context(cancel)))
-                .isInstanceOfSatisfying(ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CANCELLED));
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CANCELLED));
     }
 
     @Test
@@ -117,7 +127,8 @@ class HedgingTest {
         upstream.then(Behaviour.BREAK);
 
         assertThatThrownBy(() -> hedged(NEVER, "1").open(REQUEST, context(new CancelToken())))
-                .isInstanceOfSatisfying(ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INTERNAL));
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INTERNAL));
     }
 
     @Test
@@ -136,7 +147,9 @@ class HedgingTest {
     }
 
     private static CallContext context(CancelToken cancel) {
-        return CallContext.until(Deadline.after(Duration.ofSeconds(20))).cancel(cancel).build();
+        return CallContext.until(Deadline.after(Duration.ofSeconds(20)))
+                .cancel(cancel)
+                .build();
     }
 
     private enum Behaviour {
@@ -175,7 +188,9 @@ class HedgingTest {
         public List<ModelInfo> models() {
             Price.Rates rates = new Price.Rates(BigDecimal.ONE, null, null, BigDecimal.ONE);
             return List.of(
-                    ModelInfo.of(MODEL).price(new Price("USD", rates, List.of())).build(),
+                    ModelInfo.of(MODEL)
+                            .price(new Price("USD", rates, List.of()))
+                            .build(),
                     ModelInfo.of(ModelId.of("p", "unpriced")).build());
         }
 

@@ -169,7 +169,8 @@ public final class CallSettings {
                 name,
                 SettingType.number(0, MOST_TOKENS),
                 null,
-                "Most tokens of " + what + ", input and output; a call that does not fit is refused. Default any number.");
+                "Most tokens of " + what
+                        + ", input and output; a call that does not fit is refused. Default any number.");
     }
 
     private static Setting<BigDecimal> money(String name, String what) {
@@ -177,6 +178,7 @@ public final class CallSettings {
                 name,
                 SettingType.AMOUNT,
                 null,
-                "Most that " + what + " may cost by the list prices, in the currency of the budgets. Default any amount.");
+                "Most that " + what
+                        + " may cost by the list prices, in the currency of the budgets. Default any amount.");
     }
 }

@@ -12,7 +12,8 @@ public enum ProviderField {
     /** Its key. */
     KEY("Key of the provider."),
     /** Its other keys. */
-    FURTHER_KEYS("Further keys, parted by commas; each call goes out with one that is accepted, has money and has room."),
+    FURTHER_KEYS(
+            "Further keys, parted by commas; each call goes out with one that is accepted, has money and has room."),
     /** How much a key may do at once. */
     CONCURRENT_CALLS("Most calls of one key at once; default as many as the provider accepts."),
     /** How often a key may be used. */

@@ -100,9 +100,7 @@ class CallSettingsTest {
 
         assertThat(configured)
                 .extracting(config -> config.keys().size(), ProviderConfig::limits)
-                .containsExactlyInAnyOrder(
-                        tuple(3, new KeyLimits(4, 60, 90_000)),
-                        tuple(1, KeyLimits.NONE));
+                .containsExactlyInAnyOrder(tuple(3, new KeyLimits(4, 60, 90_000)), tuple(1, KeyLimits.NONE));
         assertThat(read().effective().toString()).doesNotContain("key-two").doesNotContain("only-further");
     }
 

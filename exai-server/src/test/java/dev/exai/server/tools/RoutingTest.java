@@ -69,7 +69,11 @@ class RoutingTest {
         assertThat(answer.path("model_requested").stringValue()).isEqualTo("glm/glm-4.6v");
         assertThat(answer.path("warnings").toString()).contains("\"fallback\"").contains("openai/gpt-6-luna");
         assertThat(answer.path("attempts")).hasSize(2);
-        assertThat(result.path("_meta").path("dev.exai/route").path("fallbacks").path("general").toString())
+        assertThat(result.path("_meta")
+                        .path("dev.exai/route")
+                        .path("fallbacks")
+                        .path("general")
+                        .toString())
                 .isEqualTo("[\"openai/gpt-6-luna\"]");
         assertThat(glm.chats()).hasSize(1);
     }
