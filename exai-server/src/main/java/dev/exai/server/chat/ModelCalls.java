@@ -43,8 +43,7 @@ public final class ModelCalls {
      * @param cache null to ask every time
      * @param summaries null to leave old turns out
      */
-    public ModelCalls(
-            UnaryOperator<Provider> way, @Nullable AnswerCache cache, @Nullable Summaries summaries) {
+    public ModelCalls(UnaryOperator<Provider> way, @Nullable AnswerCache cache, @Nullable Summaries summaries) {
         this.way = way;
         this.cache = cache;
         this.summaries = summaries;
