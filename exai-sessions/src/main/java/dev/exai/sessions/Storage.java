@@ -1,13 +1,23 @@
 package dev.exai.sessions;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.SqliteBackup;
 import dev.exai.core.internal.sql.SqliteDatabase;
+import dev.exai.core.internal.sql.SqliteFaults;
+import dev.exai.core.internal.sql.SqliteReader;
+import dev.exai.core.internal.sql.SqliteRepair;
+import dev.exai.sessions.internal.Copying;
+import dev.exai.sessions.internal.Inspection;
 import dev.exai.sessions.internal.PostgresPool;
+import dev.exai.sessions.internal.Salvage;
 import dev.exai.sessions.internal.Schema;
 import dev.exai.sessions.internal.SqlConversationStore;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +40,14 @@ public final class Storage implements AutoCloseable {
      */
     public static Storage sqlite(Path directory, TimeSource time) {
         return new Storage(new SqliteDatabase(directory, Schema.MIGRATIONS, time), time);
+    }
+
+    /**
+     * The SQLite file in the directory, only to be looked at: also while another process uses it. Whatever would change it
+     * fails with kind UNSUPPORTED, and reading does not count as use.
+     */
+    public static Storage sqliteReadOnly(Path directory, TimeSource time) {
+        return new Storage(SqliteReader.of(directory, Schema.MIGRATIONS), time);
     }
 
     /**
@@ -64,6 +82,63 @@ public final class Storage implements AutoCloseable {
     /** The store of conversations in it, within the limits. Closing it leaves the storage open. */
     public ConversationStore conversationStore(ConversationLimits limits) {
         return new SqlConversationStore(database, limits, time);
+    }
+
+    /**
+     * Reads everything and compares it with its hashes and counts; the more there is the longer it takes. Others may go on
+     * meanwhile.
+     */
+    public StorageReport check() {
+        return new Inspection(database).run(SqliteFaults.of(database));
+    }
+
+    /**
+     * Copies everything into an empty storage and compares both. Nothing may change meanwhile.
+     *
+     * @return what the target holds, which is the same
+     * @throws dev.exai.core.ExaiException kind CONFLICT if the target is not empty, INTERNAL if the source is damaged or the two
+     *     differ afterwards
+     */
+    public StorageReport copyTo(Storage target) {
+        StorageReport before = check();
+        if (!before.isSound()) {
+            throw new ExaiException(
+                    ErrorKind.INTERNAL, "the storage is damaged, nothing was copied: " + before.faults().get(0));
+        }
+        new Copying(database, target.database).run();
+        StorageReport after = target.check();
+        if (!after.equals(before)) {
+            throw new ExaiException(
+                    ErrorKind.INTERNAL, "the copy differs: " + before + " became " + after + "; do not use it");
+        }
+        return after;
+    }
+
+    /**
+     * Writes a consistent copy of the SQLite file in the directory, also while another process uses it.
+     *
+     * @param target must not exist; complete and on disk when this returns
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if the target exists or cannot be written, NOT_FOUND if there is
+     *     no storage in the directory
+     */
+    public static void backUp(Path directory, Path target) {
+        SqliteBackup.write(directory, target);
+    }
+
+    /**
+     * Makes a fresh SQLite file of what can be read of the one in the directory, which is kept beside it under another name. A
+     * turn that is lost leaves a mark at its place; the audit begins anew.
+     *
+     * @return what was lost, one line each
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if another process uses the directory, NOT_FOUND if there is no
+     *     storage in it
+     */
+    public static List<String> repair(Path directory, TimeSource time) {
+        return SqliteRepair.run(
+                directory,
+                Schema.MIGRATIONS,
+                time,
+                (damaged, fresh) -> new Salvage(damaged, fresh, time.instant()).run());
     }
 
     /** Closes after the work that has begun. */

@@ -51,6 +51,8 @@ public final class Exai implements Runnable {
                 .addSubcommand(new ModelsCommand(surroundings))
                 .addSubcommand(new DoctorCommand(surroundings))
                 .addSubcommand(new ConfigCommand(surroundings))
+                .addSubcommand(new ConversationsCommand(surroundings))
+                .addSubcommand(new StorageCommand(surroundings))
                 .addSubcommand(new VersionCommand())
                 .setOut(surroundings.outWriter())
                 .setErr(surroundings.errWriter());

@@ -1,10 +1,10 @@
 package dev.exai.sessions.internal;
 
+import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Sql;
-import dev.exai.core.internal.sql.SqlFault;
 import dev.exai.sessions.AuditEntry;
 import dev.exai.sessions.AuditEntry.Action;
 import dev.exai.sessions.AuditPage;
@@ -304,7 +304,7 @@ public final class SqlConversationStore implements ConversationStore {
                     found.owner().value(),
                     found.id().value(),
                     Micros.of(now)));
-        } catch (SqlFault e) {
+        } catch (ExaiException e) {
             return found;
         }
         return new Conversation(

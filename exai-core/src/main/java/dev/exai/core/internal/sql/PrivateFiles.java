@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,18 @@ public final class PrivateFiles {
             Files.createFile(file, attributes(file, "rw-------"));
         } catch (FileAlreadyExistsException e) {
             return; // its permissions are its owner's choice
+        }
+    }
+
+    /** Gives a file that is whole its name, durably; its content is on disk before. Both are in the same directory or disk. */
+    static void publish(Path part, Path goal) throws IOException {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(part, goal, StandardCopyOption.ATOMIC_MOVE);
+        Path directory = goal.toAbsolutePath().getParent();
+        if (directory != null) {
+            syncDirectory(directory);
         }
     }
 

@@ -91,7 +91,9 @@ public final class Sql {
             known = connection.prepareStatement(sql);
             prepared.put(sql, known);
         }
-        known.execute();
+        if (known.execute()) {
+            known.getResultSet().close(); // a statement that is not at its end would hold back a VACUUM
+        }
     }
 
     /** Whether anything was changed since the last {@link #begin}. */

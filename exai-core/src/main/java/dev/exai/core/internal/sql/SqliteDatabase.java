@@ -4,11 +4,8 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Deque;
@@ -95,48 +92,6 @@ public final class SqliteDatabase implements Database {
         lock = null;
         if (held != null) {
             held.close();
-        }
-    }
-
-    /**
-     * What is wrong with the structure of the file, one line each; empty if nothing is.
-     *
-     * @param thorough whether indexes are compared with their tables too, which takes several times longer
-     */
-    public List<String> faults(boolean thorough) {
-        return read(sql -> sql.all(
-                        thorough ? "PRAGMA integrity_check" : "PRAGMA quick_check",
-                        row -> String.valueOf(row.getString(1))))
-                .stream()
-                .filter(line -> !line.equals("ok"))
-                .toList();
-    }
-
-    /**
-     * Writes a consistent copy while others read and write.
-     *
-     * @param target must not exist; complete and on disk when this returns
-     * @throws ExaiException kind CONFIGURATION if the target exists or cannot be written
-     */
-    public void backUp(Path target) {
-        Path goal = target.toAbsolutePath().normalize();
-        Path part = goal.resolveSibling(goal.getFileName() + ".part");
-        try {
-            if (Files.exists(goal)) {
-                throw new ExaiException(ErrorKind.CONFIGURATION, goal + " exists; a backup overwrites nothing");
-            }
-            Files.deleteIfExists(part);
-            PrivateFiles.createIfMissing(part);
-            open();
-            Sql sql = file.open();
-            try {
-                sql.update("VACUUM INTO ?", part.toString());
-            } finally {
-                sql.close();
-            }
-            publish(part, goal);
-        } catch (IOException e) {
-            throw new ExaiException(ErrorKind.CONFIGURATION, "the backup cannot be written to " + goal, e);
         }
     }
 
@@ -229,7 +184,7 @@ public final class SqliteDatabase implements Database {
         }
         PrivateFiles.createIfMissing(fresh.path());
         migrate(fresh);
-        publish(fresh.path(), file.path());
+        PrivateFiles.publish(fresh.path(), file.path());
     }
 
     private void migrate(SqliteFile database) {
@@ -269,13 +224,5 @@ public final class SqliteDatabase implements Database {
         } finally {
             sql.close();
         }
-    }
-
-    private static void publish(Path part, Path goal) throws IOException {
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(part, goal, StandardCopyOption.ATOMIC_MOVE);
-        PrivateFiles.syncDirectory(goal.toAbsolutePath().getParent());
     }
 }
