@@ -103,7 +103,9 @@ public final class Storage implements AutoCloseable {
         StorageReport before = check();
         if (!before.isSound()) {
             throw new ExaiException(
-                    ErrorKind.INTERNAL, "the storage is damaged, nothing was copied: " + before.faults().get(0));
+                    ErrorKind.INTERNAL,
+                    "the storage is damaged, nothing was copied: "
+                            + before.faults().get(0));
         }
         new Copying(database, target.database).run();
         StorageReport after = target.check();

@@ -30,8 +30,8 @@ class CrashTest {
         int all = 0;
 
         for (int loop = 0; loop < LOOPS; loop++) {
-            List<String> lines = new CrashRunner(CrashingWriter.class, data.toString())
-                    .runAndKillAfter(1 + random.nextInt(120));
+            List<String> lines =
+                    new CrashRunner(CrashingWriter.class, data.toString()).runAndKillAfter(1 + random.nextInt(120));
             lines.forEach(line -> {
                 String[] parts = line.split(" ", -1);
                 acknowledged.merge(new ConversationId(parts[0]), Integer.valueOf(parts[1]), Math::max);
@@ -62,7 +62,9 @@ class CrashTest {
                     assertThat(kept.get(i).messages().get(0).text()).startsWith("turn " + (i + 1) + " ");
                 }
             });
-            assertThat(storage.check().faults()).as("loop %d of seed %d", loop, SEED).isEmpty();
+            assertThat(storage.check().faults())
+                    .as("loop %d of seed %d", loop, SEED)
+                    .isEmpty();
         }
     }
 }

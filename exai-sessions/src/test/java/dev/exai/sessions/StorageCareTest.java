@@ -79,8 +79,8 @@ class StorageCareTest {
 
             assertThat(seen.get(ANN, begun.id())).isEqualTo(begun);
             assertThatThrownBy(() -> seen.delete(ANN, begun.id()))
-                    .isInstanceOfSatisfying(ExaiException.class, e -> assertThat(e.kind())
-                            .isEqualTo(ErrorKind.UNSUPPORTED));
+                    .isInstanceOfSatisfying(
+                            ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNSUPPORTED));
         }
     }
 
@@ -88,8 +88,8 @@ class StorageCareTest {
     void readOnly_nothingThere_saysSo() {
         try (Storage reader = Storage.sqliteReadOnly(home.resolve("nowhere"), TIME)) {
             assertThatThrownBy(reader::check)
-                    .isInstanceOfSatisfying(ExaiException.class, e -> assertThat(e.kind())
-                            .isEqualTo(ErrorKind.NOT_FOUND));
+                    .isInstanceOfSatisfying(
+                            ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND));
         }
         assertThat(home).isEmptyDirectory();
     }
@@ -119,7 +119,10 @@ class StorageCareTest {
 
         try (Storage restored = Storage.sqlite(home.resolve("restored"), TIME)) {
             assertThat(restored.check().faults()).isEmpty();
-            assertThat(restored.conversations(ConversationLimits.DEFAULT).get(ANN, before).id()).isEqualTo(before);
+            assertThat(restored.conversations(ConversationLimits.DEFAULT)
+                            .get(ANN, before)
+                            .id())
+                    .isEqualTo(before);
         }
     }
 
@@ -157,7 +160,13 @@ class StorageCareTest {
             assertThat(repaired.check().faults()).isEmpty();
             Conversations conversations = repaired.conversations(ConversationLimits.DEFAULT);
             assertThat(conversations.get(ANN, whole.id()).title()).isEqualTo("the last");
-            assertThat(conversations.turns(ANN, whole.id(), 0, 9).turns().get(0).messages().get(0).text())
+            assertThat(conversations
+                            .turns(ANN, whole.id(), 0, 9)
+                            .turns()
+                            .get(0)
+                            .messages()
+                            .get(0)
+                            .text())
                     .isEqualTo("still here");
             SearchPage marks = conversations.search(ANN, "this turn was lost", null, 10);
             assertThat(marks.hits()).extracting(SearchHit::turn).containsExactly(2L);
@@ -189,14 +198,15 @@ class StorageCareTest {
             Conversations here = source.conversations(ConversationLimits.DEFAULT);
             Conversations there = target.conversations(ConversationLimits.DEFAULT);
             ConversationId id = here.list(ANN, null, 1).conversations().get(0).id();
-            assertThat(there.list(ANN, null, 500)).extracting(ConversationPage::conversations)
+            assertThat(there.list(ANN, null, 500))
+                    .extracting(ConversationPage::conversations)
                     .isEqualTo(here.list(ANN, null, 500).conversations());
             assertThat(there.turns(ANN, id, 0, 500)).isEqualTo(here.turns(ANN, id, 0, 500));
             assertThat(there.append(ANN, id, said("one more")).number()).isEqualTo(5);
             assertThat(target.check().faults()).isEmpty();
             assertThatThrownBy(() -> source.copyTo(target))
-                    .isInstanceOfSatisfying(ExaiException.class, e -> assertThat(e.kind())
-                            .isEqualTo(ErrorKind.CONFLICT));
+                    .isInstanceOfSatisfying(
+                            ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT));
         }
     }
 

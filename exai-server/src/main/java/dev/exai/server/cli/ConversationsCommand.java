@@ -69,14 +69,16 @@ final class ConversationsCommand implements Runnable {
             @Option(names = "--json", description = "Print JSON.") boolean json,
             @Option(names = "--all", description = "Also archived ones.") boolean all) {
         ArrayNode listed = JsonNodeFactory.instance.arrayNode();
-        options.reading(surroundings, (conversations, owner) -> forEach(conversations, owner, all, each -> {
-            if (json) {
-                listed.add(ConversationJson.of(each));
-            } else {
-                String title = each.title() == null ? "" : "\t" + Printable.text(each.title());
-                out().println(each.id() + "\t" + each.createdAt() + "\t" + each.version() + " turns" + title);
-            }
-        }));
+        options.reading(
+                surroundings,
+                (conversations, owner) -> forEach(conversations, owner, all, each -> {
+                    if (json) {
+                        listed.add(ConversationJson.of(each));
+                    } else {
+                        String title = each.title() == null ? "" : "\t" + Printable.text(each.title());
+                        out().println(each.id() + "\t" + each.createdAt() + "\t" + each.version() + " turns" + title);
+                    }
+                }));
         if (json) {
             out().println(Json.text(listed));
         }
@@ -122,7 +124,8 @@ final class ConversationsCommand implements Runnable {
     int search(
             @Mixin StorageOptions options,
             @Option(names = "--json", description = "Print JSON.") boolean json,
-            @Option(names = "--limit", defaultValue = "20", description = "Most turns, 1 to 500; default 20.") int limit,
+            @Option(names = "--limit", defaultValue = "20", description = "Most turns, 1 to 500; default 20.")
+                    int limit,
             @Parameters(paramLabel = "TEXT", description = "What to look for, whatever its case.") String text) {
         ArrayNode found = JsonNodeFactory.instance.arrayNode();
         options.reading(surroundings, (conversations, owner) -> {
@@ -147,16 +150,19 @@ final class ConversationsCommand implements Runnable {
     int export(
             @Mixin StorageOptions options,
             @Option(names = "--output", paramLabel = "FILE", description = "Where to; default standard output.")
-                    @Nullable Path file,
-            @Parameters(paramLabel = "ID", arity = "0..*", description = "The conversations; default all.")
-                    @Nullable List<String> ids) {
+                    @Nullable
+                    Path file,
+            @Parameters(paramLabel = "ID", arity = "0..*", description = "The conversations; default all.") @Nullable
+                    List<String> ids) {
         options.reading(surroundings, (conversations, owner) -> {
             List<ConversationId> wanted = ids == null ? all(conversations, owner) : handles(ids);
             if (file == null) {
                 write(conversations, owner, wanted, out());
+                out().flush();
                 return;
             }
-            try (Writer writer = Files.newBufferedWriter(surroundings.platform().workingDirectory().resolve(file))) {
+            try (Writer writer = Files.newBufferedWriter(
+                    surroundings.platform().workingDirectory().resolve(file))) {
                 write(conversations, owner, wanted, writer);
             } catch (IOException e) {
                 throw new ExaiException(ErrorKind.CONFIGURATION, file + " cannot be written", e);
@@ -170,10 +176,10 @@ final class ConversationsCommand implements Runnable {
             description = "Begin the conversations of an export; not while a server runs.",
             mixinStandardHelpOptions = true)
     int importFrom(
-            @Mixin StorageOptions options,
-            @Parameters(paramLabel = "FILE", description = "The export.") Path file) {
+            @Mixin StorageOptions options, @Parameters(paramLabel = "FILE", description = "The export.") Path file) {
         options.changing(surroundings, (conversations, owner) -> {
-            try (Reader reader = Files.newBufferedReader(surroundings.platform().workingDirectory().resolve(file))) {
+            try (Reader reader = Files.newBufferedReader(
+                    surroundings.platform().workingDirectory().resolve(file))) {
                 for (Imported each : conversations.importFrom(owner, reader)) {
                     String as = each.id().equals(each.original()) ? "" : "\tas " + each.id();
                     out().println(each.original() + "\t" + each.turns() + " turns" + as);
@@ -193,8 +199,7 @@ final class ConversationsCommand implements Runnable {
             @Mixin StorageOptions options,
             @Parameters(paramLabel = "ID", arity = "1..*", description = "The conversations.") List<String> ids) {
         List<ConversationId> wanted = handles(ids);
-        options.changing(
-                surroundings, (conversations, owner) -> wanted.forEach(id -> conversations.delete(owner, id)));
+        options.changing(surroundings, (conversations, owner) -> wanted.forEach(id -> conversations.delete(owner, id)));
         return ExitCode.OK;
     }
 
@@ -227,10 +232,12 @@ final class ConversationsCommand implements Runnable {
     }
 
     private void print(Turn turn) {
-        String model = turn.content().model() == null ? "" : " " + turn.content().model();
+        String model =
+                turn.content().model() == null ? "" : " " + turn.content().model();
         out().println("--- " + turn.number() + " " + turn.at() + model);
-        turn.messages().forEach(message -> out().println(
-                message.role().name().toLowerCase(Locale.ROOT) + ": " + Printable.lines(message.text())));
+        turn.messages()
+                .forEach(message -> out().println(message.role().name().toLowerCase(Locale.ROOT) + ": "
+                        + Printable.lines(message.text())));
     }
 
     private static List<ConversationId> handles(List<String> ids) {

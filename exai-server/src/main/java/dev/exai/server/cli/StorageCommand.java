@@ -52,9 +52,7 @@ final class StorageCommand implements Runnable {
             description = "Read everything and compare it with its hashes and counts; also while a server runs."
                     + " Exit code 1 when something is wrong.",
             mixinStandardHelpOptions = true)
-    int check(
-            @Mixin SettingOptions options,
-            @Option(names = "--json", description = "Print JSON.") boolean json) {
+    int check(@Mixin SettingOptions options, @Option(names = "--json", description = "Print JSON.") boolean json) {
         try (Storage storage = Storage.sqliteReadOnly(directory(options), surroundings.time())) {
             StorageReport report = storage.check();
             if (json) {
@@ -73,7 +71,8 @@ final class StorageCommand implements Runnable {
     int backup(
             @Mixin SettingOptions options,
             @Parameters(paramLabel = "FILE", description = "The copy. To restore, put it back as exai.db.") Path file) {
-        Storage.backUp(directory(options), surroundings.platform().workingDirectory().resolve(file));
+        Storage.backUp(
+                directory(options), surroundings.platform().workingDirectory().resolve(file));
         return ExitCode.OK;
     }
 
@@ -102,10 +101,11 @@ final class StorageCommand implements Runnable {
                             paramLabel = "URL",
                             description = "The database, for example jdbc:postgresql://host/exai.")
                     String url,
-            @Option(names = "--user", paramLabel = "NAME", description = "The user of the database.")
-                    @Nullable String user,
+            @Option(names = "--user", paramLabel = "NAME", description = "The user of the database.") @Nullable
+                    String user,
             @Option(names = "--password-file", paramLabel = "FILE", description = "A file that holds its password.")
-                    @Nullable Path passwordFile) {
+                    @Nullable
+                    Path passwordFile) {
         Secret password = passwordFile == null ? null : password(passwordFile);
         try (Storage source = Storage.sqlite(directory(options), surroundings.time());
                 Storage target = Storage.postgres(url, user, password, CONNECTIONS, surroundings.time())) {
@@ -118,7 +118,9 @@ final class StorageCommand implements Runnable {
 
     private Secret password(Path file) {
         try {
-            return Secret.of(Files.readString(surroundings.platform().workingDirectory().resolve(file)).strip());
+            return Secret.of(
+                    Files.readString(surroundings.platform().workingDirectory().resolve(file))
+                            .strip());
         } catch (IOException e) {
             throw new ExaiException(ErrorKind.CONFIGURATION, "the file with the password cannot be read", e);
         }

@@ -72,7 +72,8 @@ class StorageCommandsTest {
     @Test
     void search_text_findsIt() {
         assertThat(program.run("conversations", "search", "is blue").out()).contains(first, "turn 1", "BLUE");
-        assertThat(program.run("conversations", "search", "--json", "nothing").out()).isEqualTo("[]\n");
+        assertThat(program.run("conversations", "search", "--json", "nothing").out())
+                .isEqualTo("[]\n");
     }
 
     @Test
@@ -89,7 +90,9 @@ class StorageCommandsTest {
         assertThat(single.out().lines()).hasSize(2);
         assertThat(imported.out()).contains(first + "\t1 turns\tas conv_");
         assertThat(elsewhere.out()).contains(first + "\t1 turns\n");
-        assertThat(program.run("conversations", "search", "blue").out()).doesNotContain(first).contains("BLUE");
+        assertThat(program.run("conversations", "search", "blue").out())
+                .doesNotContain(first)
+                .contains("BLUE");
     }
 
     @Test
@@ -112,6 +115,7 @@ class StorageCommandsTest {
     @Test
     void commands_besideARunningServer_readButDoNotChange() throws Exception {
         try (Served served = Served.start(program, "--demo")) {
+            assertThat(served.token()).isNotBlank();
             assertThat(program.run("conversations", "list").out()).contains(first);
             assertThat(program.run("storage", "check").code()).isZero();
 
@@ -129,9 +133,11 @@ class StorageCommandsTest {
         assertThat(nowhere.run("conversations", "list").err()).contains("there is no storage at");
         assertThat(nowhere.run("conversations").code()).isEqualTo(ExitCode.USAGE);
         assertThat(nowhere.run("storage").code()).isEqualTo(ExitCode.USAGE);
-        assertThat(nowhere.run("storage", "migrate", "--to", "jdbc:postgresql://127.0.0.1:1/x").code())
+        assertThat(nowhere.run("storage", "migrate", "--to", "jdbc:postgresql://127.0.0.1:1/x")
+                        .code())
                 .isEqualTo(ExitCode.FAILURE);
-        assertThat(nowhere.run("conversations", "import", "missing.jsonl").err()).contains("cannot be read");
+        assertThat(nowhere.run("conversations", "import", "missing.jsonl").err())
+                .contains("cannot be read");
     }
 
     private static TurnContent said(String question, String answer) {

@@ -69,8 +69,8 @@ public record Copying(Database source, Database target) {
     }
 
     private void copy(List<ConversationRow> page) {
-        Map<Long, List<TurnWithWords>> turns =
-                source.read(sql -> page.stream().collect(Collectors.toMap(ConversationRow::seq, row -> turns(sql, row))));
+        Map<Long, List<TurnWithWords>> turns = source.read(sql ->
+                page.stream().collect(Collectors.toMap(ConversationRow::seq, row -> turns(sql, row))));
         Function<Sql, Boolean> insert = sql -> {
             for (ConversationRow row : page) {
                 Conversation conversation = row.conversation();

@@ -133,7 +133,8 @@ public final class Inspection {
                                 + " WHERE o.conversations <> coalesce(c.n, 0) OR o.bytes <> coalesce(c.size, 0)",
                         row -> row.getString(1))
                 .forEach(owner -> fault("the counts of " + owner + " are wrong"));
-        long orphans = sql.number("SELECT count(*) FROM turns WHERE conversation NOT IN (SELECT seq FROM conversations)");
+        long orphans =
+                sql.number("SELECT count(*) FROM turns WHERE conversation NOT IN (SELECT seq FROM conversations)");
         if (orphans > 0) {
             fault(orphans + " turns belong to no conversation");
         }

@@ -41,14 +41,18 @@ public final class Salvage {
 
     /** Copies; returns what was lost, one line each. */
     public List<String> run() {
-        long newest = tried(sql -> sql.number("SELECT max(seq) FROM conversations")).orElse(0L);
-        newest = Math.max(newest, tried(sql -> sql.number(
-                        "SELECT seq FROM sqlite_sequence WHERE name = 'conversations'"))
-                .orElse(0L));
+        long newest =
+                tried(sql -> sql.number("SELECT max(seq) FROM conversations")).orElse(0L);
+        newest = Math.max(
+                newest,
+                tried(sql -> sql.number("SELECT seq FROM sqlite_sequence WHERE name = 'conversations'"))
+                        .orElse(0L));
         for (long seq = 1; seq <= newest; seq++) {
             long each = seq;
             Optional<Optional<ConversationRow>> row = tried(sql -> sql.first(
-                    "SELECT " + ConversationRow.COLUMNS + " FROM conversations WHERE seq = ?", ConversationRow::of, each));
+                    "SELECT " + ConversationRow.COLUMNS + " FROM conversations WHERE seq = ?",
+                    ConversationRow::of,
+                    each));
             if (row.isEmpty()) {
                 losses.add("conversation at place " + seq + " cannot be read");
             } else {

@@ -47,7 +47,8 @@ public final class CrashRunner {
                 "-Xshare:auto",
                 "-Xmx256m",
                 "-cp",
-                System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                System.getProperty("java.class.path")
+                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
                 program.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command)
