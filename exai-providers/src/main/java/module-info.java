@@ -25,6 +25,7 @@ module dev.exai.providers {
             dev.exai.providers.internal.glm.GlmFactory,
             dev.exai.providers.internal.kimi.KimiFactory,
             dev.exai.providers.internal.minimax.MiniMaxFactory,
+            dev.exai.providers.internal.ollama.OllamaFactory,
             dev.exai.providers.internal.openai.OpenAiFactory,
             dev.exai.providers.internal.openrouter.OpenRouterFactory,
             dev.exai.providers.internal.xai.XaiFactory;

@@ -7,7 +7,17 @@ import java.util.List;
 public final class Vendors {
     /** In the order in which the automatic choice of a model prefers them. */
     private static final List<String> SERVED = List.of(
-            "openai", "anthropic", "gemini", "glm", "kimi", "deepseek", "xai", "minimax", "openrouter", "custom");
+            "openai",
+            "anthropic",
+            "gemini",
+            "glm",
+            "kimi",
+            "deepseek",
+            "xai",
+            "minimax",
+            "openrouter",
+            "ollama",
+            "custom");
 
     private Vendors() {}
 

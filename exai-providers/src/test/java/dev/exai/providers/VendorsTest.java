@@ -19,6 +19,7 @@ class VendorsTest {
                         "xai",
                         "minimax",
                         "openrouter",
+                        "ollama",
                         "custom");
         assertThat(vendor("glm").keyVariables()).containsExactly("GLM_API_KEY", "ZAI_API_KEY", "ZHIPUAI_API_KEY");
         assertThat(vendor("kimi").keyVariables()).containsExactly("KIMI_API_KEY", "MOONSHOT_API_KEY");

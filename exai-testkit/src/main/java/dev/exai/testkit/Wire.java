@@ -41,6 +41,11 @@ abstract class Wire {
 
     abstract Reply error(VendorFault fault, String model);
 
+    /** Whether the vendor fails in this way; by default in all of them. */
+    boolean has(VendorFault fault) {
+        return true;
+    }
+
     /** How the vendor answers an unknown path. */
     abstract Reply unknownPath(String path);
 

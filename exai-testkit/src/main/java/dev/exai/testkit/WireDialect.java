@@ -21,7 +21,9 @@ public enum WireDialect {
     /** Google's Gemini, {@code generateContent}. */
     GEMINI,
     /** Anthropic's Messages. */
-    ANTHROPIC;
+    ANTHROPIC,
+    /** Ollama's own chat. */
+    OLLAMA;
 
     /**
      * How many events of a stream come before the first piece of a text: those in which the vendor announces the answer
@@ -36,6 +38,11 @@ public enum WireDialect {
         return wire().showsReasoning();
     }
 
+    /** Whether the vendor fails in this way. */
+    public boolean has(VendorFault fault) {
+        return wire().has(fault);
+    }
+
     Wire wire() {
         return switch (this) {
             case OPENAI -> new OpenAiWire();
@@ -48,6 +55,7 @@ public enum WireDialect {
             case MINIMAX -> new MiniMaxWire();
             case GEMINI -> new GeminiWire();
             case ANTHROPIC -> new AnthropicWire();
+            case OLLAMA -> new OllamaWire();
         };
     }
 }

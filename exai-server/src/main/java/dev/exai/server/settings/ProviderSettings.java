@@ -121,7 +121,11 @@ public record ProviderSettings(List<ProviderConfig> configured, List<Unavailable
                     : "set " + keySetting;
             return new Unavailable(name, display, "no key is set", mend);
         }
-        if (vendor.defaultBaseUrl() == null && !fields.has(ProviderField.BASE_URL)) {
+        // A vendor without a key is somebody's own server: it is not there unless a setting says so.
+        boolean unset = vendor.defaultBaseUrl() == null
+                ? !fields.has(ProviderField.BASE_URL)
+                : !vendor.keyNeeded() && fields.texts().isEmpty();
+        if (unset) {
             String setting = ProviderField.BASE_URL.of(name);
             String mend = name.equals(type) && !vendor.baseUrlVariables().isEmpty()
                     ? "set " + vendor.baseUrlVariables().get(0) + " or " + setting

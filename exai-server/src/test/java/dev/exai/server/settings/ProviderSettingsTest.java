@@ -44,6 +44,19 @@ class ProviderSettingsTest {
                 .satisfies(key -> assertThat(key.matches("a-key-of-the-test")).isTrue());
     }
 
+    /** A server of one's own is not there because it could be. */
+    @Test
+    void providers_ollama_isConfiguredOnceAnythingIsSetForIt() {
+        environment.put("OLLAMA_HOST", "0.0.0.0");
+        assertThat(missing(read(), "ollama").mend()).contains("OLLAMA_BASE_URL").contains("provider.ollama.base-url");
+
+        options.put("provider.ollama.models", "glm-4.7");
+
+        ProviderConfig config = only(read());
+        assertThat(config.id().value()).isEqualTo("ollama");
+        assertThat(config.baseUrl()).isNull();
+    }
+
     @Test
     void providers_severalOpenAiCompatibleServers_areConfiguredByName() {
         options.put("provider.desk.base-url", "http://127.0.0.1:9/v1");

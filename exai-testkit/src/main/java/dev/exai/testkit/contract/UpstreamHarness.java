@@ -119,6 +119,9 @@ public final class UpstreamHarness implements ProviderHarness {
 
     private boolean fail(ErrorKind kind) {
         VendorFault fault = FAULTS.get(kind);
+        if (fault != null && !upstream.dialect().has(fault)) {
+            return false;
+        }
         if (fault != null) {
             upstream.onChat().fail(fault);
         } else if (kind == ErrorKind.BAD_UPSTREAM) {

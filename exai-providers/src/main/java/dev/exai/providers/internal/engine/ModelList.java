@@ -16,6 +16,12 @@ public final class ModelList {
 
     /** The ids in their order; entries without one are passed over. */
     public static List<ModelId> read(HttpAnswer answer, ProviderId provider, ErrorReader errors) {
+        return read(answer, provider, errors, "data", "id");
+    }
+
+    /** As above, for a vendor with other names for the list and for the member that names a model. */
+    public static List<ModelId> read(
+            HttpAnswer answer, ProviderId provider, ErrorReader errors, String list, String key) {
         String body = answer.text(MAX_BYTES);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         List<ModelId> ids = new ArrayList<>();
@@ -24,9 +30,9 @@ public final class ModelList {
             json.begin(bytes, 0, bytes.length);
             for (String name = json.nextName(); name != null; name = json.nextName()) {
                 JsonToken value = json.next();
-                if (name.equals("data") && value == JsonToken.START_ARRAY) {
+                if (name.equals(list) && value == JsonToken.START_ARRAY) {
                     listed = true;
-                    entries(json, provider, ids);
+                    entries(json, provider, key, ids);
                 } else {
                     json.skip(value);
                 }
@@ -40,17 +46,18 @@ public final class ModelList {
         return ids;
     }
 
-    private static void entries(JsonFeed json, ProviderId provider, List<ModelId> ids) throws JsonFeed.Malformed {
+    private static void entries(JsonFeed json, ProviderId provider, String key, List<ModelId> ids)
+            throws JsonFeed.Malformed {
         for (JsonToken token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
             if (token != JsonToken.START_OBJECT) {
                 json.skip(token);
                 continue;
             }
             for (String name = json.nextName(); name != null; name = json.nextName()) {
-                String id = name.equals("id") ? json.nextText() : null;
+                String id = name.equals(key) ? json.nextText() : null;
                 if (id != null && !id.isBlank() && id.length() <= 200) {
                     ids.add(new ModelId(provider, id));
-                } else if (!name.equals("id")) {
+                } else if (!name.equals(key)) {
                     json.skip(json.next());
                 }
             }

@@ -3,8 +3,8 @@ package dev.exai.providers.internal.gemini;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.JsonMembers;
 import dev.exai.providers.internal.engine.RequestDraft;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -55,17 +55,8 @@ final class Draft {
     /** Puts the {@code generationConfig} of the caller's own members, if there is one, over ours. */
     void mergeGeneration() throws JsonFeed.Malformed {
         String own = top.members().remove(GENERATION);
-        if (own == null) {
-            return;
-        }
-        byte[] bytes = own.getBytes(StandardCharsets.UTF_8);
-        try (JsonFeed json = new JsonFeed()) {
-            json.begin(bytes, 0, bytes.length);
-            for (String name = json.nextName(); name != null; name = json.nextName()) {
-                int start = json.valueStart();
-                json.skip(json.next());
-                generation.put(name, json.rawFrom(start));
-            }
+        if (own != null) {
+            JsonMembers.into(generation, own);
         }
     }
 }

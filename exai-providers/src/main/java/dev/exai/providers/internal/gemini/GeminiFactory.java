@@ -7,7 +7,6 @@ import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import java.net.URI;
-import java.util.Set;
 
 /** Makes providers of type {@code gemini}. The base URL holds the version of the API. No options. */
 public final class GeminiFactory implements ProviderFactory {
@@ -21,7 +20,7 @@ public final class GeminiFactory implements ProviderFactory {
 
     @Override
     public Provider create(ProviderConfig config) {
-        Options.of(config, Set.of());
+        Options.of(config, options());
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         URI vendorBase = catalogue.baseUrl(null);
         EngineParts parts = new EngineParts(config)

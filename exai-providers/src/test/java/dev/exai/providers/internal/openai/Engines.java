@@ -16,6 +16,7 @@ import dev.exai.providers.internal.gemini.GeminiFactory;
 import dev.exai.providers.internal.glm.GlmFactory;
 import dev.exai.providers.internal.kimi.KimiFactory;
 import dev.exai.providers.internal.minimax.MiniMaxFactory;
+import dev.exai.providers.internal.ollama.OllamaFactory;
 import dev.exai.providers.internal.openrouter.OpenRouterFactory;
 import dev.exai.providers.internal.xai.XaiFactory;
 import dev.exai.testkit.FakeUpstream;
@@ -59,6 +60,7 @@ public final class Engines {
             case OPENROUTER -> new OpenRouterFactory();
             case MINIMAX -> new MiniMaxFactory();
             case GEMINI -> new GeminiFactory();
+            case OLLAMA -> new OllamaFactory();
             default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
         };
     }
@@ -94,6 +96,7 @@ public final class Engines {
             case OPENROUTER -> "z-ai/glm-5.2";
             case MINIMAX -> "MiniMax-M3";
             case GEMINI -> "gemini-3.8-flash";
+            case OLLAMA -> "glm-4.7";
             default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
         };
     }
