@@ -75,6 +75,11 @@ public final class FakeUpstream implements AutoCloseable {
         return scripts.next(wire.isChat(path) ? Scripts.CHAT : path);
     }
 
+    /** A script for the next request that brings the content of a file. */
+    public UpstreamScript onUpload() {
+        return scripts.next(wire.uploads());
+    }
+
     /** A script for every chat that finds no other; it replaces the one before. */
     public UpstreamScript onEveryChat() {
         return scripts.everyChat();
@@ -144,7 +149,7 @@ public final class FakeUpstream implements AutoCloseable {
         String path = pathBelowBase(request);
         boolean chat = isChat(request, path);
         Reply refusal = Refusals.of(settings, wire, request, chat);
-        UpstreamScript script = refusal == null ? scripts.take(chat ? Scripts.CHAT : path) : null;
+        UpstreamScript script = refusal == null ? scripts.take(chat ? Scripts.CHAT : wire.subject(request, path)) : null;
         if (script == null) {
             Reply own = refusal != null ? refusal : ownAnswer(request, path);
             new ReplyWriter(peer, new Faults()).send(own);
@@ -174,7 +179,7 @@ public final class FakeUpstream implements AutoCloseable {
 
     private String pathBelowBase(RecordedRequest request) {
         String base = wire.basePath();
-        String path = request.path().startsWith(base) ? request.path().substring(base.length()) : "";
+        String path = request.path().startsWith(base) ? request.path().substring(base.length()) : request.path();
         int query = path.indexOf('?');
         return query < 0 ? path : path.substring(0, query);
     }

@@ -37,6 +37,17 @@ final class GeminiWire extends Wire {
         return CHAT.matcher(path).matches();
     }
 
+    /** The two requests of an upload differ in their query only. */
+    @Override
+    String subject(RecordedRequest request, String path) {
+        return path.equals(GeminiFileEndpoint.UPLOAD) && request.query("upload_id") != null ? uploads() : path;
+    }
+
+    @Override
+    String uploads() {
+        return GeminiFileEndpoint.UPLOAD + " content";
+    }
+
     /** Google takes the key in the query too, where it would stand in every log on the way. */
     @Override
     boolean accepts(RecordedRequest request, String key) {
@@ -183,7 +194,10 @@ final class GeminiWire extends Wire {
 
     @Override
     List<Endpoint> endpoints(List<String> models) {
-        return List.of((request, path) -> modelPage(request, path, models), GeminiWire::tokenCount);
+        return List.of(
+                (request, path) -> modelPage(request, path, models),
+                GeminiWire::tokenCount,
+                new GeminiFileEndpoint());
     }
 
     private static @Nullable Reply modelPage(RecordedRequest request, String path, List<String> models) {

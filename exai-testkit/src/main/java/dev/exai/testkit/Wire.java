@@ -21,6 +21,16 @@ abstract class Wire {
     /** Whether a {@code POST} to this path, given below the base and without a query, is a chat. */
     abstract boolean isChat(String path);
 
+    /** What scripts for a request that is no chat are waiting for: by default its path. */
+    String subject(RecordedRequest request, String path) {
+        return path;
+    }
+
+    /** The {@link #subject} of the request that brings the content of a file. */
+    String uploads() {
+        return "/files";
+    }
+
     /** Whether the request carries the key as the vendor wants it; by default as a bearer token. */
     boolean accepts(RecordedRequest request, String key) {
         return ("Bearer " + key).equals(request.header("Authorization"));

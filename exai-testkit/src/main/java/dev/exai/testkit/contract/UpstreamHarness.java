@@ -96,7 +96,7 @@ public final class UpstreamHarness implements ProviderHarness {
         } else if (instruction instanceof Instruction.Fail fail) {
             return fail(fail.kind());
         } else if (instruction instanceof Instruction.LoseUpload) {
-            upstream.on("/files").asUsual().reset();
+            upstream.onUpload().asUsual().reset();
         } else if (instruction instanceof Instruction.Silence) {
             upstream.onChat().silent();
         } else if (instruction instanceof Instruction.Stall stall) {

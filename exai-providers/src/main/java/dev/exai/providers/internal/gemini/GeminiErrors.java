@@ -30,7 +30,9 @@ final class GeminiErrors implements ErrorRules {
         String word = error.code() == null ? "" : error.code();
         return switch (word) {
             case "INVALID_ARGUMENT" -> isTooLong(error) ? ErrorKind.CONTEXT_TOO_LONG : ErrorKind.INVALID_REQUEST;
-            case "FAILED_PRECONDITION", "PERMISSION_DENIED" -> ErrorKind.PERMISSION;
+            // A file that is not there is called forbidden.
+            case "FAILED_PRECONDITION", "PERMISSION_DENIED" ->
+                error.says("may not exist") ? ErrorKind.NOT_FOUND : ErrorKind.PERMISSION;
             case "UNAUTHENTICATED" -> ErrorKind.AUTHENTICATION;
             case "NOT_FOUND" -> ErrorKind.NOT_FOUND;
             case "RESOURCE_EXHAUSTED" -> ofExhausted(status, google);

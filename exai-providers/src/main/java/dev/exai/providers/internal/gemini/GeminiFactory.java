@@ -27,6 +27,14 @@ public final class GeminiFactory implements ProviderFactory {
                 .defaultBase(vendorBase)
                 .catalogue(catalogue.models())
                 .keyHeader("x-goog-api-key");
-        return new GeminiProvider(parts.api(new GeminiErrors()), parts.models(), vendorBase);
+        URI base = config.baseUrl() == null ? vendorBase : config.baseUrl();
+        return new GeminiProvider(parts.api(new GeminiErrors()), parts.models(), vendorBase, version(base));
+    }
+
+    /** The last part of the path. */
+    private static String version(URI base) {
+        String path = base.getPath() == null ? "" : base.getPath();
+        String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return bare.substring(bare.lastIndexOf('/') + 1);
     }
 }

@@ -7,6 +7,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.RemoteModels;
 import dev.exai.core.spi.TokenCounter;
@@ -25,18 +26,21 @@ final class GeminiProvider implements Provider {
     private final String fileBase;
     private final GeminiModels remoteModels;
     private final GeminiTokens tokens;
+    private final GeminiFiles files;
 
     /**
      * A provider.
      *
      * @param vendorBase Gemini's own address, which is part of the names of its files whatever way leads there
+     * @param version of the API, the end of the address in use
      */
-    GeminiProvider(VendorApi api, ModelSource models, URI vendorBase) {
+    GeminiProvider(VendorApi api, ModelSource models, URI vendorBase, String version) {
         this.api = api;
         this.models = models;
         fileBase = vendorBase.toString();
         remoteModels = new GeminiModels(api);
         tokens = new GeminiTokens(api, models, fileBase);
+        files = new GeminiFiles(api, version);
     }
 
     @Override
@@ -64,6 +68,11 @@ final class GeminiProvider implements Provider {
         });
         stream.begin();
         return stream;
+    }
+
+    @Override
+    public FileProvider files() {
+        return files;
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class HttpAsk {
     private final long maxAnswerBytes;
 
     /** Segments of the path; names and values in turn of the query and of the headers. */
-    private record Address(List<String> segments, List<String> query, List<String> headers) {
+    private record Address(List<String> segments, List<String> query, List<String> headers, boolean beside) {
         Address {
             segments = List.copyOf(segments);
             query = List.copyOf(query);
@@ -66,11 +66,11 @@ public final class HttpAsk {
 
     /** A request whose address is known already. */
     static HttpAsk bare(String method, @Nullable RequestBody body, List<String> headers) {
-        return new HttpAsk(method, body, new Address(List.of(), List.of(), headers), false, HttpAnswer.MAX_BYTES);
+        return new HttpAsk(method, body, new Address(List.of(), List.of(), headers, false), false, HttpAnswer.MAX_BYTES);
     }
 
     private static HttpAsk of(String method, String path, @Nullable RequestBody body) {
-        Address address = new Address(List.of(path.split("/")), List.of(), List.of());
+        Address address = new Address(List.of(path.split("/")), List.of(), List.of(), false);
         return new HttpAsk(method, body, address, false, HttpAnswer.MAX_BYTES);
     }
 
@@ -87,19 +87,26 @@ public final class HttpAsk {
         if (!isName(name)) {
             throw new IllegalArgumentException("not fit for a path");
         }
-        return with(new Address(plus(address.segments, name), address.query, address.headers));
+        return with(new Address(plus(address.segments, name), address.query, address.headers, address.beside));
     }
 
     /** One more parameter, unless the value is null. */
     public HttpAsk query(String name, @Nullable String value) {
         return value == null
                 ? this
-                : with(new Address(address.segments, plus(plus(address.query, name), value), address.headers));
+                : with(new Address(
+                        address.segments, plus(plus(address.query, name), value), address.headers, address.beside));
     }
 
     /** One more header. */
     public HttpAsk header(String name, String value) {
-        return with(new Address(address.segments, address.query, plus(plus(address.headers, name), value)));
+        return with(new Address(
+                address.segments, address.query, plus(plus(address.headers, name), value), address.beside));
+    }
+
+    /** Goes to a path beside the base URL: its last segment does not count. */
+    public HttpAsk besideBase() {
+        return with(new Address(address.segments, address.query, address.headers, true));
     }
 
     /** Must not be repeated blindly: if the answer is lost after the last byte was sent, the outcome is unknown. */
@@ -146,6 +153,9 @@ public final class HttpAsk {
 
     HttpUrl below(HttpUrl base) {
         HttpUrl.Builder url = base.newBuilder();
+        if (address.beside) {
+            url.removePathSegment(base.pathSize() - 1);
+        }
         address.segments.forEach(url::addPathSegment);
         for (int i = 0; i < address.query.size(); i += 2) {
             url.addQueryParameter(address.query.get(i), address.query.get(i + 1));
