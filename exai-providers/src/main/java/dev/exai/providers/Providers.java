@@ -5,6 +5,7 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.resilience.RetryPolicy;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.custom.PresetFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,9 @@ public final class Providers {
         } catch (ServiceConfigurationError e) {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "a provider factory cannot be loaded: " + e.getMessage(), e);
+        }
+        if (configs.stream().anyMatch(config -> !factories.containsKey(config.type()))) {
+            Vendors.presets().forEach(preset -> factories.putIfAbsent(preset.vendor().id(), new PresetFactory(preset)));
         }
         return new RegistryLoader(factories, options, faults).load(configs);
     }

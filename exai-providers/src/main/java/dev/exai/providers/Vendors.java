@@ -1,5 +1,6 @@
 package dev.exai.providers;
 
+import dev.exai.providers.internal.models.PresetCatalog;
 import dev.exai.providers.internal.models.VendorCatalog;
 import java.util.List;
 
@@ -20,6 +21,11 @@ public final class Vendors {
             "custom");
 
     private Vendors() {}
+
+    /** Those that need no code, which are types of providers too. Reads a resource of this jar. */
+    public static List<Preset> presets() {
+        return PresetCatalog.all();
+    }
 
     /** All of them, in the order in which the automatic choice of a model prefers them. Reads resources of this jar. */
     public static List<Vendor> all() {

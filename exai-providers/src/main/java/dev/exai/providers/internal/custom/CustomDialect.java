@@ -1,5 +1,7 @@
 package dev.exai.providers.internal.custom;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.RequestDraft;
@@ -14,6 +16,8 @@ import dev.exai.providers.internal.openai.Dialect;
  * @param asksForUsage whether {@code stream_options} is sent
  * @param cacheKeyField member for the cache key; empty if the server has none
  * @param endMarkOptional whether a stream may end without {@code [DONE]} after a finish reason
+ * @param thinksInContent whether answers may begin with reasoning between tags
+ * @param chatPath what follows the address for chats, with {@code {model}} for the model
  */
 record CustomDialect(
         String maxTokensField,
@@ -21,8 +25,29 @@ record CustomDialect(
         boolean sendsReasoning,
         boolean asksForUsage,
         String cacheKeyField,
-        boolean endMarkOptional)
+        boolean endMarkOptional,
+        boolean thinksInContent,
+        String chatPath)
         implements Dialect {
+    /** Where OpenAI has its chats. */
+    static final String CHAT = "chat/completions";
+
+    private static final String MODEL = "{model}";
+
+    /** A model whose name would be more than one segment of the path is none that the server has. */
+    @Override
+    public String chatPath(ModelInfo model) {
+        String name = model.id().name();
+        boolean placed = chatPath.contains(MODEL);
+        if (placed && !name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+            throw new ProviderException.Builder(
+                            ErrorKind.NOT_FOUND, model.id().provider() + " has no model of such a name")
+                    .provider(model.id().provider().value())
+                    .build();
+        }
+        return placed ? chatPath.replace(MODEL, name) : chatPath;
+    }
+
     @Override
     public boolean sendsReasoningBack(ChatRequest request, ModelInfo model) {
         return sendsReasoning;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /chat/completions} is appended and nothing else. The key is optional.
  */
 public final class CustomFactory implements ProviderFactory {
-    private static final List<ProviderOption> OPTIONS = List.of(
+    static final List<ProviderOption> OPTIONS = List.of(
             ProviderOption.of(
                     "models", "Names of its models, separated by commas; default those it lists when it is probed"),
             ProviderOption.of(
@@ -32,6 +32,10 @@ public final class CustomFactory implements ProviderFactory {
             ProviderOption.of("cacheKeyField", "Field that takes the cache key, if it has one"),
             ProviderOption.of("endMark", "Whether a stream must end with [DONE]", List.of("optional", "required")),
             new ProviderOption("keyHeader", "Header that takes the key", "Authorization"),
+            ProviderOption.of("thinkTags", "Whether answers may begin with <think>…</think>", List.of("false", "true")),
+            new ProviderOption(
+                    "chatPath", "What follows the address for chats; {model} stands for the model", CustomDialect.CHAT),
+            ProviderOption.of("query", "What follows every path behind a question mark, as in a=b&c=d"),
             ProviderOption.of("headers", "Further headers, written Name: value; Name: value"),
             ProviderOption.of("header.*", "A further header of that name"));
 
@@ -61,11 +65,15 @@ public final class CustomFactory implements ProviderFactory {
     @Override
     public Provider create(ProviderConfig config) {
         Options options = Options.of(config, OPTIONS);
-        EngineParts parts = new EngineParts(config)
-                .keyOptional()
-                .learnsModels()
+        return create(config, new EngineParts(config).keyOptional(), options);
+    }
+
+    /** A provider of these parts, which say where it is and whether it needs a key, with the habits of the options. */
+    static Provider create(ProviderConfig config, EngineParts parts, Options options) {
+        parts.learnsModels()
                 .catalogue(named(config, options))
-                .keyHeader(orElse(options.text("keyHeader"), "Authorization"));
+                .keyHeader(orElse(options.text("keyHeader"), "Authorization"))
+                .query(orElse(options.text("query"), ""));
         for (String header : orElse(options.text("headers"), "").split(";")) {
             if (!header.isBlank()) {
                 addHeader(parts, header);
@@ -82,7 +90,9 @@ public final class CustomFactory implements ProviderFactory {
                 options.flag("sendReasoning", false),
                 options.flag("streamUsage", true),
                 orElse(options.text("cacheKeyField"), ""),
-                options.word("endMark", List.of("optional", "required")).equals("optional"));
+                options.word("endMark", List.of("optional", "required")).equals("optional"),
+                options.flag("thinkTags", false),
+                orElse(options.text("chatPath"), CustomDialect.CHAT));
     }
 
     private static List<ModelInfo> named(ProviderConfig config, Options options) {

@@ -22,6 +22,7 @@ public final class EngineParts {
     private String keyHeader = "Authorization";
     private @Nullable URI base;
     private List<ModelInfo> catalogue = List.of();
+    private String query = "";
     private boolean keyNeeded = true;
     private boolean learnsModels;
 
@@ -58,6 +59,12 @@ public final class EngineParts {
         return this;
     }
 
+    /** What every request has behind a question mark; empty for nothing. */
+    public EngineParts query(String value) {
+        query = value;
+        return this;
+    }
+
     /** For a server that may do without a key. */
     public EngineParts keyOptional() {
         keyNeeded = false;
@@ -88,8 +95,18 @@ public final class EngineParts {
         } else if (keyNeeded) {
             throw Options.fault("the key is missing");
         }
-        HttpCalls http = new HttpCalls(config.id().value(), Options.checkedBase(address), headers);
+        HttpCalls http = new HttpCalls(config.id().value(), withQuery(Options.checkedBase(address)), headers);
         return new VendorApi(config.id(), rules, keys, http);
+    }
+
+    private URI withQuery(URI address) {
+        if (query.isEmpty()) {
+            return address;
+        }
+        if (!query.matches("[A-Za-z0-9._~%=&+-]+")) {
+            throw Options.fault("option query must be written name=value&name=value, encoded as in a URL");
+        }
+        return URI.create(address + "?" + query);
     }
 
     /** The models of settings and catalogue. */

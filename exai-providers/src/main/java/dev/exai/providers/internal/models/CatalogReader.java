@@ -5,12 +5,10 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.Vendor;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -22,16 +20,12 @@ final class CatalogReader implements AutoCloseable {
 
     private final StrictJson json;
     private final String source;
-    private final Map<String, URI> baseUrls = new LinkedHashMap<>();
+    private final VendorFields fields;
     private final Map<String, String> paths = new LinkedHashMap<>();
-    private List<String> keyVariables = List.of();
-    private List<String> baseUrlVariables = List.of();
-    private boolean keyNeeded = true;
-    private @Nullable String id;
-    private @Nullable String displayName;
 
     CatalogReader(byte[] content, String source) {
         json = new StrictJson(content, source);
+        fields = new VendorFields(json);
         this.source = source;
     }
 
@@ -58,42 +52,18 @@ final class CatalogReader implements AutoCloseable {
         if (!json.start().objectUntil(MODELS, this::field)) {
             throw json.fault("lacks the field " + MODELS);
         }
-        if (id == null || displayName == null) {
-            throw json.fault("must come after vendor and displayName");
-        }
-        return new Vendor(id, displayName, keyNeeded, keyVariables, baseUrlVariables, baseUrls);
+        return fields.vendor();
     }
 
     private boolean field(String name) {
-        switch (name) {
-            case "vendor" -> id = json.string();
-            case "displayName" -> displayName = json.string();
-            case "keyNeeded" -> keyNeeded = json.flag();
-            case "keyVariables" -> keyVariables = json.strings();
-            case "baseUrlVariables" -> baseUrlVariables = json.strings();
-            case "baseUrls" ->
-                json.object(region -> {
-                    baseUrls.put(region, address(json.string()));
-                    return true;
-                });
-            case "paths" ->
-                json.object(purpose -> {
-                    paths.put(purpose, json.string());
-                    return true;
-                });
-            default -> {
-                return false;
-            }
+        if (!name.equals("paths")) {
+            return fields.read(name);
         }
+        json.object(purpose -> {
+            paths.put(purpose, json.string());
+            return true;
+        });
         return true;
-    }
-
-    private URI address(String text) {
-        try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw json.fault("is no address: " + text);
-        }
     }
 
     private <T> T checked(Supplier<T> read) {

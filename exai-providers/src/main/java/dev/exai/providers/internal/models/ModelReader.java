@@ -7,8 +7,6 @@ import dev.exai.core.model.ModelLimits;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.Support;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +76,7 @@ final class ModelReader {
                 case "price" -> builder.price(new PriceReader(json).read());
                 case "notes" -> builder.notes(json.string());
                 case "asOf" -> {
-                    builder.asOf(date());
+                    builder.asOf(json.date());
                     dated = true;
                 }
                 case "sources" -> {
@@ -132,15 +130,6 @@ final class ModelReader {
         ReasoningFields fields = new ReasoningFields();
         json.object(fields::field);
         return new ReasoningControl(fields.mode, fields.efforts);
-    }
-
-    private LocalDate date() {
-        String text = json.string();
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
-            throw json.fault("must be a date like 2026-11-22, not " + text);
-        }
     }
 
     private <E extends Enum<E>> E constant(Class<E> type) {

@@ -3,6 +3,8 @@ package dev.exai.providers.internal.models;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -82,6 +84,15 @@ final class StrictJson implements AutoCloseable {
             throw fault("must be a number, zero or more");
         }
         return parser.getDecimalValue();
+    }
+
+    LocalDate date() {
+        String text = string();
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw fault("must be a date like 2026-11-22, not " + text);
+        }
     }
 
     boolean flag() {

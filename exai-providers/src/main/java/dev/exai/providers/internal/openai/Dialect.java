@@ -21,6 +21,11 @@ import java.util.stream.Collectors;
  * completions. Implementations are stateless and thread-safe.
  */
 public interface Dialect extends ErrorRules {
+    /** What follows the address for a chat with the model. */
+    default String chatPath(ModelInfo model) {
+        return "chat/completions";
+    }
+
     /** Member for the output limit. */
     default String maxTokensField() {
         return "max_completion_tokens";

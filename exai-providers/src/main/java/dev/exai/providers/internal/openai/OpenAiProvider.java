@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider that speaks OpenAI's chat completions, in the dialect of its vendor. Always streams. */
 public final class OpenAiProvider implements Provider {
-    private static final String CHAT = "chat/completions";
     private static final String MODELS = "models";
 
     private final VendorApi api;
@@ -148,7 +147,7 @@ public final class OpenAiProvider implements Provider {
 
         private ChatRound ask(RequestDraft asked, Deque<ChatEvent> sink, boolean announce) {
             byte[] body = codec.write(asked);
-            HttpAnswer answer = api.chat(CHAT, body, asked, context);
+            HttpAnswer answer = api.chat(dialect.chatPath(asked.model()), body, asked, context);
             StreamAssembler assembler =
                     new StreamAssembler(id(), asked.request().model(), sink, announce, dialect);
             AnswerEvents events = new AnswerEvents(id(), answer, api.errors(context.time()));
