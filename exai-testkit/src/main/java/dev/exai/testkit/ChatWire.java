@@ -31,12 +31,12 @@ abstract class ChatWire extends Wire {
     abstract String responseId(ChatCall call);
 
     @Override
-    final boolean isChat(String path) {
+    boolean isChat(String path) {
         return path.equals(CHAT);
     }
 
     @Override
-    final Reply unauthorized(RecordedRequest request) {
+    Reply unauthorized(RecordedRequest request) {
         return unauthorized(request.header("Authorization"));
     }
 

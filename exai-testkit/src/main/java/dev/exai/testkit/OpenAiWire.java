@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Chat Completions as OpenAI serves them. */
-final class OpenAiWire extends ChatWire {
+/** Chat Completions as OpenAI serves them; not final because others serve the same at other addresses. */
+class OpenAiWire extends ChatWire {
     private static final String INVALID = "invalid_request_error";
 
     @Override

@@ -47,7 +47,7 @@ public record ProviderSettings(List<ProviderConfig> configured, List<Unavailable
     /** The environment variables of the vendors, by the setting they set. */
     static Map<String, List<String>> vendorVariables() {
         Map<String, List<String>> variables = new LinkedHashMap<>();
-        for (Vendor vendor : Vendors.all()) {
+        for (Vendor vendor : known()) {
             String upper = vendor.id().toUpperCase(Locale.ROOT).replace('-', '_');
             variables.put(ProviderField.KEY.of(vendor.id()), vendor.keyVariables());
             variables.put(ProviderField.BASE_URL.of(vendor.id()), vendor.baseUrlVariables());
@@ -57,16 +57,25 @@ public record ProviderSettings(List<ProviderConfig> configured, List<Unavailable
         return variables;
     }
 
+    /** The vendors, and after them those that need nothing but settings. */
+    private static List<Vendor> known() {
+        List<Vendor> known = new ArrayList<>(Vendors.all());
+        Vendors.presets().forEach(preset -> known.add(preset.vendor()));
+        return known;
+    }
+
     static ProviderSettings of(Map<String, SettingValue> values, boolean demo, List<String> order) {
         Map<String, Map<String, String>> byProvider = byProvider(values);
         Map<String, Vendor> vendors = new LinkedHashMap<>();
-        Vendors.all().forEach(vendor -> vendors.put(vendor.id(), vendor));
+        known().forEach(vendor -> vendors.put(vendor.id(), vendor));
+        Set<String> always = new LinkedHashSet<>();
+        Vendors.all().forEach(vendor -> always.add(vendor.id()));
         if (demo) {
             byProvider.computeIfAbsent(DEMO, name -> new TreeMap<>()).putIfAbsent(ProviderField.TYPE.word(), DEMO);
         }
         List<ProviderConfig> configured = new ArrayList<>();
         List<Unavailable> unavailable = new ArrayList<>();
-        for (String name : inOrder(byProvider.keySet(), vendors.keySet(), order)) {
+        for (String name : inOrder(byProvider.keySet(), always, order)) {
             Fields fields = new Fields(byProvider.getOrDefault(name, Map.of()));
             String type = fields.text(ProviderField.TYPE, vendors.containsKey(name) ? name : CUSTOM);
             Unavailable fault = missing(name, type, vendors.get(type), fields);

@@ -39,6 +39,7 @@ final class ReferenceDocs {
     static Map<String, String> pages(Path root) throws IOException {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("docs/settings.md", settings());
+        pages.put("docs/providers.md", ProviderDocs.page(MADE));
         pages.put("docs/tools.md", tools(root));
         pages.put("docs/errors.md", errors(root));
         return pages;

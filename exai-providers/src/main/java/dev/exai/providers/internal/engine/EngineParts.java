@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a provider together from its settings and what is known of its vendor. Not thread-safe. */
@@ -22,6 +24,7 @@ public final class EngineParts {
     private String keyHeader = "Authorization";
     private @Nullable URI base;
     private List<ModelInfo> catalogue = List.of();
+    private @Nullable Function<Secret, Supplier<String>> signer;
     private String query = "";
     private boolean keyNeeded = true;
     private boolean learnsModels;
@@ -59,6 +62,12 @@ public final class EngineParts {
         return this;
     }
 
+    /** How the key becomes each request's {@code Authorization}, for a key that is not sent as it is. */
+    public EngineParts signedBy(Function<Secret, Supplier<String>> value) {
+        signer = value;
+        return this;
+    }
+
     /** What every request has behind a question mark; empty for nothing. */
     public EngineParts query(String value) {
         query = value;
@@ -89,13 +98,16 @@ public final class EngineParts {
         }
         KeyRing keys = new KeyRing(config);
         Secret key = keys.current();
-        if (key != null) {
+        Supplier<String> authorization = null;
+        if (key != null && signer != null) {
+            authorization = signer.apply(key);
+        } else if (key != null) {
             boolean bearer = keyHeader.equalsIgnoreCase("Authorization");
             header(keyHeader, bearer ? "Bearer " + key.reveal() : key.reveal());
         } else if (keyNeeded) {
             throw Options.fault("the key is missing");
         }
-        HttpCalls http = new HttpCalls(config.id().value(), withQuery(Options.checkedBase(address)), headers);
+        HttpCalls http = new HttpCalls(config.id().value(), withQuery(Options.checkedBase(address)), headers, authorization);
         return new VendorApi(config.id(), rules, keys, http);
     }
 

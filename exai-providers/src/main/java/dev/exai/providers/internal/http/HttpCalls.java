@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -22,6 +23,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client of one provider: each call is one attempt on the calling thread, bounded by the clocks of its context.
@@ -37,6 +39,7 @@ public final class HttpCalls implements AutoCloseable {
     private final HttpUrl base;
     private final Map<String, HttpUrl> urls = new ConcurrentHashMap<>();
     private final Headers headers;
+    private final @Nullable Supplier<String> authorization;
     private final OkHttpClient client;
     private final Watchdog watchdog;
     private final Set<CallWatch> running = ConcurrentHashMap.newKeySet();
@@ -48,10 +51,29 @@ public final class HttpCalls implements AutoCloseable {
      * @param headers sent with every request: names and values in turn
      */
     public HttpCalls(String provider, URI base, List<String> headers) {
-        this(provider, base, headers, UnaryOperator.identity());
+        this(provider, base, headers, null, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #HttpCalls(String, URI, List)}, for keys that are not sent as they are.
+     *
+     * @param authorization asked for each request's {@code Authorization}; must be thread-safe
+     */
+    public HttpCalls(String provider, URI base, List<String> headers, @Nullable Supplier<String> authorization) {
+        this(provider, base, headers, authorization, UnaryOperator.identity());
     }
 
     HttpCalls(String provider, URI base, List<String> headers, UnaryOperator<OkHttpClient.Builder> change) {
+        this(provider, base, headers, null, change);
+    }
+
+    private HttpCalls(
+            String provider,
+            URI base,
+            List<String> headers,
+            @Nullable Supplier<String> authorization,
+            UnaryOperator<OkHttpClient.Builder> change) {
+        this.authorization = authorization;
         this.provider = provider;
         this.base = HttpUrl.get(base.toString());
         this.headers = Headers.of(headers.toArray(String[]::new));
@@ -143,6 +165,9 @@ public final class HttpCalls implements AutoCloseable {
                 .headers(headers)
                 .tag(CallWatch.class, watch)
                 .method(ask.method(), ask.body());
+        if (authorization != null) {
+            request.header("Authorization", authorization.get());
+        }
         List<String> more = ask.headers();
         for (int i = 0; i + 1 < more.size(); i += 2) {
             request.header(more.get(i), more.get(i + 1));
@@ -157,7 +182,9 @@ public final class HttpCalls implements AutoCloseable {
     private HttpUrl resolve(String path) {
         int query = path.indexOf('?');
         HttpUrl.Builder url = base.newBuilder().addPathSegments(query < 0 ? path : path.substring(0, query));
-        HttpUrl resolved = (query < 0 ? url : url.encodedQuery(path.substring(query + 1))).build();
+        String always = base.encodedQuery();
+        String more = query < 0 ? null : path.substring(query + 1);
+        HttpUrl resolved = (more == null ? url : url.encodedQuery(always == null ? more : always + "&" + more)).build();
         if (urls.size() < MAX_URLS) { // paths may hold names that callers choose
             urls.put(path, resolved);
         }
