@@ -97,6 +97,7 @@ public final class ChatService {
         ChatRequest request = request(question, List.of(new Part.Text(question.prompt()))).toBuilder()
                 .model(model.id().name())
                 .messages(messages(question, history, asked))
+                .cacheKey(CacheKey.of(session.context().principal(), earlier, asked))
                 .build();
         return exchange.run(request, asked, history, session, listener, router.catalog());
     }

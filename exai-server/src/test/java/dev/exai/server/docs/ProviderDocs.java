@@ -137,7 +137,7 @@ final class ProviderDocs {
 
             # Servers that need no more than settings
 
-            They speak the chat format of OpenAI. Name the models, or let `exai models` ask for their list.
+            They speak the chat format of OpenAI. Name the models that you use.
             """;
 
     private static final String CUSTOM = """
