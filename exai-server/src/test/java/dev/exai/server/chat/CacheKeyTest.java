@@ -21,6 +21,7 @@ import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class CacheKeyTest {
             sessions,
             conversations,
             new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
-            new ModelCalls(null, null),
+            new ModelCalls(UnaryOperator.identity(), null, null),
             "lab/gpt-4.1");
 
     @AfterEach
