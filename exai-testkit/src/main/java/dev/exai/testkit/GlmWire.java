@@ -46,7 +46,22 @@ final class GlmWire extends ChatWire {
     @Override
     List<Endpoint> extras() {
         FileShelf files = new FileShelf("file-glm-");
-        return List.of(new GlmParserEndpoint(), new FileEndpoint(this, FileHabits.GLM, files));
+        return List.of(
+                new GlmParserEndpoint(),
+                new FileEndpoint(this, FileHabits.GLM, files),
+                new BatchEndpoint(this, "/v4/chat/completions", files),
+                new EmbeddingEndpoint(this, List.of("embedding-3", "embedding-2")),
+                GlmWire::count);
+    }
+
+    private static @Nullable Reply count(RecordedRequest request, String path) {
+        int tokens = lastQuestion(bodyOf(request)).length();
+        return path.equals("/tokenizer")
+                ? Reply.json(
+                        200,
+                        "{\"id\":\"1\",\"created\":" + CREATED + ",\"request_id\":\"1\",\"usage\":{\"prompt_tokens\":"
+                                + tokens + ",\"image_tokens\":0,\"video_tokens\":0,\"total_tokens\":" + tokens + "}}")
+                : null;
     }
 
     @Override

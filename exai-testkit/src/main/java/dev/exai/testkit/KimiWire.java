@@ -67,7 +67,27 @@ final class KimiWire extends ChatWire {
     @Override
     List<Endpoint> extras() {
         FileShelf files = new FileShelf("file_");
-        return List.of(new FileEndpoint(this, FileHabits.KIMI, files));
+        return List.of(
+                new FileEndpoint(this, FileHabits.KIMI, files),
+                new BatchEndpoint(this, "/v1/chat/completions", files),
+                KimiWire::balance,
+                KimiWire::estimate);
+    }
+
+    private static @Nullable Reply balance(RecordedRequest request, String path) {
+        return path.equals("/users/me/balance")
+                ? Reply.json(
+                        200,
+                        "{\"code\":0,\"data\":{\"available_balance\":49.58894,\"voucher_balance\":46.58893,"
+                                + "\"cash_balance\":3.00001},\"scode\":\"0x0\",\"status\":true}")
+                : null;
+    }
+
+    private static @Nullable Reply estimate(RecordedRequest request, String path) {
+        int tokens = lastQuestion(bodyOf(request)).length();
+        return path.equals("/tokenizers/estimate-token-count")
+                ? Reply.json(200, "{\"data\":{\"total_tokens\":" + tokens + "}}")
+                : null;
     }
 
     @Override

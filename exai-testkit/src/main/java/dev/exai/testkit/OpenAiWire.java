@@ -68,7 +68,11 @@ class OpenAiWire extends ChatWire {
     @Override
     List<Endpoint> extras() {
         FileShelf files = new FileShelf("file-");
-        return List.of(new FileEndpoint(this, FileHabits.OPENAI, files));
+        return List.of(
+                new FileEndpoint(this, FileHabits.OPENAI, files),
+                new BatchEndpoint(this, "/v1/chat/completions", files),
+                new EmbeddingEndpoint(
+                        this, List.of("text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002")));
     }
 
     @Override

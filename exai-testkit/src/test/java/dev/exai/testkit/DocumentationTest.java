@@ -2,9 +2,11 @@ package dev.exai.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exai.testkit.contract.BatchRules;
 import dev.exai.testkit.contract.CancellationRules;
 import dev.exai.testkit.contract.ChatRules;
 import dev.exai.testkit.contract.ErrorRules;
+import dev.exai.testkit.contract.ExtraRules;
 import dev.exai.testkit.contract.FileRules;
 import dev.exai.testkit.contract.StreamRules;
 import java.io.IOException;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Path SOURCES = Path.of("src", "test", "java", "com", "example", "proverbs");
-    private static final Pattern RULE = Pattern.compile("^\\* \\*\\*([CSEXF]\\d\\d)\\*\\* (.*)$", Pattern.MULTILINE);
+    private static final Pattern RULE = Pattern.compile("^\\* \\*\\*([CSEXFBVA]\\d\\d)\\*\\* (.*)$", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @Test
@@ -86,7 +88,7 @@ class DocumentationTest {
     }
 
     private static Stream<Method> methods() {
-        return Stream.of(ChatRules.class, StreamRules.class, ErrorRules.class, CancellationRules.class, FileRules.class)
+        return Stream.of(ChatRules.class, StreamRules.class, ErrorRules.class, CancellationRules.class, FileRules.class, BatchRules.class, ExtraRules.class)
                 .flatMap(topic -> Stream.of(topic.getDeclaredMethods())
                         .filter(method -> method.isAnnotationPresent(DisplayName.class))
                         .sorted(Comparator.comparing(Method::getName)));

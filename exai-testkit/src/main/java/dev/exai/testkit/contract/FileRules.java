@@ -47,8 +47,7 @@ public interface FileRules {
 
     /** What is kept locally about a copy is what this said. */
     @Test
-    @DisplayName(
-            "F02 An uploaded file has the provider, name, size and purpose that were given, and the hash of what was sent")
+    @DisplayName("F02 An uploaded file is described as it was given, with the hash of what was sent")
     default void f02() {
         FileSubject subject = new FileSubject(harness(), Ability.UPLOAD);
         byte[] content = "Grüße – 日本語\n".repeat(1_000).getBytes(StandardCharsets.UTF_8);

@@ -26,6 +26,11 @@ public interface ProviderHarness extends AutoCloseable {
         return -1;
     }
 
+    /** Name of a model that batches may ask; by default {@link #model()}. */
+    default String batchModel() {
+        return model();
+    }
+
     /** How many requests of any kind have reached the service; −1, the default, if that is not known. */
     default int requestsReceived() {
         return -1;

@@ -29,11 +29,13 @@ public final class UpstreamHarness implements ProviderHarness {
 
     private final FakeUpstream upstream;
     private final String model;
+    private String batchModel;
     private final Provider provider;
 
     private UpstreamHarness(FakeUpstream upstream, String model, Function<FakeUpstream, Provider> factory) {
         this.upstream = upstream;
         this.model = model;
+        batchModel = model;
         provider = factory.apply(upstream);
     }
 
@@ -68,6 +70,17 @@ public final class UpstreamHarness implements ProviderHarness {
     }
 
     @Override
+    public String batchModel() {
+        return batchModel;
+    }
+
+    /** Lets batches ask this model instead, for a vendor whose batches do not take every model. */
+    public UpstreamHarness batchModel(String name) {
+        batchModel = name;
+        return this;
+    }
+
+    @Override
     public int requestsReceived() {
         return upstream.requests().size();
     }
@@ -97,6 +110,8 @@ public final class UpstreamHarness implements ProviderHarness {
             return fail(fail.kind());
         } else if (instruction instanceof Instruction.LoseUpload) {
             upstream.onUpload().asUsual().reset();
+        } else if (instruction instanceof Instruction.LoseBatch) {
+            upstream.on("/batches").asUsual().reset();
         } else if (instruction instanceof Instruction.Silence) {
             upstream.onChat().silent();
         } else if (instruction instanceof Instruction.Stall stall) {

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param keepsThinking whether the address keeps earlier thinking, as the coding plan's does
  */
 record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect {
-    private static final Offers OFFERS = new Offers(new GlmFileRules());
     private static final double MAX_TEMPERATURE = 1;
     private static final double MIN_TOP_P = 0.01;
 
@@ -148,7 +147,7 @@ record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect
 
     @Override
     public Offers offers() {
-        return OFFERS;
+        return GlmOffers.ALL;
     }
 
     @Override

@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Kimi as its documentation describes it (platform docs, chat API and model pages, read 2026-08 to 2026-09). */
 final class KimiDialect implements Dialect {
     private static final String IMAGE = "image";
-    private static final Offers OFFERS = new Offers(new KimiFileRules());
+
+    private final Offers offers;
+
+    /** A site whose accounts are in this currency. */
+    KimiDialect(String currency) {
+        offers = KimiOffers.in(currency);
+    }
 
     @Override
     public boolean takesEmptyMessages() {
@@ -119,7 +125,7 @@ final class KimiDialect implements Dialect {
 
     @Override
     public Offers offers() {
-        return OFFERS;
+        return offers;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import dev.exai.providers.internal.openai.OpenAiProvider;
+import java.net.URI;
 import java.util.List;
 
 /**
@@ -38,6 +39,9 @@ public final class KimiFactory implements ProviderFactory {
         EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(options.text("region")))
                 .catalogue(catalogue.models());
-        return OpenAiProvider.of(parts, new KimiDialect());
+        URI base = config.baseUrl() == null ? catalogue.baseUrl(options.text("region")) : config.baseUrl();
+        String host = base.getHost();
+        boolean china = host != null && host.endsWith(".cn");
+        return OpenAiProvider.of(parts, new KimiDialect(china ? "CNY" : "USD"));
     }
 }

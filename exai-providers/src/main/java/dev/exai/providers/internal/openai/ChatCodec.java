@@ -28,10 +28,20 @@ final class ChatCodec {
         this.dialect = dialect;
     }
 
-    /** Decides what is sent for each setting of the request. */
+    /** Decides what is sent for each setting of the request, whose answer is to be streamed. */
     RequestDraft draft(ChatRequest request, ModelInfo model) {
         RequestDraft draft = new RequestDraft(provider, request, model);
         dialect.streaming(draft);
+        return settings(draft);
+    }
+
+    /** The same for an answer that comes as a whole, in a batch. */
+    RequestDraft batchDraft(ChatRequest request, ModelInfo model) {
+        return settings(new RequestDraft(provider, request, model));
+    }
+
+    private RequestDraft settings(RequestDraft draft) {
+        ChatRequest request = draft.request();
         plainSettings(draft);
         if (!request.tools().isEmpty()) {
             toolSettings(draft);
@@ -83,11 +93,28 @@ final class ChatCodec {
 
     /** The body. What it had to leave out of the messages is added to the draft's warnings. */
     byte[] write(RequestDraft draft) {
+        return write(draft, true);
+    }
+
+    /** The body for an answer that comes as a whole. */
+    byte[] writeWhole(RequestDraft draft) {
+        return write(draft, false);
+    }
+
+    /** Model, messages and tools alone, for whoever only counts them. */
+    byte[] writePrompt(RequestDraft draft) {
+        draft.members().clear();
+        return write(draft, false);
+    }
+
+    private byte[] write(RequestDraft draft, boolean streams) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = JsonFeed.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeStringProperty("model", draft.request().model());
-            json.writeBooleanProperty("stream", true);
+            if (streams) {
+                json.writeBooleanProperty("stream", true);
+            }
             draft.members().forEach((name, value) -> {
                 json.writeName(name);
                 json.writeRawValue(value);

@@ -7,11 +7,18 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI itself: what its documentation says beyond the defaults of {@link Dialect}. */
 final class OpenAiDialect implements Dialect {
-    private static final Offers OFFERS = new Offers(new OpenAiFileRules());
+    private static final Offers OFFERS = Offers.of()
+            .files(new OpenAiFileRules())
+            .batches(new BatchRules() {})
+            .embeddings(new EmbeddingRules(
+                    List.of("text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002"),
+                    Set.of("text-embedding-ada-002")))
+            .build();
 
     /** Images that it holds are taken by the Responses API only. */
     @Override

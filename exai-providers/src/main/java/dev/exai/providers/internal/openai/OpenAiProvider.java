@@ -6,10 +6,14 @@ import dev.exai.core.chat.ChatStream;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
+import dev.exai.core.spi.Account;
+import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.EmbeddingProvider;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.RemoteModels;
+import dev.exai.core.spi.TokenCounter;
 import dev.exai.providers.internal.engine.AnswerEvents;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.EngineStream;
@@ -31,7 +35,9 @@ public final class OpenAiProvider implements Provider {
     private final Dialect dialect;
     private final ModelSource models;
     private final ChatCodec codec;
-    private final @Nullable FileProvider files;
+    private final Offers offers;
+    private final OpenAiExtras extras;
+    private final @Nullable OpenAiFiles files;
     private final @Nullable SecondApi second;
 
     private OpenAiProvider(VendorApi api, Dialect dialect, ModelSource models, @Nullable SecondApi second) {
@@ -40,7 +46,9 @@ public final class OpenAiProvider implements Provider {
         this.models = models;
         this.second = second;
         codec = new ChatCodec(api.provider(), dialect);
-        FileRules ofFiles = dialect.offers().files();
+        offers = dialect.offers();
+        extras = new OpenAiExtras(api, models, codec);
+        FileRules ofFiles = offers.files();
         files = ofFiles == null ? null : new OpenAiFiles(api, ofFiles);
     }
 
@@ -88,10 +96,33 @@ public final class OpenAiProvider implements Provider {
     }
 
     @Override
-    public @Nullable RemoteModels remoteModels() {
-        return context -> api.models(MODELS, context).stream()
-                .map(listed -> ModelInfo.of(listed).build())
-                .toList();
+    public @Nullable BatchProvider batches() {
+        BatchRules rules = offers.batches();
+        OpenAiFiles lines = files;
+        return rules == null || lines == null ? null : new OpenAiBatches(api, lines, rules, dialect, models);
+    }
+
+    @Override
+    public @Nullable EmbeddingProvider embeddings() {
+        EmbeddingRules rules = offers.embeddings();
+        return rules == null ? null : new OpenAiEmbeddings(api, rules);
+    }
+
+    @Override
+    public @Nullable Account account() {
+        AccountRules rules = offers.account();
+        return rules == null ? null : context -> extras.balances(rules, context);
+    }
+
+    @Override
+    public RemoteModels remoteModels() {
+        return extras::listed;
+    }
+
+    @Override
+    public @Nullable TokenCounter tokenCounter() {
+        CountRules rules = offers.tokens();
+        return rules == null ? null : (request, context) -> extras.tokens(rules, request, context);
     }
 
     @Override

@@ -40,6 +40,7 @@ final class StreamAssembler implements AutoCloseable {
     private @Nullable String model;
     private @Nullable String reasoningField; // the first that speaks; some servers repeat the text in a second one
     private @Nullable String finishWord;
+    private String messageMember = "delta";
     private boolean started;
     private boolean choicesSeen;
     private boolean otherChoiceSeen;
@@ -60,6 +61,13 @@ final class StreamAssembler implements AutoCloseable {
         calls = new ToolCallPieces(sink::add, dialect.confirmsOwnTools());
         tags = dialect.thinksInContent() ? new ThinkTags(sink::add) : null;
         kept = new KeptFields(provider, sink::add);
+    }
+
+    /** Takes the one body of an answer that is not streamed. */
+    void whole(byte[] body) throws JsonFeed.Malformed, Failed {
+        messageMember = "message";
+        chunk(body, 0, body.length);
+        finish();
     }
 
     /** Takes the next chunk. */
@@ -162,7 +170,6 @@ final class StreamAssembler implements AutoCloseable {
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
                 case "index" -> first = json.nextCount() <= 0;
-                case "delta" -> delta(first);
                 case "finish_reason" -> {
                     String word = json.nextText();
                     finishWord = first && word != null ? word : finishWord;
@@ -170,7 +177,13 @@ final class StreamAssembler implements AutoCloseable {
                 case "usage" -> usage();
                 case "native_finish_reason" -> json.skip(json.next());
                 case "logprobs" -> logprobs();
-                default -> aboutAnswer(name);
+                default -> {
+                    if (name.equals(messageMember)) {
+                        delta(first);
+                    } else {
+                        aboutAnswer(name);
+                    }
+                }
             }
         }
     }

@@ -1,0 +1,82 @@
+package dev.exai.providers.internal.openai;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ProviderException;
+import dev.exai.core.embedding.EmbeddingRequest;
+import dev.exai.core.embedding.Embeddings;
+import dev.exai.core.model.ModelId;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.EmbeddingProvider;
+import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.VendorApi;
+import dev.exai.providers.internal.http.AnswerInput;
+import dev.exai.providers.internal.http.HttpAnswer;
+import dev.exai.providers.internal.http.HttpAsk;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+
+/** Embeddings as OpenAI makes them. Thread-safe. */
+final class OpenAiEmbeddings implements EmbeddingProvider {
+    private final VendorApi api;
+    private final EmbeddingRules rules;
+    private final List<ModelInfo> models;
+
+    OpenAiEmbeddings(VendorApi api, EmbeddingRules rules) {
+        this.api = api;
+        this.rules = rules;
+        models = rules.models().stream()
+                .map(name -> ModelInfo.of(new ModelId(api.provider(), name)).build())
+                .toList();
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return models;
+    }
+
+    @Override
+    public Embeddings embed(EmbeddingRequest request, CallContext context) {
+        if (!ModelId.isName(request.model())) {
+            throw failed(ErrorKind.NOT_FOUND, ErrorPhase.PREPARE, "has no model of such a name");
+        }
+        if (request.dimensions() != null && rules.fixed().contains(request.model().toLowerCase(Locale.ROOT))) {
+            throw failed(
+                    ErrorKind.UNSUPPORTED, ErrorPhase.PREPARE, request.model() + " makes vectors of one length only");
+        }
+        HttpAsk ask = HttpAsk.post("embeddings", body(request)).longAnswer();
+        try (HttpAnswer answer = api.send(ask, context)) {
+            Embeddings vectors = new EmbeddingReader(api.provider(), request).read(new AnswerInput(answer));
+            answer.complete();
+            return vectors;
+        }
+    }
+
+    private static byte[] body(EmbeddingRequest request) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = JsonFeed.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            json.writeStartObject();
+            json.writeStringProperty("model", request.model());
+            json.writeArrayPropertyStart("input");
+            request.inputs().forEach(json::writeString);
+            json.writeEndArray();
+            Integer dimensions = request.dimensions();
+            if (dimensions != null) {
+                json.writeNumberProperty("dimensions", dimensions);
+            }
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    private ProviderException failed(ErrorKind kind, ErrorPhase phase, String what) {
+        return new ProviderException.Builder(kind, api.provider() + ": " + what)
+                .provider(api.provider().value())
+                .phase(phase)
+                .build();
+    }
+}
