@@ -122,7 +122,8 @@ final class BatchEndpoint implements Endpoint {
                     + Json.quote(line.get("custom_id").text());
             if (status.equals("cancelled")) {
                 failures.append(id)
-                        .append(",\"response\":null,\"error\":{\"code\":\"batch_cancelled\",\"message\":\"cancelled\"}}\n");
+                        .append(
+                                ",\"response\":null,\"error\":{\"code\":\"batch_cancelled\",\"message\":\"cancelled\"}}\n");
                 continue;
             }
             Reply reply = answer(line.get("body"), number);

@@ -88,7 +88,14 @@ class DocumentationTest {
     }
 
     private static Stream<Method> methods() {
-        return Stream.of(ChatRules.class, StreamRules.class, ErrorRules.class, CancellationRules.class, FileRules.class, BatchRules.class, ExtraRules.class)
+        return Stream.of(
+                        ChatRules.class,
+                        StreamRules.class,
+                        ErrorRules.class,
+                        CancellationRules.class,
+                        FileRules.class,
+                        BatchRules.class,
+                        ExtraRules.class)
                 .flatMap(topic -> Stream.of(topic.getDeclaredMethods())
                         .filter(method -> method.isAnnotationPresent(DisplayName.class))
                         .sorted(Comparator.comparing(Method::getName)));

@@ -37,10 +37,10 @@ public interface BatchRules {
         assertThat(batch.state().isEnd()).isFalse();
         assertThat(ended.state()).isEqualTo(Batch.State.COMPLETED);
         assertThat(results).containsOnlyKeys("a", "b", "item_3");
-        results.forEach((id, result) ->
-                assertThat(result).isInstanceOfSatisfying(BatchResult.Answered.class, answered -> assertThat(
-                                answered.response().text())
-                        .isEqualTo("question of " + id)));
+        results.forEach((id, result) -> assertThat(result)
+                .isInstanceOfSatisfying(
+                        BatchResult.Answered.class,
+                        answered -> assertThat(answered.response().text()).isEqualTo("question of " + id)));
     }
 
     /** One bad item must not hide the others, nor look answered. */
@@ -49,15 +49,15 @@ public interface BatchRules {
     default void b02() {
         BatchSubject subject = new BatchSubject(harness());
         ChatRequest unknown = ChatRequest.to("no-such-model", "?").build();
-        Batch batch = subject.batches()
-                .submit(BatchRequest.of(List.of(new BatchItem("lost", unknown))), Subject.context());
+        Batch batch =
+                subject.batches().submit(BatchRequest.of(List.of(new BatchItem("lost", unknown))), Subject.context());
 
         subject.ended(batch.id());
 
         assertThat(subject.results(batch.id()).get("lost"))
-                .isInstanceOfSatisfying(BatchResult.Failed.class, failed -> assertThat(
-                                failed.failure().kind())
-                        .isEqualTo(ErrorKind.NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        BatchResult.Failed.class,
+                        failed -> assertThat(failed.failure().kind()).isEqualTo(ErrorKind.NOT_FOUND));
     }
 
     /** Nothing is not the same as not yet. */
@@ -76,7 +76,8 @@ public interface BatchRules {
 
     /** Also a second time, and after the end. */
     @Test
-    @DisplayName("B04 A cancelled batch ends, its items are answered or CANCELLED, and cancelling again changes nothing")
+    @DisplayName(
+            "B04 A cancelled batch ends, its items are answered or CANCELLED, and cancelling again changes nothing")
     default void b04() {
         BatchSubject subject = new BatchSubject(harness());
         Batch batch = subject.submitted("a", "b");
@@ -87,9 +88,10 @@ public interface BatchRules {
         assertThat(subject.batches().cancel(batch.id(), Subject.context()).state())
                 .isEqualTo(ended.state());
         assertThat(subject.results(batch.id()).values())
-                .allSatisfy(result -> assertThat(result instanceof BatchResult.Failed failed
-                                ? failed.failure().kind()
-                                : ErrorKind.CANCELLED)
+                .allSatisfy(result -> assertThat(
+                                result instanceof BatchResult.Failed failed
+                                        ? failed.failure().kind()
+                                        : ErrorKind.CANCELLED)
                         .isEqualTo(ErrorKind.CANCELLED));
     }
 
@@ -106,7 +108,8 @@ public interface BatchRules {
 
     /** As with files. */
     @Test
-    @DisplayName("B06 An unknown batch fails with NOT_FOUND, and an id that would lead elsewhere before anything is sent")
+    @DisplayName(
+            "B06 An unknown batch fails with NOT_FOUND, and an id that would lead elsewhere before anything is sent")
     default void b06() {
         BatchSubject subject = new BatchSubject(harness());
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Timeout;
  * <p>After each rule the provider is closed, and no connection may be left.
  */
 @Timeout(60)
-public abstract class ProviderContract implements ChatRules, StreamRules, ErrorRules, CancellationRules, FileRules, BatchRules, ExtraRules {
+public abstract class ProviderContract
+        implements ChatRules, StreamRules, ErrorRules, CancellationRules, FileRules, BatchRules, ExtraRules {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private @Nullable ProviderHarness harness;

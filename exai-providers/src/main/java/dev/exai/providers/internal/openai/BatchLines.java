@@ -43,8 +43,8 @@ final class BatchLines implements ContentSource {
     private byte[] line(BatchItem item) {
         byte[] written = body.apply(item.request());
         ByteArrayOutputStream line = new ByteArrayOutputStream(written.length + 120);
-        line.writeBytes(("{\"custom_id\":" + RequestDraft.quoted(rules.wireId(item.customId())) + ",\"method\":\"POST\",\"url\":"
-                        + RequestDraft.quoted(rules.endpoint()) + ",\"body\":")
+        line.writeBytes(("{\"custom_id\":" + RequestDraft.quoted(rules.wireId(item.customId()))
+                        + ",\"method\":\"POST\",\"url\":" + RequestDraft.quoted(rules.endpoint()) + ",\"body\":")
                 .getBytes(StandardCharsets.UTF_8));
         line.writeBytes(written);
         line.writeBytes(new byte[] {'}', '\n'});

@@ -60,8 +60,7 @@ final class OpenAiBatches implements BatchProvider {
     public Batch submit(BatchRequest request, CallContext context) {
         String window = window(request.window());
         check(request);
-        FileUpload lines = FileUpload.of(
-                        new BatchLines(request.items(), rules, this::body), "exai-batch.jsonl")
+        FileUpload lines = FileUpload.of(new BatchLines(request.items(), rules, this::body), "exai-batch.jsonl")
                 .purpose("batch")
                 .build();
         RemoteFile input = files.upload(lines, context);
@@ -78,7 +77,8 @@ final class OpenAiBatches implements BatchProvider {
     private Batch create(RemoteFile input, String window, CallContext context) {
         String body = "{\"input_file_id\":" + RequestDraft.quoted(input.id()) + ",\"endpoint\":"
                 + RequestDraft.quoted(rules.endpoint()) + ",\"completion_window\":\"" + window + "\"}";
-        HttpAsk ask = HttpAsk.post(BATCHES, body.getBytes(StandardCharsets.UTF_8)).once();
+        HttpAsk ask =
+                HttpAsk.post(BATCHES, body.getBytes(StandardCharsets.UTF_8)).once();
         try {
             JsonNode answer = api.json(ask, context);
             Batch batch = batch(answer);
@@ -145,14 +145,16 @@ final class OpenAiBatches implements BatchProvider {
         if (batch.state() == Batch.State.FAILED) {
             throw failed(
                     ErrorKind.INVALID_REQUEST,
-                    "the batch was refused as a whole: " + Objects.requireNonNullElse(batch.message(), "no reason given"));
+                    "the batch was refused as a whole: "
+                            + Objects.requireNonNullElse(batch.message(), "no reason given"));
         }
         List<String> held = Stream.of("output_file_id", "error_file_id")
                 .map(name -> JsonFields.text(answer, name))
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
-        return new BatchFiles(held, files, new BatchLineReader(provider(), dialect, rules, api.errors(context.time())), context);
+        return new BatchFiles(
+                held, files, new BatchLineReader(provider(), dialect, rules, api.errors(context.time())), context);
     }
 
     @Override
@@ -175,9 +177,8 @@ final class OpenAiBatches implements BatchProvider {
 
     @Override
     public BatchPage list(@Nullable String after, CallContext context) {
-        HttpAsk ask = HttpAsk.get(BATCHES)
-                .query("limit", Integer.toString(PAGE))
-                .query("after", after);
+        HttpAsk ask =
+                HttpAsk.get(BATCHES).query("limit", Integer.toString(PAGE)).query("after", after);
         JsonNode answer = api.json(ask, context);
         if (!answer.path("data").isArray()) {
             throw failed(ErrorKind.BAD_UPSTREAM, "listed no batches, not even none");

@@ -44,7 +44,8 @@ final class OpenAiEmbeddings implements EmbeddingProvider {
         if (!ModelId.isName(request.model())) {
             throw failed(ErrorKind.NOT_FOUND, ErrorPhase.PREPARE, "has no model of such a name");
         }
-        if (request.dimensions() != null && rules.fixed().contains(request.model().toLowerCase(Locale.ROOT))) {
+        if (request.dimensions() != null
+                && rules.fixed().contains(request.model().toLowerCase(Locale.ROOT))) {
             throw failed(
                     ErrorKind.UNSUPPORTED, ErrorPhase.PREPARE, request.model() + " makes vectors of one length only");
         }

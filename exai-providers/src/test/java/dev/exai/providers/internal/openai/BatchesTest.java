@@ -88,14 +88,13 @@ class BatchesTest {
     void submit_whatKimiDoesNotTake_isUnsupportedAndUnsent() {
         FakeUpstream upstream = upstream(WireDialect.KIMI);
         BatchProvider batches = batches(upstream);
-        ChatRequest searching =
-                ChatRequest.to("kimi-k2.6", "?").webSearch(true).build();
+        ChatRequest searching = ChatRequest.to("kimi-k2.6", "?").webSearch(true).build();
         BatchRequest mixed = BatchRequest.of(List.of(item("a", "kimi-k2.6"), item("b", "kimi-k2.5")));
 
         assertThat(failure(() -> batches.submit(one("a", "kimi-k3"), Engines.context())))
                 .isEqualTo(ErrorKind.UNSUPPORTED);
-        assertThat(failure(() -> batches.submit(
-                        BatchRequest.of(List.of(new BatchItem("a", searching))), Engines.context())))
+        assertThat(failure(() ->
+                        batches.submit(BatchRequest.of(List.of(new BatchItem("a", searching))), Engines.context())))
                 .isEqualTo(ErrorKind.UNSUPPORTED);
         assertThat(failure(() -> batches.submit(mixed, Engines.context()))).isEqualTo(ErrorKind.UNSUPPORTED);
         assertThat(upstream.requests()).isEmpty();
@@ -104,7 +103,8 @@ class BatchesTest {
     @Test
     void submit_refusedAfterItsFileWasSent_deletesTheFile() {
         FakeUpstream upstream = upstream(WireDialect.OPENAI);
-        upstream.on("/batches").fail(429, Map.of(), "{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"wait\"}}");
+        upstream.on("/batches")
+                .fail(429, Map.of(), "{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"wait\"}}");
 
         assertThat(failure(() -> batches(upstream).submit(one("a", "gpt-6-luna"), Engines.context())))
                 .isEqualTo(ErrorKind.RATE_LIMITED);
@@ -116,7 +116,10 @@ class BatchesTest {
     void results_ofABatchRefusedAsAWhole_sayWhy() {
         FakeUpstream upstream = upstream(WireDialect.OPENAI);
         upstream.on("/batches/b")
-                .fail(200, Map.of(), "{\"id\":\"b\",\"status\":\"failed\",\"errors\":{\"data\":[{\"message\":\"line 3\"}]}}");
+                .fail(
+                        200,
+                        Map.of(),
+                        "{\"id\":\"b\",\"status\":\"failed\",\"errors\":{\"data\":[{\"message\":\"line 3\"}]}}");
 
         ExaiException failure = catchThrowableOfType(
                 ExaiException.class, () -> batches(upstream).results("b", Engines.context()));
@@ -137,11 +140,14 @@ class BatchesTest {
                 .fail(
                         200,
                         Map.of(),
-                        line("tool", 200, "{\"id\":\"c1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":"
-                                        + "\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"t1\",\"type\":"
-                                        + "\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}}]},"
-                                        + "\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":3,"
-                                        + "\"completion_tokens\":2}}")
+                        line(
+                                        "tool",
+                                        200,
+                                        "{\"id\":\"c1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":"
+                                                + "\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"t1\",\"type\":"
+                                                + "\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"}}]},"
+                                                + "\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":3,"
+                                                + "\"completion_tokens\":2}}")
                                 + "\n" + line("half", 200, "{\"choices\":[]}")
                                 + line("error", 200, "{\"error\":{\"code\":\"500\",\"message\":\"no\"}}"));
         upstream.on("/files/e/content")
@@ -157,7 +163,9 @@ class BatchesTest {
             reading.forEachRemaining(results::add);
         }
 
-        assertThat(results).extracting(BatchResult::customId).containsExactly("tool", "half", "error", "busy", "late", "odd");
+        assertThat(results)
+                .extracting(BatchResult::customId)
+                .containsExactly("tool", "half", "error", "busy", "late", "odd");
         assertThat(((BatchResult.Answered) results.get(0)).response().toolCalls())
                 .extracting(ToolCall::name)
                 .containsExactly("f");
@@ -176,7 +184,8 @@ class BatchesTest {
     @Test
     void results_fileThatBreaksOff_failsAfterWhatCame() {
         FakeUpstream upstream = upstream(WireDialect.OPENAI);
-        upstream.on("/batches/b").fail(200, Map.of(), "{\"id\":\"b\",\"status\":\"completed\",\"output_file_id\":\"o\"}");
+        upstream.on("/batches/b")
+                .fail(200, Map.of(), "{\"id\":\"b\",\"status\":\"completed\",\"output_file_id\":\"o\"}");
         upstream.on("/files/o/content")
                 .fail(200, Map.of(), line("busy", 429, "{}") + "{\"custom_id\":\"cut")
                 .contentLength(10_000);
@@ -193,7 +202,8 @@ class BatchesTest {
         FakeUpstream upstream = upstream(WireDialect.OPENAI);
         upstream.on("/batches").fail(200, Map.of(), body);
 
-        assertThat(failure(() -> batches(upstream).list(null, Engines.context()))).isEqualTo(ErrorKind.BAD_UPSTREAM);
+        assertThat(failure(() -> batches(upstream).list(null, Engines.context())))
+                .isEqualTo(ErrorKind.BAD_UPSTREAM);
     }
 
     @Test

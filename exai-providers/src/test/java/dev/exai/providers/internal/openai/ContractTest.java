@@ -29,8 +29,7 @@ class ContractTest {
     class Kimi extends ProviderContract {
         @Override
         protected ProviderHarness newHarness() {
-            return UpstreamHarness.of(WireDialect.KIMI, "kimi-k3", Engines::of)
-                    .batchModel("kimi-k2.6");
+            return UpstreamHarness.of(WireDialect.KIMI, "kimi-k3", Engines::of).batchModel("kimi-k2.6");
         }
     }
 

@@ -90,7 +90,8 @@ class ExtrasTest {
         ChatRequest request =
                 ChatRequest.to("glm-4.6", "count me").temperature(0.5).build();
 
-        assertThat(provider(upstream).tokenCounter().count(request, Engines.context())).isEqualTo(8);
+        assertThat(provider(upstream).tokenCounter().count(request, Engines.context()))
+                .isEqualTo(8);
 
         assertThat(upstream.requests().get(0).bodyText())
                 .contains("\"messages\"")
