@@ -86,6 +86,7 @@ final class RegistryLoader {
         if (!config.filter().permitsAll()) {
             made.add(new RestrictedProvider(made.remove(made.size() - 1), config.filter()));
         }
+        made.add(StructuredProvider.of(made.remove(made.size() - 1)));
         if (!options.observers().isEmpty()) {
             made.add(new ObservedProvider(made.remove(made.size() - 1), config.type(), options.observers()));
         }

@@ -119,10 +119,16 @@ class ModuleDirectionTest {
                 && Arrays.asList(type.getPackageName().split("\\.")).contains("internal");
     }
 
-    /** The transactions of the core are exported to the modules that keep something, and to nobody else. */
+    /**
+     * The transactions of the core are for the modules that keep something, the schemas of the providers for the server,
+     * whose tools have schemas too; and for nobody else.
+     */
     private static boolean isShared(JavaClass used, JavaClass user) {
-        return used.getPackageName().equals("dev.exai.core.internal.sql")
+        boolean transactions = used.getPackageName().equals("dev.exai.core.internal.sql")
                 && (module(user).equals("sessions") || module(user).equals("files"));
+        boolean schemas = used.getPackageName().equals("dev.exai.providers.internal.schema")
+                && module(user).equals("server");
+        return transactions || schemas;
     }
 
     /** The third part of the package's name, which is the module's. */

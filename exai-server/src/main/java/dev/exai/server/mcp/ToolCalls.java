@@ -4,7 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.rpc.RpcException;
-import dev.exai.server.schema.JsonSchema;
+import dev.exai.providers.internal.schema.JsonSchema;
 import dev.exai.server.tools.Content;
 import dev.exai.server.tools.RegisteredTool;
 import dev.exai.server.tools.ToolCatalog;

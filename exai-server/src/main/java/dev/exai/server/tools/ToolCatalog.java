@@ -14,7 +14,7 @@ public final class ToolCatalog {
      * Adds a tool.
      *
      * @throws IllegalArgumentException if the name is taken, or if a schema is malformed, refers outside itself or in a
-     *     cycle, or exceeds the bounds of {@link dev.exai.server.schema.JsonSchema}
+     *     cycle, or exceeds the bounds of {@link dev.exai.providers.internal.schema.JsonSchema}
      */
     public void add(Tool tool) {
         tools.add(tool.description().name(), new RegisteredTool(tool));

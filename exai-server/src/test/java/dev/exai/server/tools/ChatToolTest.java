@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.exai.server.cli.McpClient;
 import dev.exai.server.cli.Program;
 import dev.exai.server.cli.Served;
-import dev.exai.server.schema.JsonSchema;
+import dev.exai.providers.internal.schema.JsonSchema;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.RecordedRequest;
 import dev.exai.testkit.VendorFault;

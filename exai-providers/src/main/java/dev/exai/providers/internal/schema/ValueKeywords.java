@@ -1,6 +1,5 @@
-package dev.exai.server.schema;
+package dev.exai.providers.internal.schema;
 
-import dev.exai.server.rpc.Json;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -152,7 +151,7 @@ final class ValueKeywords {
     }
 
     private static String shown(JsonNode node) {
-        String text = Json.text(node);
+        String text = node.toString();
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 }

@@ -1,6 +1,5 @@
-package dev.exai.server.schema;
+package dev.exai.providers.internal.schema;
 
-import static dev.exai.server.mcp.JsonText.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,8 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class JsonSchemaTest {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
     /** Schema, a value that fits, a value that does not; either value may be left out. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -151,5 +154,10 @@ class JsonSchemaTest {
 
         assertThatThrownBy(() -> JsonSchema.compile(json("{'anyOf':[" + "true,".repeat(999) + "true]}")))
                 .hasMessageContaining("subschemas");
+    }
+
+    /** JSON with single quotes for double ones, which reads better in Java. */
+    private static JsonNode json(String text) {
+        return MAPPER.readTree(text.replace('\'', '"'));
     }
 }

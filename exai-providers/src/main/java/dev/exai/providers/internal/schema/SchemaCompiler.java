@@ -1,4 +1,4 @@
-package dev.exai.server.schema;
+package dev.exai.providers.internal.schema;
 
 import java.util.ArrayList;
 import java.util.HashMap;
