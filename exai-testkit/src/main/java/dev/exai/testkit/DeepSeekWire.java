@@ -44,6 +44,18 @@ final class DeepSeekWire extends ChatWire {
     }
 
     @Override
+    List<Endpoint> extras() {
+        return List.of(
+                new FileEndpoint(this, FileHabits.DEEPSEEK, new FileShelf("file-api-")),
+                (request, path) -> path.equals("/user/balance")
+                        ? Reply.json(
+                                200,
+                                "{\"is_available\":true,\"balance_infos\":[{\"currency\":\"USD\",\"total_balance\":"
+                                        + "\"110.00\",\"granted_balance\":\"10.00\",\"topped_up_balance\":\"100.00\"}]}")
+                        : null);
+    }
+
+    @Override
     Reply unknownPath(String path) {
         return Reply.json(404, "{\"error_msg\":\"Not Found. Please check the configuration.\"}");
     }

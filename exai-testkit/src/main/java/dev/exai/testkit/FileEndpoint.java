@@ -43,8 +43,8 @@ final class FileEndpoint implements Endpoint {
             return invalid();
         }
         String purpose = form.field("purpose");
-        if (purpose.isEmpty()
-                || !(habits.purposes().isEmpty() || habits.purposes().contains(purpose))) {
+        boolean known = habits.purposes().isEmpty() ? !habits.purposeNeeded() || !purpose.isEmpty() : habits.purposes().contains(purpose);
+        if (!known) {
             return invalid();
         }
         String lifetime = form.field("expires_after[seconds]");
@@ -71,7 +71,7 @@ final class FileEndpoint implements Endpoint {
             return page(all, false);
         }
         String limit = request.query("limit");
-        String after = request.query("after");
+        String after = request.query(habits.cursor());
         int size = limit == null ? habits.maxPage() : Integer.parseInt(limit);
         if (size < 1 || size > habits.maxPage()) {
             return invalid();
@@ -84,6 +84,13 @@ final class FileEndpoint implements Endpoint {
         return page(all.subList(from, to), to < all.size());
     }
 
+    /** How a page says where to go on, in the words of those that have a parameter of their own for it. */
+    private String cursor(List<Held> files, boolean more) {
+        return habits.cursor().equals("after")
+                ? ""
+                : ",\"" + habits.cursor() + "\":" + (more ? Json.quote(files.get(files.size() - 1).id()) : "null");
+    }
+
     private Reply page(List<Held> files, boolean more) {
         List<String> rows = new ArrayList<>();
         files.forEach(file -> rows.add(describe(file)));
@@ -91,7 +98,7 @@ final class FileEndpoint implements Endpoint {
                 ? ""
                 : ",\"first_id\":" + Json.quote(files.get(0).id()) + ",\"last_id\":"
                         + Json.quote(files.get(files.size() - 1).id());
-        String pages = habits.maxPage() == 0 ? "" : ends + ",\"has_more\":" + more;
+        String pages = habits.maxPage() == 0 ? "" : ends + cursor(files, more) + ",\"has_more\":" + more;
         return Reply.json(200, "{\"object\":\"list\",\"data\":[" + String.join(",", rows) + "]" + pages + "}");
     }
 
@@ -107,7 +114,10 @@ final class FileEndpoint implements Endpoint {
         }
         if (deletes) {
             shelf.remove(id);
-            return Reply.json(200, "{\"id\":" + Json.quote(id) + ",\"object\":\"file\",\"deleted\":true}");
+            return Reply.json(
+                    200,
+                    "{\"id\":" + Json.quote(id)
+                            + (habits.typed() ? ",\"type\":\"file_deleted\"}" : ",\"object\":\"file\",\"deleted\":true}"));
         }
         return content ? content(file) : Reply.json(200, describe(file));
     }
@@ -117,7 +127,7 @@ final class FileEndpoint implements Endpoint {
         if (ofBatch || habits.content() == FileHabits.Content.BYTES) {
             return new Reply(200, Map.of("Content-Type", "application/octet-stream"), List.of(file.content()), false);
         }
-        if (habits.content() == FileHabits.Content.BATCHES || !file.purpose().equals("file-extract")) {
+        if (habits.content() != FileHabits.Content.TEXT || !file.purpose().equals("file-extract")) {
             return invalid();
         }
         String text = new String(file.content(), StandardCharsets.UTF_8);
@@ -130,10 +140,16 @@ final class FileEndpoint implements Endpoint {
     private String describe(Held file) {
         String expiry =
                 file.lifetimeSeconds() == 0 ? "" : ",\"expires_at\":" + (ChatWire.CREATED + file.lifetimeSeconds());
+        if (habits.typed()) {
+            return "{\"id\":" + Json.quote(file.id()) + ",\"type\":\"file\",\"filename\":" + Json.quote(file.name())
+                    + ",\"mime_type\":\"text/plain\",\"size_bytes\":" + file.content().length
+                    + ",\"created_at\":\"2026-11-22T10:15:00Z\",\"downloadable\":false}";
+        }
+        String purpose = file.purpose().isEmpty() ? "" : ",\"purpose\":" + Json.quote(file.purpose());
         String status =
                 habits.status() == null ? "" : ",\"status\":\"" + habits.status() + "\",\"status_details\":\"\"";
         return "{\"id\":" + Json.quote(file.id()) + ",\"object\":\"file\",\"bytes\":" + file.content().length
                 + ",\"created_at\":" + ChatWire.CREATED + ",\"filename\":" + Json.quote(file.name())
-                + ",\"purpose\":" + Json.quote(file.purpose()) + expiry + status + "}";
+                + purpose + expiry + status + "}";
     }
 }

@@ -25,7 +25,9 @@ record FileHabits(
         /** The text of documents, as an object around it, and the results of batches as they are. */
         TEXT,
         /** The results of batches only. */
-        BATCHES
+        BATCHES,
+        /** Nothing. */
+        NONE
     }
 
     static final FileHabits OPENAI = new FileHabits(
@@ -35,8 +37,27 @@ record FileHabits(
             Content.BYTES,
             "processed");
     static final FileHabits GLM = new FileHabits(List.of(), 100, false, Content.BATCHES, null);
+    static final FileHabits DEEPSEEK = new FileHabits(
+            List.of("user_data", "text_recognition", "rich_layout_recognition"), 1_000, true, Content.NONE, null);
+    static final FileHabits XAI = new FileHabits(List.of(), 100, true, Content.BYTES, null);
+    static final FileHabits OPENROUTER = new FileHabits(List.of(), 100, true, Content.NONE, null);
     static final FileHabits KIMI =
             new FileHabits(List.of("file-extract", "image", "video", "batch"), 0, true, Content.TEXT, "ok");
+
+    /** Its parameter for where a listing goes on. */
+    String cursor() {
+        return this == XAI ? "pagination_token" : this == OPENROUTER ? "cursor" : "after";
+    }
+
+    /** Whether an upload must say its purpose. */
+    boolean purposeNeeded() {
+        return this != XAI && this != OPENROUTER;
+    }
+
+    /** Whether it describes files by {@code type}, as Anthropic does, and not by {@code object}. */
+    boolean typed() {
+        return this == OPENROUTER;
+    }
 
     FileHabits {
         purposes = List.copyOf(purposes);

@@ -44,6 +44,15 @@ final class OpenRouterWire extends ChatWire {
     }
 
     @Override
+    List<Endpoint> extras() {
+        return List.of(
+                new FileEndpoint(this, FileHabits.OPENROUTER, new FileShelf("or_file_")),
+                (request, path) -> path.equals("/credits")
+                        ? Reply.json(200, "{\"data\":{\"total_credits\":25.5,\"total_usage\":5.25}}")
+                        : null);
+    }
+
+    @Override
     Reply unknownPath(String path) {
         return refuse(404, "Not Found");
     }

@@ -48,6 +48,11 @@ final class XaiWire extends ChatWire {
     }
 
     @Override
+    List<Endpoint> extras() {
+        return List.of(new FileEndpoint(this, FileHabits.XAI, new FileShelf("file_")));
+    }
+
+    @Override
     Reply unknownPath(String path) {
         return flat(404, "Not found", "No route " + path);
     }

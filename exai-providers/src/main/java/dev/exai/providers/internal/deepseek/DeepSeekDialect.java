@@ -14,6 +14,7 @@ import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.Offers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,11 @@ final class DeepSeekDialect implements Dialect {
     /** Its cache needs no name. */
     @Override
     public void cacheKey(RequestDraft draft, String key) {}
+
+    @Override
+    public Offers offers() {
+        return DeepSeekOffers.ALL;
+    }
 
     @Override
     public @Nullable ErrorKind kindOf(int status, ErrorBody error) {

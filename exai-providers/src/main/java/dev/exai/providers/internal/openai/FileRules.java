@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What one vendor's files do differently: each method is one such point, and the bodies here are what OpenAI documents.
@@ -46,6 +47,16 @@ public interface FileRules {
     /** Files of one page of a listing that is asked for in pages; 0 for a vendor that sends all at once. */
     default int pageSize() {
         return 1_000; // of the 10,000 that OpenAI sends at most
+    }
+
+    /** The parameter that says where a listing goes on. */
+    default String cursor() {
+        return "after";
+    }
+
+    /** Where a listing goes on behind this page; null if it was the last. */
+    default @Nullable String next(JsonNode page, @Nullable String lastId) {
+        return page.path("has_more").asBoolean(false) ? lastId : null;
     }
 
     /** Parameters of a listing beside the page. */

@@ -88,7 +88,7 @@ public final class OpenAiFiles implements FileProvider {
         HttpAsk ask = rules.listing(HttpAsk.get(FILES))
                 .query("purpose", purpose != null && rules.picksPurpose() ? purpose.value() : null);
         if (rules.pageSize() > 0) {
-            ask = ask.query("limit", Integer.toString(rules.pageSize())).query("after", after);
+            ask = ask.query("limit", Integer.toString(rules.pageSize())).query(rules.cursor(), after);
         }
         JsonNode answer = api.json(ask, context);
         JsonNode rows = answer.path("data");
@@ -114,14 +114,15 @@ public final class OpenAiFiles implements FileProvider {
     }
 
     private @Nullable String next(JsonNode answer, List<RemoteFile> files, @Nullable String after) {
-        if (rules.pageSize() == 0 || !answer.path("has_more").asBoolean(false)) {
+        if (rules.pageSize() == 0) {
             return null;
         }
-        String last = files.isEmpty() ? null : files.get(files.size() - 1).id();
-        if (last == null || last.equals(after)) {
-            throw nonsense("says that there are more files, and sends none");
+        String next = rules.next(answer, files.isEmpty() ? null : files.get(files.size() - 1).id());
+        boolean more = next != null || answer.path("has_more").asBoolean(false);
+        if (more && (files.isEmpty() || next == null || next.equals(after))) {
+            throw nonsense("says that there are more files, and does not say where");
         }
-        return last;
+        return next;
     }
 
     @Override
@@ -182,7 +183,8 @@ public final class OpenAiFiles implements FileProvider {
     /** Deletes whether or not that is declared. */
     void remove(String fileId, CallContext context) {
         HttpAsk ask = HttpAsk.delete(FILES).segment(checked(fileId));
-        if (!api.json(ask, context).path("deleted").asBoolean(false)) {
+        JsonNode answer = api.json(ask, context);
+        if (!answer.path("deleted").asBoolean(false) && !"file_deleted".equals(JsonFields.text(answer, "type"))) {
             throw nonsense("did not confirm that the file is deleted");
         }
     }

@@ -11,6 +11,7 @@ import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.Offers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,11 @@ final class OpenRouterDialect implements Dialect {
     /** Counts come without asking. */
     @Override
     public void streaming(RequestDraft draft) {}
+
+    @Override
+    public Offers offers() {
+        return OpenRouterOffers.ALL;
+    }
 
     @Override
     public @Nullable ErrorKind kindOf(int status, ErrorBody error) {

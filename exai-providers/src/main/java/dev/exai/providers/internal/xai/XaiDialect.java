@@ -9,10 +9,14 @@ import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.Offers;
 import org.jspecify.annotations.Nullable;
 
 /** Grok's chat completions as docs.x.ai describes them (read 2026-08 to 2026-10). */
 final class XaiDialect implements Dialect {
+    private static final Offers OFFERS =
+            Offers.of().files(new XaiFileRules()).build();
+
     @Override
     public String filePart(Part.FileReference reference, ModelInfo model) {
         return Dialect.plainFilePart(reference, model);
@@ -52,6 +56,11 @@ final class XaiDialect implements Dialect {
                 read.cacheWriteTokens(),
                 read.reasoningTokens(),
                 null);
+    }
+
+    @Override
+    public Offers offers() {
+        return OFFERS;
     }
 
     @Override

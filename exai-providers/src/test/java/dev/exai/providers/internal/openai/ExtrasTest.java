@@ -44,6 +44,36 @@ class ExtrasTest {
     }
 
     @Test
+    void balance_ofDeepSeek_isReadFromItsTexts() {
+        Balance balance = provider(upstream(WireDialect.DEEPSEEK))
+                .account()
+                .balances(Engines.context())
+                .get(0);
+
+        assertThat(balance.available()).hasToString("110.00 USD");
+        assertThat(balance.granted()).hasToString("10.00 USD");
+        assertThat(balance.paid()).hasToString("100.00 USD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"balance_infos\":[{\"currency\":\"USD\",\"total_balance\":\"lots\"}]}"})
+    void balance_ofDeepSeekWithoutAmount_isBadUpstream(String body) {
+        FakeUpstream upstream = upstream(WireDialect.DEEPSEEK);
+        upstream.on("/user/balance").fail(200, Map.of(), body);
+
+        assertThat(failure(() -> provider(upstream).account().balances(Engines.context())))
+                .isEqualTo(ErrorKind.BAD_UPSTREAM);
+    }
+
+    @Test
+    void balance_ofOpenRouter_isWhatWasBoughtLessWhatWasUsed() {
+        Provider provider = provider(upstream(WireDialect.OPENROUTER));
+
+        assertThat(provider.account().balances(Engines.context()).get(0).available())
+                .hasToString("20.25 USD");
+    }
+
+    @Test
     void account_ofVendorsThatTellNoBalance_isAbsent() {
         assertThat(provider(upstream(WireDialect.OPENAI)).account()).isNull();
         assertThat(provider(upstream(WireDialect.GLM)).account()).isNull();

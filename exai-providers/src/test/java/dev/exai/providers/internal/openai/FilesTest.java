@@ -79,6 +79,22 @@ class FilesTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"XAI", "OPENROUTER"})
+    void list_withACursorOfTheVendorsOwn_followsIt(WireDialect dialect) {
+        FileProvider files = files(upstream(dialect));
+        for (int i = 0; i < 101; i++) {
+            files.upload(upload("a" + i, "x").build(), Engines.context());
+        }
+
+        FilePage first = files.list(null, null, Engines.context());
+        FilePage second = files.list(null, first.next(), Engines.context());
+
+        assertThat(first.files()).hasSize(100);
+        assertThat(second.files()).hasSize(1).doesNotContainAnyElementsOf(first.files());
+        assertThat(second.next()).isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{}",
