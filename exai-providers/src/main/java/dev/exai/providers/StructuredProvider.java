@@ -104,8 +104,8 @@ public final class StructuredProvider extends ForwardingProvider {
         return models().stream()
                 .filter(model -> model.id().name().toLowerCase(Locale.ROOT).equals(asked)
                         || model.aliases().stream()
-                                .anyMatch(alias ->
-                                        alias.toLowerCase(Locale.ROOT).equals(asked)))
+                                .anyMatch(
+                                        alias -> alias.toLowerCase(Locale.ROOT).equals(asked)))
                 .findFirst()
                 .orElse(null);
     }

@@ -24,8 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StructuredProviderTest {
-    private static final JsonText CITY = JsonText.of("{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},"
-            + "\"required\":[\"city\"],\"additionalProperties\":false}");
+    private static final JsonText CITY =
+            JsonText.of("{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},"
+                    + "\"required\":[\"city\"],\"additionalProperties\":false}");
     private static final OutputFormat FORMAT = new OutputFormat.JsonSchema("place", CITY, true);
 
     private final FakeUpstream upstream = FakeUpstream.start(WireDialect.GLM);
@@ -58,7 +59,9 @@ class StructuredProviderTest {
         assertThat(answer.text()).isEqualTo("{\"city\":\"Oslo\"}");
         assertThat(answer.warnings()).extracting(ChatEvent.Warning::code).contains("schema_instructed");
         String sent = upstream.chats().get(0).bodyText();
-        assertThat(sent).contains("\"response_format\":{\"type\":\"json_object\"}").contains("additionalProperties");
+        assertThat(sent)
+                .contains("\"response_format\":{\"type\":\"json_object\"}")
+                .contains("additionalProperties");
         assertThat(sent.indexOf("Be brief.")).isLessThan(sent.indexOf("JSON Schema"));
     }
 
@@ -67,7 +70,8 @@ class StructuredProviderTest {
     void open_answerThatBreaksTheSchema_failsAndIsNotPassedOn(String text) {
         upstream.onChat().replyPieces(List.of(text));
 
-        ProviderException failure = catchThrowableOfType(ProviderException.class, () -> ask(StructuredProvider.of(glm)));
+        ProviderException failure =
+                catchThrowableOfType(ProviderException.class, () -> ask(StructuredProvider.of(glm)));
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.BAD_UPSTREAM);
         assertThat(failure).hasMessageContaining("broke the schema place");
@@ -105,9 +109,8 @@ class StructuredProviderTest {
                 .tools(List.of(new ToolSpec("look", "", JsonText.of("{\"type\":\"object\"}"))))
                 .build();
 
-        ChatResponse answer = StructuredProvider.of(glm)
-                .open(request, Engines.context())
-                .collect();
+        ChatResponse answer =
+                StructuredProvider.of(glm).open(request, Engines.context()).collect();
 
         assertThat(answer.toolCalls()).hasSize(1);
     }

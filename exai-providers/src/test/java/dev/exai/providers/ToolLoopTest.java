@@ -40,8 +40,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ToolLoopTest {
-    private static final JsonText CITY = JsonText.of("{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"},"
-            + "\"days\":{\"type\":\"integer\"}},\"required\":[\"city\"],\"additionalProperties\":false}");
+    private static final JsonText CITY =
+            JsonText.of("{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"},"
+                    + "\"days\":{\"type\":\"integer\"}},\"required\":[\"city\"],\"additionalProperties\":false}");
     private static final ToolSpec WEATHER = new ToolSpec("weather", "Tells the weather", CITY);
 
     private FakeUpstream upstream = FakeUpstream.start(WireDialect.GLM);
@@ -99,15 +100,14 @@ class ToolLoopTest {
                 .build()
                 .run(question, Engines.context());
 
-        assertThat(result.runs())
-                .extracting(ToolRun::result)
-                .containsExactly("{\"city\":\"a\"}", "{\"city\":\"b\"}");
+        assertThat(result.runs()).extracting(ToolRun::result).containsExactly("{\"city\":\"a\"}", "{\"city\":\"b\"}");
     }
 
     @Test
     void run_noMoreThanTheBound_runAtTheSameTime() {
         upstream.onChat()
-                .replyToolCalls(call("1", "{\"city\":\"a\"}"), call("2", "{\"city\":\"b\"}"), call("3", "{\"city\":\"c\"}"));
+                .replyToolCalls(
+                        call("1", "{\"city\":\"a\"}"), call("2", "{\"city\":\"b\"}"), call("3", "{\"city\":\"c\"}"));
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
 
@@ -144,8 +144,12 @@ class ToolLoopTest {
 
         assertThat(result.end()).isEqualTo(ToolLoopResult.End.ANSWERED);
         assertThat(result.runs()).allMatch(ToolRun::error);
-        assertThat(result.runs().get(0).result()).contains("city must be a string").contains("x is not a known field");
-        assertThat(result.runs().get(1).result()).contains("no tool of that name").contains("weather");
+        assertThat(result.runs().get(0).result())
+                .contains("city must be a string")
+                .contains("x is not a known field");
+        assertThat(result.runs().get(1).result())
+                .contains("no tool of that name")
+                .contains("weather");
         assertThat(result.runs().get(2).result()).isEqualTo("NOT_FOUND: no such city");
         assertThat(result.runs().get(3).result()).isEqualTo("The tool failed: IllegalStateException");
         assertThat(upstream.chats().get(1).bodyText()).doesNotContain("secret details");
@@ -225,13 +229,15 @@ class ToolLoopTest {
                 .cancel(cancel)
                 .build();
 
-        ExaiException failure = catchThrowableOfType(ExaiException.class, () -> loop((arguments, inner) -> {
-                    cancel.cancel("enough");
-                    waitForEver(interrupted);
-                    return "never";
-                })
-                .build()
-                .run(question, context));
+        ExaiException failure = catchThrowableOfType(
+                ExaiException.class,
+                () -> loop((arguments, inner) -> {
+                            cancel.cancel("enough");
+                            waitForEver(interrupted);
+                            return "never";
+                        })
+                        .build()
+                        .run(question, context));
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.CANCELLED);
         assertThat(interrupted).isTrue();
@@ -242,12 +248,14 @@ class ToolLoopTest {
     void run_deadlineWhileAToolRuns_isTimeout() {
         upstream.onChat().replyToolCalls(call("1", "{\"city\":\"a\"}"));
 
-        ExaiException failure = catchThrowableOfType(ExaiException.class, () -> loop((arguments, inner) -> {
-                    waitForEver(new AtomicBoolean());
-                    return "never";
-                })
-                .build()
-                .run(question, CallContext.within(Duration.ofSeconds(1))));
+        ExaiException failure = catchThrowableOfType(
+                ExaiException.class,
+                () -> loop((arguments, inner) -> {
+                            waitForEver(new AtomicBoolean());
+                            return "never";
+                        })
+                        .build()
+                        .run(question, CallContext.within(Duration.ofSeconds(1))));
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
     }
@@ -258,10 +266,12 @@ class ToolLoopTest {
         upstream.onChat().fail(VendorFault.OVERLOADED);
         List<Message> told = new ArrayList<>();
 
-        ProviderException failure = catchThrowableOfType(ProviderException.class, () -> loop((arguments, context) -> "ok")
-                .onMessage(told::add)
-                .build()
-                .run(question, Engines.context()));
+        ProviderException failure = catchThrowableOfType(
+                ProviderException.class,
+                () -> loop((arguments, context) -> "ok")
+                        .onMessage(told::add)
+                        .build()
+                        .run(question, Engines.context()));
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.OVERLOADED);
         assertThat(failure.phase()).isNotEqualTo(ErrorPhase.OUTPUT);
@@ -321,8 +331,7 @@ class ToolLoopTest {
     void run_textThatOnlyLooksLikeACall_isText(String text) {
         upstream.onChat().replyPieces(List.of(text));
 
-        ToolLoopResult result =
-                loop((arguments, context) -> "ran").build().run(question, Engines.context());
+        ToolLoopResult result = loop((arguments, context) -> "ran").build().run(question, Engines.context());
 
         assertThat(result.runs()).isEmpty();
         assertThat(result.text()).isEqualTo(text);

@@ -1,7 +1,7 @@
 package dev.exai.server.mcp;
 
-import dev.exai.server.rpc.Json;
 import dev.exai.providers.internal.schema.JsonSchema;
+import dev.exai.server.rpc.Json;
 import dev.exai.server.tools.ClientAbility;
 import dev.exai.server.tools.Question;
 import java.util.EnumSet;

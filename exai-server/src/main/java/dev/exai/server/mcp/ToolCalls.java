@@ -2,9 +2,9 @@ package dev.exai.server.mcp;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.providers.internal.schema.JsonSchema;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.rpc.RpcException;
-import dev.exai.providers.internal.schema.JsonSchema;
 import dev.exai.server.tools.Content;
 import dev.exai.server.tools.RegisteredTool;
 import dev.exai.server.tools.ToolCatalog;

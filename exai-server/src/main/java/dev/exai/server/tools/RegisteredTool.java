@@ -1,7 +1,7 @@
 package dev.exai.server.tools;
 
-import dev.exai.server.rpc.Json;
 import dev.exai.providers.internal.schema.JsonSchema;
+import dev.exai.server.rpc.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package dev.exai.server.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exai.providers.internal.schema.JsonSchema;
 import dev.exai.server.cli.McpClient;
 import dev.exai.server.cli.Program;
 import dev.exai.server.cli.Served;
-import dev.exai.providers.internal.schema.JsonSchema;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.RecordedRequest;
 import dev.exai.testkit.VendorFault;

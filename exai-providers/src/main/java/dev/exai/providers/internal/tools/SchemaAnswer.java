@@ -40,14 +40,16 @@ public final class SchemaAnswer {
      */
     public ChatRequest instructed(ChatRequest request, boolean asObject) {
         String words = "Answer with nothing but one JSON value that follows this JSON Schema (" + format.name()
-                + "), without any text or code fence around it:\n" + format.schema().text();
+                + "), without any text or code fence around it:\n"
+                + format.schema().text();
         List<Message> messages = new ArrayList<>(request.messages());
         int at = 0;
         while (at < messages.size() && messages.get(at).role() == Role.SYSTEM) {
             at++;
         }
         messages.add(at, Message.system(words));
-        boolean object = asObject && "object".equals(JsonTree.of(format.schema()).path("type").asString(""));
+        boolean object = asObject
+                && "object".equals(JsonTree.of(format.schema()).path("type").asString(""));
         return request.toBuilder()
                 .messages(messages)
                 .outputFormat(object ? new OutputFormat.JsonObject() : OutputFormat.TEXT)
@@ -101,15 +103,10 @@ public final class SchemaAnswer {
         parts.add(new Part.Text(json(answer.text())));
         List<ChatEvent.Warning> warnings = new ArrayList<>(answer.warnings());
         warnings.add(new ChatEvent.Warning(
-                "schema_instructed", answer.model() + " enforces no schema; it was told it, and its answer was checked"));
+                "schema_instructed",
+                answer.model() + " enforces no schema; it was told it, and its answer was checked"));
         return new ChatResponse(
-                answer.id(),
-                answer.model(),
-                parts,
-                answer.finishReason(),
-                answer.usage(),
-                warnings,
-                answer.extras());
+                answer.id(), answer.model(), parts, answer.finishReason(), answer.usage(), warnings, answer.extras());
     }
 
     /** The JSON in a text: the text itself, what stands in its only code fence, or from its first bracket to its last. */

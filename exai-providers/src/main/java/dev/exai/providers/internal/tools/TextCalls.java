@@ -25,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class TextCalls {
     private static final Pattern CALL =
             Pattern.compile("<tool_call>\\s*([A-Za-z_][A-Za-z0-9_-]{0,63})\\s*(.*?)</tool_call>\\s*", Pattern.DOTALL);
-    private static final Pattern PAIR = Pattern.compile(
-            "<arg_key>\\s*([^<]*?)\\s*</arg_key>\\s*<arg_value>(.*?)</arg_value>\\s*", Pattern.DOTALL);
+    private static final Pattern PAIR =
+            Pattern.compile("<arg_key>\\s*([^<]*?)\\s*</arg_key>\\s*<arg_value>(.*?)</arg_value>\\s*", Pattern.DOTALL);
 
     private TextCalls() {}
 
@@ -108,7 +108,8 @@ final class TextCalls {
                 response.id(),
                 response.model(),
                 parts,
-                new FinishReason(FinishReason.Kind.TOOL_CALLS, response.finishReason().raw()),
+                new FinishReason(
+                        FinishReason.Kind.TOOL_CALLS, response.finishReason().raw()),
                 response.usage(),
                 warnings,
                 response.extras());

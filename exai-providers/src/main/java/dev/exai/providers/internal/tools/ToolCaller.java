@@ -53,7 +53,9 @@ public final class ToolCaller {
 
     /** A call that runs, or one that was refused and why. */
     private record Begun(
-            ToolCall call, @Nullable RunningTool running, @Nullable String refusal) {
+            ToolCall call,
+            @Nullable RunningTool running,
+            @Nullable String refusal) {
         void stop() {
             if (running != null) {
                 running.stop();
