@@ -50,7 +50,8 @@ public final class Providers {
                     ErrorKind.CONFIGURATION, "a provider factory cannot be loaded: " + e.getMessage(), e);
         }
         if (configs.stream().anyMatch(config -> !factories.containsKey(config.type()))) {
-            Vendors.presets().forEach(preset -> factories.putIfAbsent(preset.vendor().id(), new PresetFactory(preset)));
+            Vendors.presets()
+                    .forEach(preset -> factories.putIfAbsent(preset.vendor().id(), new PresetFactory(preset)));
         }
         return new RegistryLoader(factories, options, faults).load(configs);
     }

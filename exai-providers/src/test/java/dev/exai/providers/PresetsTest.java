@@ -77,8 +77,7 @@ class PresetsTest {
                     Engines.failure(provider, ChatRequest.to("../gpt", "Hi").build());
 
             RecordedRequest sent = upstream.chats().get(0);
-            assertThat(sent.path())
-                    .isEqualTo("/openai/deployments/gpt-mine/chat/completions?api-version=2025-01-01");
+            assertThat(sent.path()).isEqualTo("/openai/deployments/gpt-mine/chat/completions?api-version=2025-01-01");
             assertThat(sent.header("api-key")).isEqualTo(upstream.key());
             assertThat(sent.header("Authorization")).isNull();
             assertThat(slash.kind()).isEqualTo(ErrorKind.NOT_FOUND);
@@ -117,14 +116,14 @@ class PresetsTest {
 
     @Test
     void load_keyNeededOrAddressMissing_isNamed() {
-        assertThatThrownBy(() -> Providers.load(List.of(
-                        ProviderConfig.of(new ProviderId("g"), "groq").build())))
+        assertThatThrownBy(() -> Providers.load(
+                        List.of(ProviderConfig.of(new ProviderId("g"), "groq").build())))
                 .hasMessageContaining("key is missing");
-        assertThatThrownBy(() -> Providers.load(List.of(
-                        ProviderConfig.of(new ProviderId("v"), "vllm").build())))
+        assertThatThrownBy(() -> Providers.load(
+                        List.of(ProviderConfig.of(new ProviderId("v"), "vllm").build())))
                 .hasMessageContaining("base URL is missing");
-        assertThatThrownBy(() -> Providers.load(List.of(
-                        ProviderConfig.of(new ProviderId("n"), "nobody").build())))
+        assertThatThrownBy(() -> Providers.load(
+                        List.of(ProviderConfig.of(new ProviderId("n"), "nobody").build())))
                 .hasMessageContaining("unknown type nobody")
                 .hasMessageContaining("perplexity");
     }
@@ -136,8 +135,8 @@ class PresetsTest {
                 .forEach(vendor -> {
                     assertThat(names.add(vendor.id())).as(vendor.id()).isTrue();
                     vendor.keyVariables()
-                            .forEach(name ->
-                                    assertThat(names.add(name)).as(name).isTrue());
+                            .forEach(
+                                    name -> assertThat(names.add(name)).as(name).isTrue());
                     vendor.baseUrls().values().forEach(url -> assertThat(url).hasScheme("https"));
                 });
     }

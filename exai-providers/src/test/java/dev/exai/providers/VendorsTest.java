@@ -23,7 +23,8 @@ class VendorsTest {
                         "custom");
         assertThat(vendor("glm").keyVariables()).containsExactly("GLM_API_KEY", "ZAI_API_KEY", "ZHIPUAI_API_KEY");
         assertThat(vendor("kimi").keyVariables()).containsExactly("KIMI_API_KEY", "MOONSHOT_API_KEY");
-        assertThat(vendor("glm").baseUrls().keySet()).containsExactly("international", "china", "coding-plan", "coding-plan-china");
+        assertThat(vendor("glm").baseUrls().keySet())
+                .containsExactly("international", "china", "coding-plan", "coding-plan-china");
     }
 
     @Test

@@ -34,7 +34,9 @@ public final class CustomFactory implements ProviderFactory {
             new ProviderOption("keyHeader", "Header that takes the key", "Authorization"),
             ProviderOption.of("thinkTags", "Whether answers may begin with <think>…</think>", List.of("false", "true")),
             new ProviderOption(
-                    "chatPath", "What follows the address for chats; MODEL in braces stands for the model", CustomDialect.CHAT),
+                    "chatPath",
+                    "What follows the address for chats; MODEL in braces stands for the model",
+                    CustomDialect.CHAT),
             ProviderOption.of("query", "What follows every path behind a question mark, as in a=b&c=d"),
             ProviderOption.of("headers", "Further headers, written Name: value; Name: value"),
             ProviderOption.of("header.*", "A further header of that name"));

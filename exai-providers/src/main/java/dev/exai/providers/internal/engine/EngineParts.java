@@ -107,7 +107,8 @@ public final class EngineParts {
         } else if (keyNeeded) {
             throw Options.fault("the key is missing");
         }
-        HttpCalls http = new HttpCalls(config.id().value(), withQuery(Options.checkedBase(address)), headers, authorization);
+        HttpCalls http =
+                new HttpCalls(config.id().value(), withQuery(Options.checkedBase(address)), headers, authorization);
         return new VendorApi(config.id(), rules, keys, http);
     }
 

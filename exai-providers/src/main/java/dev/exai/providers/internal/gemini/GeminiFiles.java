@@ -117,7 +117,8 @@ final class GeminiFiles implements FileProvider {
         if (name == null || !name.startsWith(PREFIX) || !HttpAsk.isName(name.substring(PREFIX.length()))) {
             return null;
         }
-        return RemoteFile.of(api.provider(), name, Objects.requireNonNullElse(JsonFields.text(node, "displayName"), name))
+        return RemoteFile.of(
+                        api.provider(), name, Objects.requireNonNullElse(JsonFields.text(node, "displayName"), name))
                 .mediaType(JsonFields.text(node, "mimeType"))
                 .sizeBytes(JsonFields.count(node, "sizeBytes", -1))
                 .state(state(JsonFields.text(node, "state")))

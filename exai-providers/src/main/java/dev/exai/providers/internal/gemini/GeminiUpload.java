@@ -74,8 +74,7 @@ final class GeminiUpload {
 
     /** How many bytes of an upload that broke off have arrived. */
     private long received(String session, FileUpload upload, CallContext context) {
-        HttpAsk ask =
-                at(HttpAsk.post(path, new byte[0]).besideBase(), session).header(COMMAND, "query");
+        HttpAsk ask = at(HttpAsk.post(path, new byte[0]).besideBase(), session).header(COMMAND, "query");
         try (HttpAnswer answer = api.send(ask, context)) {
             String size = answer.header("X-Goog-Upload-Size-Received");
             boolean active = "active".equalsIgnoreCase(answer.header("X-Goog-Upload-Status"));

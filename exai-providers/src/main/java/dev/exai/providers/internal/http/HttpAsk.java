@@ -66,7 +66,8 @@ public final class HttpAsk {
 
     /** A request whose address is known already. */
     static HttpAsk bare(String method, @Nullable RequestBody body, List<String> headers) {
-        return new HttpAsk(method, body, new Address(List.of(), List.of(), headers, false), false, HttpAnswer.MAX_BYTES);
+        return new HttpAsk(
+                method, body, new Address(List.of(), List.of(), headers, false), false, HttpAnswer.MAX_BYTES);
     }
 
     private static HttpAsk of(String method, String path, @Nullable RequestBody body) {
@@ -100,8 +101,8 @@ public final class HttpAsk {
 
     /** One more header. */
     public HttpAsk header(String name, String value) {
-        return with(new Address(
-                address.segments, address.query, plus(plus(address.headers, name), value), address.beside));
+        return with(
+                new Address(address.segments, address.query, plus(plus(address.headers, name), value), address.beside));
     }
 
     /** Goes to a path beside the base URL: its last segment does not count. */

@@ -78,8 +78,7 @@ class GeminiFilesTest {
         };
         upstream.onUpload().reset();
         failure(() -> files.upload(upload("a.txt").progress(progress).build(), Engines.context()));
-        upstream.onUpload()
-                .fail(200, Map.of("X-Goog-Upload-Status", "active", "X-Goog-Upload-Size-Received", "4"), "");
+        upstream.onUpload().fail(200, Map.of("X-Goog-Upload-Status", "active", "X-Goog-Upload-Size-Received", "4"), "");
         upstream.onUpload().fail(200, Map.of(), "{\"file\":{\"name\":\"files/x\"}}");
 
         RemoteFile file = files.upload(upload("a.txt").resume(tokens.get(0)).build(), Engines.context());
@@ -96,7 +95,8 @@ class GeminiFilesTest {
     void upload_resumedAfterItsEnd_isGone() {
         upstream.onUpload().fail(200, Map.of("X-Goog-Upload-Status", "final"), "");
 
-        assertThat(failure(() -> files.upload(upload("a.txt").resume("upload_id=x").build(), Engines.context()))
+        assertThat(failure(() -> files.upload(
+                                upload("a.txt").resume("upload_id=x").build(), Engines.context()))
                         .kind())
                 .isEqualTo(ErrorKind.GONE);
     }

@@ -32,7 +32,10 @@ class GlmTokensTest {
         ManualClock clock = new ManualClock();
         long now = clock.instant().toEpochMilli();
 
-        String[] parts = new GlmTokens(Secret.of(KEY), clock).get().substring("Bearer ".length()).split("\\.");
+        String[] parts = new GlmTokens(Secret.of(KEY), clock)
+                .get()
+                .substring("Bearer ".length())
+                .split("\\.");
 
         assertThat(decoded(parts[0])).isEqualTo("{\"alg\":\"HS256\",\"sign_type\":\"SIGN\"}");
         assertThat(decoded(parts[1]))

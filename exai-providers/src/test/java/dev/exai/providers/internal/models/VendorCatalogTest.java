@@ -91,7 +91,8 @@ class VendorCatalogTest {
         assertThat(glm.baseUrl(null)).isEqualTo(glm.vendor().defaultBaseUrl());
         assertThat(glm.baseUrl("china")).isEqualTo(glm.vendor().baseUrls().get("china"));
         assertThatThrownBy(() -> glm.baseUrl("mars"))
-                .hasMessage("option region must be one of [international, china, coding-plan, coding-plan-china], not mars");
+                .hasMessage(
+                        "option region must be one of [international, china, coding-plan, coding-plan-china], not mars");
         assertThatThrownBy(() -> VendorCatalog.of("custom", ID).baseUrl(null))
                 .hasMessageContaining("base URL is missing");
     }
