@@ -201,7 +201,7 @@ final class StreamAssembler implements AutoCloseable {
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
                 case "role" -> json.skip(json.next());
-                case "content" -> content(json.nextText());
+                case "content" -> content();
                 case "refusal" -> refusal(json.nextText());
                 case "reasoning_content", "reasoning", "thinking" -> reasoning(name, json.nextText());
                 case "tool_calls" -> toolCalls();
@@ -212,6 +212,47 @@ final class StreamAssembler implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    /** Text; from Mistral's thinking models a list of pieces of text and thought. */
+    private void content() throws JsonFeed.Malformed {
+        JsonToken token = json.next();
+        if (token == JsonToken.VALUE_STRING) {
+            String text = json.valueText();
+            content(text.isEmpty() ? null : text);
+        } else if (token == JsonToken.START_ARRAY) {
+            pieces(false);
+        } else {
+            json.skip(token);
+        }
+    }
+
+    /** The pieces of the list that is open, each told by the name of its member. */
+    private void pieces(boolean thought) throws JsonFeed.Malformed {
+        for (JsonToken token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
+            if (token != JsonToken.START_OBJECT) {
+                json.skip(token);
+                continue;
+            }
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                JsonToken value = json.next();
+                if (name.equals("text") && value == JsonToken.VALUE_STRING) {
+                    piece(json.valueText(), thought);
+                } else if (name.equals("thinking") && value == JsonToken.START_ARRAY) {
+                    pieces(true);
+                } else {
+                    json.skip(value);
+                }
+            }
+        }
+    }
+
+    private void piece(String text, boolean thought) {
+        if (!text.isEmpty() && thought) {
+            sink.add(new ChatEvent.ReasoningDelta(text, null));
+        } else if (!text.isEmpty()) {
+            content(text);
         }
     }
 

@@ -122,6 +122,21 @@ class StreamAssemblerTest {
     }
 
     @Test
+    void chunk_contentInPieces_isTextAndThought() throws Exception {
+        Stream stream = new Stream();
+        stream.delta("\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"So \"},7,"
+                + "{\"text\":\"it is.\"}]}]");
+        stream.delta("\"content\":[{\"type\":\"text\",\"text\":\"Yes\"},{\"type\":\"reference\",\"ids\":[1]},[1]]");
+        stream.delta("\"content\":\".\"");
+        stream.delta("\"content\":{\"text\":\"no\"}");
+
+        ChatResponse response = stream.response();
+
+        assertThat(response.reasoning()).isEqualTo("So it is.");
+        assertThat(response.text()).isEqualTo("Yes.");
+    }
+
+    @Test
     void chunk_contentNullAbsentOrEmpty_isNoEvent() throws Exception {
         Stream stream = new Stream();
         stream.delta("\"role\":\"assistant\",\"content\":null");
