@@ -137,7 +137,6 @@ class PresetsTest {
                     vendor.keyVariables()
                             .forEach(
                                     name -> assertThat(names.add(name)).as(name).isTrue());
-                    vendor.baseUrls().values().forEach(url -> assertThat(url).hasScheme("https"));
                 });
     }
 

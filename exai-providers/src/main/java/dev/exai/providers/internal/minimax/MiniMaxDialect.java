@@ -1,6 +1,7 @@
 package dev.exai.providers.internal.minimax;
 
 import dev.exai.core.ErrorKind;
+import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ThinkingMode;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MiniMaxDialect implements Dialect {
     private static final String VIDEO = "video_understanding";
+
+    @Override
+    public boolean sendsReasoningBack(ChatRequest request, ModelInfo model) {
+        return true;
+    }
 
     /** Its reasoning stands in the content between tags, and the whole must come back. */
     @Override

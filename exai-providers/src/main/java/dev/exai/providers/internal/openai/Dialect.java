@@ -46,7 +46,7 @@ public interface Dialect extends ErrorRules {
         return false;
     }
 
-    /** Whether the content of an answer may begin with reasoning between tags, and must go back so. */
+    /** Whether the content of an answer may begin with reasoning between tags, and goes back so if it does. */
     default boolean thinksInContent() {
         return false;
     }

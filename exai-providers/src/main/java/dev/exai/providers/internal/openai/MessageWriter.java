@@ -17,6 +17,7 @@ final class MessageWriter {
     private final JsonGenerator json;
     private final RequestDraft draft;
     private final Dialect dialect;
+    private final boolean thoughtsInContent;
     private final boolean reasoningGoesBack;
     private final boolean demandsReasoning;
     private boolean droppedReasoning;
@@ -26,7 +27,9 @@ final class MessageWriter {
         this.json = json;
         this.draft = draft;
         this.dialect = dialect;
-        reasoningGoesBack = !dialect.thinksInContent() && dialect.sendsReasoningBack(draft.request(), draft.model());
+        boolean goesBack = dialect.sendsReasoningBack(draft.request(), draft.model());
+        thoughtsInContent = goesBack && dialect.thinksInContent();
+        reasoningGoesBack = goesBack && !dialect.thinksInContent();
         demandsReasoning = dialect.demandsReasoningWithCalls(draft);
     }
 
@@ -111,7 +114,7 @@ final class MessageWriter {
     }
 
     private void assistant(Message message) {
-        String text = dialect.thinksInContent() ? ThinkTags.joined(message, draft.provider()) : message.text();
+        String text = thoughtsInContent ? ThinkTags.joined(message, draft.provider()) : message.text();
         List<HostedCall> hosted = hostedCalls(message);
         boolean calls = !message.toolCalls().isEmpty() || !hosted.isEmpty();
         if (text.isEmpty() && !calls && !dialect.takesEmptyMessages()) {

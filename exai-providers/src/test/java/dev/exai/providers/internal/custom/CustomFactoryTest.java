@@ -70,6 +70,26 @@ class CustomFactoryTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"false,Yes.", "true,<think>because</think>Yes."})
+    void create_thinkTags_partsThoughtsAndSendsThemBackWhenToldSo(String sendReasoning, String content) {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
+                Provider provider = custom(upstream, Map.of("thinkTags", "true", "sendReasoning", sendReasoning))) {
+            upstream.onChat().reply("<think>because</think>Yes.");
+            Message answer = provider.open(ChatRequest.to("gpt-4.1", "Hi").build(), Engines.context())
+                    .collect()
+                    .asMessage();
+
+            Engines.ask(
+                    provider,
+                    ChatRequest.to("gpt-4.1", List.of(Message.user("Hi"), answer, Message.user("?")))
+                            .build());
+
+            assertThat(answer.reasoning()).isEqualTo("because");
+            assertThat(upstream.chats().get(1).bodyText()).contains("\"content\":\"" + content + "\"");
+        }
+    }
+
     @Test
     void create_noOptions_hasTheCommonHabits() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
