@@ -30,8 +30,7 @@ class PresetsTest {
     @ParameterizedTest
     @MethodSource("names")
     void load_preset_answers(String name) {
-        WireDialect wire = name.equals("azure-openai") ? WireDialect.AZURE : WireDialect.OPENAI;
-        try (FakeUpstream upstream = FakeUpstream.start(wire);
+        try (FakeUpstream upstream = name.equals("azure-openai") ? azure() : FakeUpstream.start(WireDialect.OPENAI);
                 ProviderRegistry registry = load(name, upstream, Map.of("models", "gpt-4.1"))) {
             Provider provider = registry.providers().get(0);
             upstream.onChat().reply("well met");
@@ -68,7 +67,7 @@ class PresetsTest {
 
     @Test
     void load_azure_asksTheDeploymentWithVersionAndItsOwnKeyHeader() {
-        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.AZURE);
+        try (FakeUpstream upstream = azure();
                 ProviderRegistry registry = load("azure-openai", upstream, Map.of("query", "api-version=2025-01-01"))) {
             Provider provider = registry.providers().get(0);
 
@@ -138,6 +137,10 @@ class PresetsTest {
                             .forEach(
                                     name -> assertThat(names.add(name)).as(name).isTrue());
                 });
+    }
+
+    private static FakeUpstream azure() {
+        return FakeUpstream.of(WireDialect.OPENAI).azure().start();
     }
 
     static List<String> names() {

@@ -31,7 +31,7 @@ public final class FakeUpstream implements AutoCloseable {
 
     private FakeUpstream(Builder settings) throws IOException {
         this.settings = settings;
-        wire = settings.dialect.wire();
+        wire = settings.wire();
         endpoints = wire.endpoints(settings.models());
         listener = new Listener(this::serve, settings.certificate, settings.cutHandshake);
         listener.start();
@@ -203,6 +203,7 @@ public final class FakeUpstream implements AutoCloseable {
         private String key = Identifiers.mint("test-key-", 8);
         private @Nullable TestCertificate certificate;
         private boolean cutHandshake;
+        private boolean azure;
 
         private Builder(WireDialect dialect) {
             this.dialect = dialect;
@@ -211,6 +212,19 @@ public final class FakeUpstream implements AutoCloseable {
         /** The only models it knows; by default every name of the vendor's families. */
         public Builder models(String... names) {
             models = List.of(names);
+            return this;
+        }
+
+        /**
+         * Serves the models by deployment, with a version and a key header of its own, as Azure does.
+         *
+         * @throws IllegalStateException if the dialect is not OpenAI's
+         */
+        public Builder azure() {
+            if (dialect != WireDialect.OPENAI) {
+                throw new IllegalStateException("Azure serves OpenAI's models");
+            }
+            azure = true;
             return this;
         }
 
@@ -242,12 +256,16 @@ public final class FakeUpstream implements AutoCloseable {
             }
         }
 
+        Wire wire() {
+            return azure ? new AzureWire() : dialect.wire();
+        }
+
         List<String> models() {
-            return models == null ? dialect.wire().models() : models;
+            return models == null ? wire().models() : models;
         }
 
         boolean knows(String model) {
-            return models == null ? dialect.wire().knows(model) : models.contains(model);
+            return models == null ? wire().knows(model) : models.contains(model);
         }
 
         String key() {

@@ -4,8 +4,6 @@ package dev.exai.testkit;
 public enum WireDialect {
     /** OpenAI's Chat Completions, and servers that copy them. */
     OPENAI,
-    /** OpenAI's Chat Completions, as Azure serves them by deployment. */
-    AZURE,
     /** OpenAI's Responses. */
     OPENAI_RESPONSES,
     /** GLM of Z.ai and BigModel. */
@@ -48,7 +46,6 @@ public enum WireDialect {
     Wire wire() {
         return switch (this) {
             case OPENAI -> new OpenAiWire();
-            case AZURE -> new AzureWire();
             case OPENAI_RESPONSES -> new ResponsesWire();
             case GLM -> new GlmWire();
             case KIMI -> new KimiWire();
