@@ -104,7 +104,7 @@ class ProcessTest {
 
             assertThat(answer).contains("AUTHENTICATION");
             assertThat(rest).isEmpty();
-            assertThat(log).contains("DEBUG OpenAiProvider");
+            assertThat(log).contains("DEBUG VendorApi chat sent");
             assertThat(canary.in("answer", answer)).isEmpty();
             assertThat(canary.in("log", log)).isEmpty();
         }

@@ -194,6 +194,7 @@ class ServerSettingsTest {
         options.put("sessions.per-principal.running", "3");
         ServerSettings settings = read();
         options.put("conversations.bytes", "100000000");
+        options.put("conversations.per-principal.bytes", "99999999");
         ServerSettings contradictory = read();
 
         assertThat(LimitSettings.protocol(settings).of(dev.exai.server.rpc.Limit.HTTP_BODY_BYTES))
