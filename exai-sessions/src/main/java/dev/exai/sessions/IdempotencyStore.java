@@ -2,9 +2,13 @@ package dev.exai.sessions;
 
 import dev.exai.core.IdempotencyKey;
 import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
 import dev.exai.core.file.ContentHash;
+import dev.exai.sessions.internal.DeferredIdempotencyStore;
+import dev.exai.sessions.internal.InMemoryIdempotencyStore;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Where it is kept which calls with an idempotency key were made. Each operation is atomic. Thread-safe.
@@ -13,6 +17,16 @@ import java.util.Objects;
  * {@link Claim.Unknown} from the moment on by which it must have ended. Entries are kept for at least a day.
  */
 public interface IdempotencyStore extends AutoCloseable {
+    /** A store whose keys live as long as this process. */
+    static IdempotencyStore inMemory(TimeSource time) {
+        return new InMemoryIdempotencyStore(time);
+    }
+
+    /** A store that {@code opener} opens with the first key; if that throws, the next use tries again. */
+    static IdempotencyStore deferred(Supplier<IdempotencyStore> opener) {
+        return new DeferredIdempotencyStore(opener);
+    }
+
     /** Whose call of which tool a key names; the same key means nothing to another principal or tool. */
     record Scope(PrincipalId principal, String tool, IdempotencyKey key) {
         /** Checks. */

@@ -16,6 +16,7 @@ import dev.exai.sessions.internal.PostgresPool;
 import dev.exai.sessions.internal.Salvage;
 import dev.exai.sessions.internal.Schema;
 import dev.exai.sessions.internal.SqlConversationStore;
+import dev.exai.sessions.internal.SqlIdempotencyStore;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class Storage implements AutoCloseable {
     private final Database database;
     private final TimeSource time;
+    private final IdempotencyStore idempotencyKeys;
 
     private Storage(Database database, TimeSource time) {
         this.database = database;
         this.time = time;
+        idempotencyKeys = new SqlIdempotencyStore(database, time);
     }
 
     /**
@@ -141,6 +144,11 @@ public final class Storage implements AutoCloseable {
                 Schema.MIGRATIONS,
                 time,
                 (damaged, fresh) -> new Salvage(damaged, fresh, time.instant()).run());
+    }
+
+    /** The idempotency keys in it; one store for each storage. Closing it leaves the storage open. */
+    public IdempotencyStore idempotencyStore() {
+        return idempotencyKeys;
     }
 
     /** Closes after the work that has begun. */

@@ -4,6 +4,7 @@ import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Cost;
 import dev.exai.core.spi.Attempt;
+import dev.exai.sessions.LearnedTimeouts;
 import dev.exai.sessions.SessionMetadata;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,13 @@ public final class ChatJson {
         addAttempts(json.putArray("attempts"), metadata.attempts());
         json.put("latency_ms", metadata.duration().toMillis());
         json.put("queue_ms", metadata.queueWait().toMillis());
+        LearnedTimeouts learned = metadata.timeouts();
+        if (learned != null) {
+            json.putObject("learned_timeouts_ms")
+                    .put("first_byte", learned.firstByte().toMillis())
+                    .put("idle", learned.idle().toMillis())
+                    .put("total", learned.total().toMillis());
+        }
         json.put("request_id", metadata.requestId().value());
         if (withReasoning && !answer.response().reasoning().isEmpty()) {
             json.put("reasoning", answer.response().reasoning());

@@ -92,7 +92,8 @@ public final class ChatService {
         ModelInfo model = exchange.plan().model();
         // Read again: another call may have added a turn while this one waited for its place.
         List<Turn> earlier = turns(session.context().principal(), exchange.conversation());
-        History history = new History(earlier, model, tokensOf(question, exchange.attached()), calls.meter());
+        Set<Long> pinned = pinned(session.context().principal(), exchange.conversation());
+        History history = new History(earlier, model, tokensOf(question, exchange.attached()), calls.meter(), pinned);
         Message asked = Message.user(exchange.attached().parts(question.prompt(), history.files()));
         ChatRequest request = request(question, List.of(new Part.Text(question.prompt()))).toBuilder()
                 .model(model.id().name())
@@ -148,6 +149,12 @@ public final class ChatService {
         } catch (IllegalArgumentException e) {
             throw new ExaiException(ErrorKind.NOT_FOUND, "continuation_id: no such conversation", e);
         }
+    }
+
+    private Set<Long> pinned(PrincipalId owner, @Nullable ConversationId conversation) {
+        return conversation == null
+                ? Set.of()
+                : Set.copyOf(conversations.get(owner, conversation).marks().pinnedTurns());
     }
 
     private List<Turn> turns(PrincipalId owner, @Nullable ConversationId conversation) {

@@ -39,11 +39,12 @@ final class History {
      *
      * @param questionTokens what the question itself takes, by estimate
      * @param meter what is known of the model's way to count
+     * @param pinned numbers of turns that stay in sight
      */
-    History(List<Turn> all, ModelInfo model, long questionTokens, TokenMeter meter) {
+    History(List<Turn> all, ModelInfo model, long questionTokens, TokenMeter meter, Set<Long> pinned) {
         this.all = all;
         this.model = model;
-        window = HistoryWindow.of(all, meter.inEstimate(model.id(), budget(model, questionTokens)));
+        window = HistoryWindow.of(all, meter.inEstimate(model.id(), budget(model, questionTokens)), pinned);
         if (window.omittedTurns() > 0) {
             String instead = window.summary() == null
                     ? ""

@@ -87,6 +87,7 @@ public final class StatusReport {
         json.put("request_id", session.requestId().value());
         json.put("model", session.model().toString());
         json.put("state", session.state().name().toLowerCase(Locale.ROOT));
+        json.put("work", session.work().name().toLowerCase(Locale.ROOT));
         json.put("age_ms", session.age().toMillis());
         json.put("queue_position", session.queuePosition());
     }

@@ -142,6 +142,14 @@ public final class Settings {
     public static final Setting<Duration> IDLE_TIMEOUT =
             Setting.of("timeouts.idle", clock(), "5m", "Longest silence between two bytes of an answer.");
 
+    /** Learned clocks. */
+    public static final Setting<Boolean> ADAPTIVE_TIMEOUTS = Setting.of(
+            "timeouts.adaptive",
+            SettingType.BOOLEAN,
+            "false",
+            "Whether the server learns how long each model takes, and stops answers that take three times as long as slow"
+                    + " ones do. Never longer than the other timeouts.");
+
     private static final Map<String, Setting<?>> BY_NAME = new LinkedHashMap<>();
 
     static {
@@ -156,7 +164,8 @@ public final class Settings {
                 TOTAL_TIMEOUT,
                 CONNECT_TIMEOUT,
                 FIRST_BYTE_TIMEOUT,
-                IDLE_TIMEOUT);
+                IDLE_TIMEOUT,
+                ADAPTIVE_TIMEOUTS);
         general.forEach(Settings::register);
         calls.forEach(Settings::register);
         CallSettings.all().forEach(Settings::register);

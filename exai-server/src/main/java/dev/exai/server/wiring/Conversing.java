@@ -9,6 +9,7 @@ import dev.exai.server.settings.Settings;
 import dev.exai.sessions.ConversationLimits;
 import dev.exai.sessions.ConversationStore;
 import dev.exai.sessions.Conversations;
+import dev.exai.sessions.IdempotencyStore;
 import dev.exai.sessions.Storage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,26 @@ final class Conversing implements AutoCloseable {
 
     Conversations conversations() {
         return conversations;
+    }
+
+    /** Where idempotency keys are kept: where the conversations are. */
+    IdempotencyStore idempotencyKeys() {
+        return IdempotencyStore.deferred(this::keys);
+    }
+
+    private IdempotencyStore keys() {
+        if (storage == null) {
+            return IdempotencyStore.inMemory(time);
+        }
+        try {
+            storage.open();
+            return storage.idempotencyStore();
+        } catch (ExaiException e) {
+            if (must || e.kind() != ErrorKind.CONFIGURATION) {
+                throw e;
+            }
+            return IdempotencyStore.inMemory(time); // the log has said why, or will with the first conversation
+        }
     }
 
     private ConversationStore store() {

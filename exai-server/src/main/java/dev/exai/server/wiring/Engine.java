@@ -16,6 +16,7 @@ import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
+import dev.exai.sessions.AdaptiveTimeouts;
 import dev.exai.sessions.IdempotentCalls;
 import dev.exai.sessions.SessionManager;
 import dev.exai.sessions.Summaries;
@@ -62,6 +63,7 @@ public final class Engine implements AutoCloseable {
         conversing = new Conversing(settings, keeping, time);
         sessions = SessionManager.builder()
                 .limits(LimitSettings.sessions(settings))
+                .adaptiveTimeouts(settings.get(Settings.ADAPTIVE_TIMEOUTS) ? new AdaptiveTimeouts() : null)
                 .time(time)
                 .build();
         AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings));
@@ -78,7 +80,7 @@ public final class Engine implements AutoCloseable {
                 attachments,
                 modelCalls,
                 settings.get(Settings.DEFAULT_MODEL));
-        idempotentCalls = IdempotentCalls.inMemory(time);
+        idempotentCalls = new IdempotentCalls(conversing.idempotencyKeys(), time);
         boolean open = false;
         try {
             conversing.openIfNeeded();
@@ -139,8 +141,8 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         sessions.close(Duration.ZERO);
-        conversing.close();
         idempotentCalls.close();
+        conversing.close();
         calls.close();
         providers.close();
     }

@@ -20,6 +20,7 @@ import dev.exai.sessions.TurnContent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -40,7 +41,7 @@ class HistoryTest {
                         new Part.Text("yes")));
         add(Message.user("q"), answer);
 
-        History history = new History(turns, OF_GLM, 0, new TokenMeter());
+        History history = new History(turns, OF_GLM, 0, new TokenMeter(), Set.of());
 
         assertThat(history.messages()).containsExactly(Message.user("q"), answer);
         assertThat(history.warnings()).isEmpty();
@@ -58,7 +59,7 @@ class HistoryTest {
                                 new Part.Text("yes"))));
         add(Message.user("q"), new Message(Role.ASSISTANT, List.of(new Part.Reasoning(GLM, "hm", null))));
 
-        History history = new History(turns, OF_KIMI, 0, new TokenMeter());
+        History history = new History(turns, OF_KIMI, 0, new TokenMeter(), Set.of());
 
         assertThat(history.messages())
                 .containsExactly(Message.user("q"), Message.assistant("yes"), Message.user("q"), Message.assistant(""));
@@ -72,7 +73,7 @@ class HistoryTest {
         Part.Image image = new Part.Image("image/png", new byte[] {1});
         add(Message.user(List.of(new Part.Text("see"), image)), Message.assistant("yes"));
 
-        History history = new History(turns, OF_KIMI, 0, new TokenMeter());
+        History history = new History(turns, OF_KIMI, 0, new TokenMeter(), Set.of());
 
         assertThat(history.messages()).contains(Message.user("see"));
         assertThat(history.warnings()).extracting(ChatEvent.Warning::code).containsExactly("images_left_out");
@@ -83,7 +84,7 @@ class HistoryTest {
         add(Message.system("be short"), Message.user("a".repeat(4_000)), Message.assistant("1"));
         add(Message.user("b".repeat(400)), Message.assistant("2"));
 
-        History history = new History(turns, model("glm", 1_000).build(), 100, new TokenMeter());
+        History history = new History(turns, model("glm", 1_000).build(), 100, new TokenMeter(), Set.of());
 
         assertThat(history.systemPrompt()).isEqualTo("be short");
         assertThat(history.turns()).isOne();
@@ -96,7 +97,7 @@ class HistoryTest {
     void window_questionLargerThanTheContext_keepsNoTurn() {
         add(Message.user("q"), Message.assistant("a"));
 
-        History history = new History(turns, model("glm", 1_000).build(), 5_000, new TokenMeter());
+        History history = new History(turns, model("glm", 1_000).build(), 5_000, new TokenMeter(), Set.of());
 
         assertThat(history.messages()).isEmpty();
         assertThat(history.systemPrompt()).isNull();
@@ -112,7 +113,7 @@ class HistoryTest {
 
         ModelInfo withoutLimits = ModelInfo.of(ModelId.of("glm", "m")).build();
 
-        assertThat(new History(turns, withoutLimits, 0, new TokenMeter()).files())
+        assertThat(new History(turns, withoutLimits, 0, new TokenMeter(), Set.of()).files())
                 .containsExactly(hash);
     }
 

@@ -12,7 +12,7 @@ import dev.exai.sessions.SessionLimits;
 import dev.exai.sessions.WorkClass;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -214,7 +214,7 @@ public final class Admission {
 
     /** For each ticket that waits, how many of its principal stand before it, plus one; all at one moment. */
     public Map<Ticket, Integer> positions() {
-        Map<Ticket, Integer> positions = new IdentityHashMap<>();
+        Map<Ticket, Integer> positions = new HashMap<>();
         lock.lock();
         try {
             for (Lane lane : levels.lanes()) {

@@ -30,6 +30,15 @@ public final class CanonicalDigest {
             .sorted(Comparator.comparing(Method::getName))
             .toList();
 
+    private static final ClassValue<Method[]> ACCESSORS = new ClassValue<>() {
+        @Override
+        protected Method[] computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getAccessor)
+                    .toArray(Method[]::new);
+        }
+    };
+
     private final MessageDigest digest = ContentHash.sha256();
 
     private CanonicalDigest() {}
@@ -58,8 +67,12 @@ public final class CanonicalDigest {
         if (value instanceof Record record) {
             tag('{');
             text(record.getClass().getName());
-            return Arrays.stream(record.getClass().getRecordComponents())
-                    .allMatch(component -> add(value(component, record)));
+            for (Method accessor : ACCESSORS.get(record.getClass())) {
+                if (!add(value(accessor, record))) {
+                    return false;
+                }
+            }
+            return true;
         }
         return leaf(value);
     }
@@ -97,10 +110,6 @@ public final class CanonicalDigest {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         number(bytes.length);
         digest.update(bytes);
-    }
-
-    private static @Nullable Object value(RecordComponent component, Record record) {
-        return value(component.getAccessor(), record);
     }
 
     private static @Nullable Object value(Method accessor, Object owner) {

@@ -124,8 +124,8 @@ public final class JsonTree {
                 case '{' -> object();
                 case '[' -> list();
                 case '"' -> string();
-                case 't' -> word(4, Boolean.TRUE);
-                case 'f' -> word(5, Boolean.FALSE);
+                case 't' -> word(4, true);
+                case 'f' -> word(5, false);
                 case 'n' -> word(4, null);
                 default -> number();
             };

@@ -7,7 +7,8 @@ import java.util.List;
 /** The tables of conversations. Times are microseconds since 1970, flags 0 or 1. */
 public final class Schema {
     /** Every step, oldest first. Add steps at the end; never change one that was released. */
-    public static final Migrations MIGRATIONS = new Migrations(List.of(new Migration(
+    public static final Migrations MIGRATIONS = new Migrations(List.of(
+            new Migration(
             1,
             "conversations",
             List.of(
@@ -59,7 +60,25 @@ public final class Schema {
                       name TEXT PRIMARY KEY,
                       holder TEXT NOT NULL,
                       term BIGINT NOT NULL,
-                      until BIGINT NOT NULL)"""))));
+                      until BIGINT NOT NULL)""")),
+            new Migration(
+                    2,
+                    "idempotency keys",
+                    List.of(
+                            """
+                    CREATE TABLE idempotency (
+                      principal TEXT NOT NULL,
+                      tool TEXT NOT NULL,
+                      name TEXT NOT NULL,
+                      request TEXT NOT NULL,
+                      token TEXT NOT NULL,
+                      holder TEXT NOT NULL,
+                      until BIGINT NOT NULL,
+                      forget_at BIGINT NOT NULL,
+                      answer TEXT,
+                      lost BIGINT NOT NULL,
+                      PRIMARY KEY (principal, tool, name))""",
+                            "CREATE INDEX idempotency_old ON idempotency (principal, forget_at)"))));
 
     private Schema() {}
 }
