@@ -123,6 +123,23 @@ class SqliteIdempotencyTest {
         assertThat(answers).extracting(IdempotentCalls.Answer::value).containsOnly("answer 1");
     }
 
+    @Test
+    void copyTo_anotherStorage_takesTheKeysAlong() {
+        for (int i = 0; i < 45; i++) {
+            Scope scope = scope("p" + i);
+            store.complete(scope, claimed(scope).token(), "answer " + i);
+        }
+        claimed(SCOPE);
+
+        try (Storage target = Storage.sqlite(directory.resolve("copy"), time)) {
+            storage.copyTo(target);
+
+            IdempotencyStore copied = target.idempotencyStore();
+            assertThat(copied.claim(scope("p44"), REQUEST, time.instant())).isEqualTo(new Claim.Done("answer 44"));
+            assertThat(copied.claim(SCOPE, REQUEST, time.instant())).isInstanceOf(Claim.Unknown.class);
+        }
+    }
+
     private Claim.Granted claimed(Scope scope) {
         return (Claim.Granted) store.claim(scope, REQUEST, time.instant().plus(MINUTE));
     }

@@ -11,6 +11,7 @@ import dev.exai.core.internal.sql.Sql;
 import dev.exai.sessions.IdempotencyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class SqlIdempotencyStore implements IdempotencyStore {
     private static final Duration KEPT = InMemoryIdempotencyStore.KEPT;
     private static final int MAX_KEYS = 10_000;
     private static final long MAX_CHARS = 32_000_000;
+    private static final long COPIED_AT_ONCE = 20; // an answer may have megabytes
+    private static final String COLUMNS =
+            "principal, tool, name, request, token, holder, until, forget_at, answer, lost";
     private static final String WHERE = " WHERE principal = ? AND tool = ? AND name = ?";
 
     private final Database database;
@@ -88,6 +92,39 @@ public final class SqlIdempotencyStore implements IdempotencyStore {
     @Override
     public void lost(Scope scope, String token) {
         database.write(sql -> change(sql, "UPDATE idempotency SET lost = ?", 1L, scope, token));
+    }
+
+    /** Copies all keys from one database into another; calls that have not ended are of unknown outcome there. */
+    static void copy(Database source, Database target) {
+        long copied = 0;
+        for (List<Object[]> page = page(source, copied); !page.isEmpty(); page = page(source, copied)) {
+            List<Object[]> rows = page;
+            target.write(sql -> {
+                rows.forEach(row -> sql.update(
+                        "INSERT INTO idempotency (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row));
+                return true;
+            });
+            copied += page.size();
+        }
+    }
+
+    private static List<Object[]> page(Database source, long after) {
+        return source.read(sql -> sql.all(
+                "SELECT " + COLUMNS + " FROM idempotency ORDER BY principal, tool, name LIMIT ? OFFSET ?",
+                row -> new Object[] {
+                    row.getString(1), // principal
+                    row.getString(2), // tool
+                    row.getString(3), // name
+                    row.getString(4), // request
+                    row.getString(5), // token
+                    row.getString(6), // holder
+                    row.getLong(7), // until
+                    row.getLong(8), // forget_at
+                    row.getString(9), // answer
+                    1L // lost: says nothing where there is an answer
+                },
+                COPIED_AT_ONCE,
+                after));
     }
 
     @Override
