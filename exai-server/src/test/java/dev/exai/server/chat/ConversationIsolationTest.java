@@ -79,7 +79,9 @@ class ConversationIsolationTest {
 
         @Override
         public List<ModelInfo> models() {
-            return List.of(ModelInfo.of(MODEL).limits(new ModelLimits(2_000, null, null)).build());
+            return List.of(ModelInfo.of(MODEL)
+                    .limits(new ModelLimits(2_000, null, null))
+                    .build());
         }
 
         @Override
@@ -155,13 +157,17 @@ class ConversationIsolationTest {
         PrincipalId owner = new PrincipalId(name.substring(0, 3));
         String own = "canary-" + owner + "-" + name.charAt(3);
         long after = 0;
-        List<Turn> page = conversations.turns(owner, handle, after, Conversations.MAX_PAGE).turns();
+        List<Turn> page = conversations
+                .turns(owner, handle, after, Conversations.MAX_PAGE)
+                .turns();
         while (!page.isEmpty()) {
             for (Turn turn : page) {
                 turn.messages().forEach(message -> check("stored turn of " + own, own, message.text()));
                 after = turn.number();
             }
-            page = conversations.turns(owner, handle, after, Conversations.MAX_PAGE).turns();
+            page = conversations
+                    .turns(owner, handle, after, Conversations.MAX_PAGE)
+                    .turns();
         }
         assertThat(leaks).isEmpty();
     }
@@ -172,7 +178,8 @@ class ConversationIsolationTest {
             String after = null;
             do {
                 ConversationPage page = conversations.list(new PrincipalId(principal), after, Conversations.MAX_PAGE);
-                page.conversations().forEach(conversation -> listed.add(conversation.id().value()));
+                page.conversations()
+                        .forEach(conversation -> listed.add(conversation.id().value()));
                 after = page.next();
             } while (after != null);
             talks.forEach((name, handles) -> handles.forEach(

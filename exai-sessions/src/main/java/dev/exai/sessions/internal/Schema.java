@@ -9,15 +9,15 @@ public final class Schema {
     /** Every step, oldest first. Add steps at the end; never change one that was released. */
     public static final Migrations MIGRATIONS = new Migrations(List.of(
             new Migration(
-            1,
-            "conversations",
-            List.of(
-                    """
+                    1,
+                    "conversations",
+                    List.of(
+                            """
                     CREATE TABLE owners (
                       owner TEXT PRIMARY KEY,
                       conversations BIGINT NOT NULL,
                       bytes BIGINT NOT NULL)""",
-                    """
+                            """
                     CREATE TABLE conversations (
                       seq {key},
                       owner TEXT NOT NULL,
@@ -32,10 +32,10 @@ public final class Schema {
                       pinned_turns TEXT NOT NULL,
                       forked_from TEXT,
                       UNIQUE (owner, id))""",
-                    "CREATE INDEX conversations_listed ON conversations (owner, seq)",
-                    "CREATE INDEX conversations_idle ON conversations (owner, pinned, used_at)",
-                    "CREATE INDEX conversations_expiring ON conversations (pinned, used_at)",
-                    """
+                            "CREATE INDEX conversations_listed ON conversations (owner, seq)",
+                            "CREATE INDEX conversations_idle ON conversations (owner, pinned, used_at)",
+                            "CREATE INDEX conversations_expiring ON conversations (pinned, used_at)",
+                            """
                     CREATE TABLE turns (
                       conversation BIGINT NOT NULL,
                       number BIGINT NOT NULL,
@@ -44,7 +44,7 @@ public final class Schema {
                       words TEXT NOT NULL,
                       digest {bytes} NOT NULL,
                       PRIMARY KEY (conversation, number))""",
-                    """
+                            """
                     CREATE TABLE audit (
                       number {key},
                       owner TEXT NOT NULL,
@@ -53,9 +53,9 @@ public final class Schema {
                       action TEXT NOT NULL,
                       turns BIGINT NOT NULL,
                       bytes BIGINT NOT NULL)""",
-                    "CREATE INDEX audit_listed ON audit (owner, number)",
-                    "CREATE INDEX audit_of_conversation ON audit (owner, conversation)",
-                    """
+                            "CREATE INDEX audit_listed ON audit (owner, number)",
+                            "CREATE INDEX audit_of_conversation ON audit (owner, conversation)",
+                            """
                     CREATE TABLE leases (
                       name TEXT PRIMARY KEY,
                       holder TEXT NOT NULL,
@@ -64,8 +64,7 @@ public final class Schema {
             new Migration(
                     2,
                     "idempotency keys",
-                    List.of(
-                            """
+                    List.of("""
                     CREATE TABLE idempotency (
                       principal TEXT NOT NULL,
                       tool TEXT NOT NULL,
@@ -77,8 +76,7 @@ public final class Schema {
                       forget_at BIGINT NOT NULL,
                       answer TEXT,
                       lost BIGINT NOT NULL,
-                      PRIMARY KEY (principal, tool, name))""",
-                            "CREATE INDEX idempotency_old ON idempotency (principal, forget_at)"))));
+                      PRIMARY KEY (principal, tool, name))""", "CREATE INDEX idempotency_old ON idempotency (principal, forget_at)"))));
 
     private Schema() {}
 }

@@ -40,7 +40,12 @@ public final class SqlIdempotencyStore implements IdempotencyStore {
         this.time = time;
     }
 
-    private record Entry(String request, String holder, long until, @Nullable String answer, boolean lost) {}
+    private record Entry(
+            String request,
+            String holder,
+            long until,
+            @Nullable String answer,
+            boolean lost) {}
 
     @Override
     public Claim claim(Scope scope, ContentHash request, Instant until) {
