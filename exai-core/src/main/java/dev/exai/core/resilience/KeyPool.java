@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one provider: which of them a call gets, and how long it waits for it. All of them are never out at once: if
@@ -45,24 +46,44 @@ final class KeyPool {
      */
     Lease take(ChatRequest request, CallContext context) {
         long tokens = tokensCount ? TokenEstimate.of(request) : 1;
-        while (true) {
-            CancelToken wake = context.cancel().child();
-            try {
-                Object got = takeOrQueue(request, tokens, context, wake);
-                if (got instanceof Lease lease) {
-                    return lease;
+        Lease lease = null;
+        try {
+            while (lease == null) {
+                CancelToken wake = context.cancel().child();
+                try {
+                    Turn turn = takeOrQueue(request, tokens, context, wake);
+                    lease = turn.lease();
+                    await(turn, wake);
+                } finally {
+                    leaveQueue(wake);
                 }
-                time.sleep((Duration) got, wake);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw refused(ErrorKind.CANCELLED, "interrupted while waiting for a key")
-                        .cause(e)
-                        .build();
-            } finally {
-                leaveQueue(wake);
+                if (lease == null) {
+                    context.cancel().throwIfCancelled();
+                    context.deadline().throwIfExpired("waiting for a key of " + provider, ErrorPhase.ADMISSION);
+                }
             }
-            context.cancel().throwIfCancelled();
-            context.deadline().throwIfExpired("waiting for a key of " + provider, ErrorPhase.ADMISSION);
+            return lease;
+        } finally {
+            if (lease == null) {
+                wakeNext(1); // this call may have been woken for a place that another one can use
+            }
+        }
+    }
+
+    private void await(Turn turn, CancelToken wake) {
+        if (turn.lease() != null) {
+            return;
+        }
+        if (!turn.queued()) {
+            wakeNext(1);
+        }
+        try {
+            time.sleep(turn.pause(), wake);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused(ErrorKind.CANCELLED, "interrupted while waiting for a key")
+                    .cause(e)
+                    .build();
         }
     }
 
@@ -86,15 +107,24 @@ final class KeyPool {
         };
     }
 
-    /** Changes what is known of a lane when a call has ended, and lets those try again who wait for a place. */
+    /** Changes what is known of a lane, and lets those at the head of the queue try again. */
     void ended(LaneChange change) {
-        List<CancelToken> toWake;
         synchronized (this) {
             change.apply(time.nanos());
-            toWake = List.copyOf(waiting);
-            waiting.clear();
         }
-        toWake.forEach(waiter -> waiter.cancel("something has changed"));
+        wakeNext(2); // for the place of the call, and for one more that its success may have added
+    }
+
+    private void wakeNext(int count) {
+        for (int i = 0; i < count; i++) {
+            CancelToken next;
+            synchronized (this) {
+                next = waiting.poll();
+            }
+            if (next != null) {
+                next.cancel("a place may be free");
+            }
+        }
     }
 
     /** A change at a moment. */
@@ -105,8 +135,16 @@ final class KeyPool {
 
     private record Choice(Lane lane, Verdict verdict) {}
 
-    /** A {@link Lease}, or the {@link Duration} after which to try again, or earlier if {@code wake} is cancelled. */
-    private synchronized Object takeOrQueue(ChatRequest request, long tokens, CallContext context, CancelToken wake) {
+    /**
+     * What came of asking for a key.
+     *
+     * @param lease the key; null if there is none yet
+     * @param pause after which to ask again
+     * @param queued whether the end of another call says so earlier
+     */
+    private record Turn(@Nullable Lease lease, Duration pause, boolean queued) {}
+
+    private synchronized Turn takeOrQueue(ChatRequest request, long tokens, CallContext context, CancelToken wake) {
         long now = time.nanos();
         Choice choice = choose(request, tokens, context, now);
         Verdict verdict = choice.verdict();
@@ -116,17 +154,16 @@ final class KeyPool {
         boolean inTime = wait.compareTo(remaining) < 0 && wait.compareTo(RetryPolicy.MAX_RETRY_AFTER) <= 0;
         if (verdict.standing() == Standing.FULL) {
             waiting.add(wake);
-            return inTime ? wait : remaining;
+            return new Turn(null, inTime ? wait : remaining, true);
         }
         if (verdict.standing() == Standing.BUSY && inTime) {
-            waiting.add(wake);
-            return wait;
+            return new Turn(null, wait, false);
         }
         boolean probeIsOut = verdict.standing() == Standing.OPEN_CIRCUIT && model.circuit.probing();
         if (verdict.standing() == Standing.BUSY || probeIsOut) {
             throw refusal(verdict, wait);
         }
-        return new Lease(this, choice.lane(), model, tokens, now);
+        return new Turn(new Lease(this, choice.lane(), model, tokens, now), Duration.ZERO, false);
     }
 
     /** The first lane that is ready, else the one of the best standing that is so for the shortest time. */
