@@ -24,7 +24,7 @@ final class LaneOrder {
         if (request.messages().stream().anyMatch(LaneOrder::refersToFile)) {
             return lanes.subList(0, 1);
         }
-        String affinity = context.conversation() == null ? request.cacheKey() : context.conversation();
+        String affinity = request.cacheKey() == null ? context.conversation() : request.cacheKey();
         return affinity == null ? byLoad(lanes) : ofAffinity(affinity, lanes);
     }
 

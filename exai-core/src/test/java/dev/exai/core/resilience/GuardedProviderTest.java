@@ -180,6 +180,19 @@ class GuardedProviderTest {
     }
 
     @Test
+    void open_sameCacheKey_staysWithOneKeyFromTheFirstCallOn() {
+        first.always(started(), text("one"), done());
+        second.always(started(), text("two"), done());
+        for (int i = 0; i < 10; i++) {
+            ChatRequest cached = REQUEST.toBuilder().cacheKey("k" + i).build();
+            String key = pool.open(cached, context()).collect().text();
+
+            CallContext later = context().toBuilder().conversation("c" + i).build();
+            assertThat(pool.open(cached, later).collect().text()).isEqualTo(key);
+        }
+    }
+
+    @Test
     void open_callsWithoutAConversation_goWhereLeastIsUnderWay() {
         first.always(started(), text("one"), done());
         second.always(started(), text("two"), done());
