@@ -46,17 +46,17 @@ record FileHabits(
 
     /** Its parameter for where a listing goes on. */
     String cursor() {
-        return this == XAI ? "pagination_token" : this == OPENROUTER ? "cursor" : "after";
+        return equals(XAI) ? "pagination_token" : equals(OPENROUTER) ? "cursor" : "after";
     }
 
     /** Whether an upload must say its purpose. */
     boolean purposeNeeded() {
-        return this != XAI && this != OPENROUTER;
+        return !equals(XAI) && !equals(OPENROUTER);
     }
 
     /** Whether it describes files by {@code type}, as Anthropic does, and not by {@code object}. */
     boolean typed() {
-        return this == OPENROUTER;
+        return equals(OPENROUTER);
     }
 
     FileHabits {

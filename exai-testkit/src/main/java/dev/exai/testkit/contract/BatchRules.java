@@ -1,7 +1,6 @@
 package dev.exai.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.batch.Batch;
@@ -128,11 +127,12 @@ public interface BatchRules {
     @DisplayName("B07 An item that asks for what its model lacks is refused with UNSUPPORTED before anything is sent")
     default void b07() {
         BatchSubject subject = new BatchSubject(harness());
-        ModelInfo model = subject.provider().models().stream()
-                .filter(each -> Samples.withSupport(each, Support.NO).size() > 0)
-                .findFirst()
-                .orElse(null);
-        assumeTrue(model != null, "every model has every ability");
+        ModelInfo model = Subject.assumed(
+                subject.provider().models().stream()
+                        .filter(each -> !Samples.withSupport(each, Support.NO).isEmpty())
+                        .findFirst()
+                        .orElse(null),
+                "every model has every ability");
         Capability missing = Samples.withSupport(model, Support.NO).get(0);
         int before = harness().requestsReceived();
         BatchRequest request = BatchRequest.of(List.of(new BatchItem("a", Samples.needing(missing, model))));

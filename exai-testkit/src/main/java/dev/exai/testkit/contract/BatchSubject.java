@@ -1,7 +1,5 @@
 package dev.exai.testkit.contract;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.exai.core.batch.Batch;
 import dev.exai.core.batch.BatchItem;
 import dev.exai.core.batch.BatchPage;
@@ -29,9 +27,7 @@ final class BatchSubject {
     /** Skips the rule if the provider has no batches. */
     BatchSubject(ProviderHarness harness) {
         this.harness = harness;
-        BatchProvider offered = harness.provider().batches();
-        assumeTrue(offered != null, "the provider has no batches");
-        batches = offered;
+        batches = Subject.assumed(harness.provider().batches(), "the provider has no batches");
     }
 
     Provider provider() {

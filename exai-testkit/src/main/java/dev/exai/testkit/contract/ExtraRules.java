@@ -1,7 +1,6 @@
 package dev.exai.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
@@ -79,8 +78,7 @@ public interface ExtraRules {
     @Test
     @DisplayName("A01 A balance is an amount in a currency, one for each currency")
     default void a01() {
-        Account account = harness().provider().account();
-        assumeTrue(account != null, "the provider tells no balance");
+        Account account = Subject.assumed(harness().provider().account(), "the provider tells no balance");
 
         List<Balance> balances = account.balances(Subject.context());
 
@@ -94,8 +92,7 @@ public interface ExtraRules {
     @Test
     @DisplayName("A02 The provider's own list of models has names of its own models, each once")
     default void a02() {
-        RemoteModels models = harness().provider().remoteModels();
-        assumeTrue(models != null, "the provider lists no models");
+        RemoteModels models = Subject.assumed(harness().provider().remoteModels(), "the provider lists no models");
 
         List<ModelInfo> listed = models.list(Subject.context());
 
@@ -110,8 +107,8 @@ public interface ExtraRules {
     @Test
     @DisplayName("A03 Tokens are counted without asking the model, and more text has more; or UNSUPPORTED, unsent")
     default void a03() {
-        TokenCounter counter = harness().provider().tokenCounter();
-        assumeTrue(counter != null, "the provider counts no tokens");
+        TokenCounter counter =
+                Subject.assumed(harness().provider().tokenCounter(), "the provider counts no tokens");
         int before = harness().requestsReceived();
         try {
             long few = counter.count(question("cat"), Subject.context());
@@ -130,8 +127,6 @@ public interface ExtraRules {
     }
 
     private EmbeddingProvider embeddings() {
-        EmbeddingProvider embeddings = harness().provider().embeddings();
-        assumeTrue(embeddings != null, "the provider makes no embeddings");
-        return embeddings;
+        return Subject.assumed(harness().provider().embeddings(), "the provider makes no embeddings");
     }
 }

@@ -28,9 +28,7 @@ final class FileSubject {
     /** Skips the rule if the provider has no files or does not declare all of these. */
     FileSubject(ProviderHarness harness, Ability... needed) {
         this.harness = harness;
-        FileProvider offered = harness.provider().files();
-        assumeTrue(offered != null, "the provider has no files");
-        files = offered;
+        files = Subject.assumed(harness.provider().files(), "the provider has no files");
         for (Ability ability : needed) {
             assumeTrue(offers(ability), () -> "the files do not declare " + ability);
         }

@@ -16,8 +16,10 @@ import dev.exai.core.spi.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 
 /** What the rules do with the harness of the running test. */
 final class Subject {
@@ -39,6 +41,12 @@ final class Subject {
 
     ProviderHarness harness() {
         return harness;
+    }
+
+    /** The value; skips the rule if it is not there. */
+    static <T> T assumed(@Nullable T value, String otherwise) {
+        assumeTrue(value != null, otherwise);
+        return Objects.requireNonNull(value);
     }
 
     /** Skips the rule if the service cannot be made to do that. */

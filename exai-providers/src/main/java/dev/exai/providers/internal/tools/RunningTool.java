@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that waits for a place, then runs for as long as it may, on a thread of its own. One thread waits for it with
@@ -117,12 +118,12 @@ final class RunningTool {
     }
 
     /** Messages of the family are made to be shown; those of others may hold anything. */
-    private static String reason(Throwable cause) {
+    private static String reason(@Nullable Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }
         return cause instanceof ExaiException failure
                 ? failure.kind() + ": " + failure.getMessage()
-                : "The tool failed: " + cause.getClass().getSimpleName();
+                : "The tool failed" + (cause == null ? "" : ": " + cause.getClass().getSimpleName());
     }
 }
