@@ -45,8 +45,8 @@ class ContractCoverageTest {
                     .map(name -> name.substring(0, name.length() - ".class".length())
                             .replace(root.getFileSystem().getSeparator(), "."))
                     .<Class<?>>map(ContractCoverageTest::load)
-                    .filter(type -> ProviderContract.class.isAssignableFrom(type)
-                            && !Modifier.isAbstract(type.getModifiers()))
+                    .filter(type ->
+                            ProviderContract.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers()))
                     .toList();
         }
     }

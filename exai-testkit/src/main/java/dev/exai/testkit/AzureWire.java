@@ -59,6 +59,7 @@ final class AzureWire extends OpenAiWire {
 
     private static Reply notFound() {
         return Reply.json(
-                404, "{\"error\":{\"code\":\"DeploymentNotFound\",\"message\":\"The API deployment does not exist.\"}}");
+                404,
+                "{\"error\":{\"code\":\"DeploymentNotFound\",\"message\":\"The API deployment does not exist.\"}}");
     }
 }

@@ -149,7 +149,8 @@ public final class FakeUpstream implements AutoCloseable {
         String path = pathBelowBase(request);
         boolean chat = isChat(request, path);
         Reply refusal = Refusals.of(settings, wire, request, chat);
-        UpstreamScript script = refusal == null ? scripts.take(chat ? Scripts.CHAT : wire.subject(request, path)) : null;
+        UpstreamScript script =
+                refusal == null ? scripts.take(chat ? Scripts.CHAT : wire.subject(request, path)) : null;
         if (script == null) {
             Reply own = refusal != null ? refusal : ownAnswer(request, path);
             new ReplyWriter(peer, new Faults()).send(own);

@@ -43,7 +43,9 @@ final class FileEndpoint implements Endpoint {
             return invalid();
         }
         String purpose = form.field("purpose");
-        boolean known = habits.purposes().isEmpty() ? !habits.purposeNeeded() || !purpose.isEmpty() : habits.purposes().contains(purpose);
+        boolean known = habits.purposes().isEmpty()
+                ? !habits.purposeNeeded() || !purpose.isEmpty()
+                : habits.purposes().contains(purpose);
         if (!known) {
             return invalid();
         }
@@ -88,7 +90,8 @@ final class FileEndpoint implements Endpoint {
     private String cursor(List<Held> files, boolean more) {
         return habits.cursor().equals("after")
                 ? ""
-                : ",\"" + habits.cursor() + "\":" + (more ? Json.quote(files.get(files.size() - 1).id()) : "null");
+                : ",\"" + habits.cursor() + "\":"
+                        + (more ? Json.quote(files.get(files.size() - 1).id()) : "null");
     }
 
     private Reply page(List<Held> files, boolean more) {
@@ -117,7 +120,9 @@ final class FileEndpoint implements Endpoint {
             return Reply.json(
                     200,
                     "{\"id\":" + Json.quote(id)
-                            + (habits.typed() ? ",\"type\":\"file_deleted\"}" : ",\"object\":\"file\",\"deleted\":true}"));
+                            + (habits.typed()
+                                    ? ",\"type\":\"file_deleted\"}"
+                                    : ",\"object\":\"file\",\"deleted\":true}"));
         }
         return content ? content(file) : Reply.json(200, describe(file));
     }

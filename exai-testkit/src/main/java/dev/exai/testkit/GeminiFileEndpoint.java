@@ -61,9 +61,10 @@ final class GeminiFileEndpoint implements Endpoint {
             return GeminiReplies.refuse(400, "INVALID_ARGUMENT", "Missing upload headers.");
         }
         String id = "up load/" + ++uploads;
-        begun.put(id, Json.parse(request.bodyText()).get("file").get("displayName").text());
-        String query = "?upload_id=" + URLEncoder.encode(id, StandardCharsets.UTF_8)
-                + "&upload_protocol=resumable";
+        begun.put(
+                id,
+                Json.parse(request.bodyText()).get("file").get("displayName").text());
+        String query = "?upload_id=" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "&upload_protocol=resumable";
         return Reply.json(200, "")
                 .with(Map.of(
                         "X-Goog-Upload-Status",

@@ -195,9 +195,7 @@ final class GeminiWire extends Wire {
     @Override
     List<Endpoint> endpoints(List<String> models) {
         return List.of(
-                (request, path) -> modelPage(request, path, models),
-                GeminiWire::tokenCount,
-                new GeminiFileEndpoint());
+                (request, path) -> modelPage(request, path, models), GeminiWire::tokenCount, new GeminiFileEndpoint());
     }
 
     private static @Nullable Reply modelPage(RecordedRequest request, String path, List<String> models) {

@@ -107,8 +107,7 @@ public interface ExtraRules {
     @Test
     @DisplayName("A03 Tokens are counted without asking the model, and more text has more; or UNSUPPORTED, unsent")
     default void a03() {
-        TokenCounter counter =
-                Subject.assumed(harness().provider().tokenCounter(), "the provider counts no tokens");
+        TokenCounter counter = Subject.assumed(harness().provider().tokenCounter(), "the provider counts no tokens");
         int before = harness().requestsReceived();
         try {
             long few = counter.count(question("cat"), Subject.context());

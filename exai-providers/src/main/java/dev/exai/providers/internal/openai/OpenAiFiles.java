@@ -117,7 +117,8 @@ public final class OpenAiFiles implements FileProvider {
         if (rules.pageSize() == 0) {
             return null;
         }
-        String next = rules.next(answer, files.isEmpty() ? null : files.get(files.size() - 1).id());
+        String next = rules.next(
+                answer, files.isEmpty() ? null : files.get(files.size() - 1).id());
         boolean more = next != null || answer.path("has_more").asBoolean(false);
         if (more && (files.isEmpty() || next == null || next.equals(after))) {
             throw nonsense("says that there are more files, and does not say where");

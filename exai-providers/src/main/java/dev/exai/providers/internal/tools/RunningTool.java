@@ -124,6 +124,7 @@ final class RunningTool {
         }
         return cause instanceof ExaiException failure
                 ? failure.kind() + ": " + failure.getMessage()
-                : "The tool failed" + (cause == null ? "" : ": " + cause.getClass().getSimpleName());
+                : "The tool failed"
+                        + (cause == null ? "" : ": " + cause.getClass().getSimpleName());
     }
 }

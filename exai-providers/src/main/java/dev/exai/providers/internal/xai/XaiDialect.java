@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Grok's chat completions as docs.x.ai describes them (read 2026-08 to 2026-10). */
 final class XaiDialect implements Dialect {
-    private static final Offers OFFERS =
-            Offers.of().files(new XaiFileRules()).build();
+    private static final Offers OFFERS = Offers.of().files(new XaiFileRules()).build();
 
     @Override
     public String filePart(Part.FileReference reference, ModelInfo model) {

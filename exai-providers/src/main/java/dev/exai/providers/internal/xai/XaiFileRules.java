@@ -20,8 +20,7 @@ final class XaiFileRules implements FileRules {
 
     @Override
     public Set<Ability> abilities() {
-        return EnumSet.of(
-                Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.CONTENT, Ability.DELETE, Ability.LIFETIME);
+        return EnumSet.of(Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.CONTENT, Ability.DELETE, Ability.LIFETIME);
     }
 
     @Override
