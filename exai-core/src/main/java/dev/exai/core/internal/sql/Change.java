@@ -4,13 +4,14 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A change and the caller that waits for it. The writer's until {@link #end}, then the caller's. */
 final class Change<T> {
     private final Function<Sql, T> work;
     private final CountDownLatch done = new CountDownLatch(1);
-    private @Nullable T result;
+    private @Nullable Supplier<T> result;
     private @Nullable Throwable failure;
     private boolean kept;
 
@@ -20,7 +21,8 @@ final class Change<T> {
 
     void apply(Sql sql) {
         failure = null;
-        result = work.apply(sql);
+        T made = work.apply(sql);
+        result = () -> made;
     }
 
     void fail(Throwable cause) {
@@ -46,9 +48,10 @@ final class Change<T> {
         if (cause instanceof Error error) {
             throw error;
         }
-        if (!kept) {
+        Supplier<T> made = result;
+        if (!kept || made == null) {
             throw new ExaiException(ErrorKind.INTERNAL, "the writer ended without keeping the change", cause);
         }
-        return result;
+        return made.get();
     }
 }

@@ -115,8 +115,10 @@ final class SqliteFile {
     private static Driver driver() {
         try {
             // Not through DriverManager, which would load the driver of every database on the class path.
-            return (Driver)
-                    Class.forName("org.sqlite.JDBC").getDeclaredConstructor().newInstance();
+            return Class.forName("org.sqlite.JDBC")
+                    .asSubclass(Driver.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "SQLite is not on the class path: add org.xerial:sqlite-jdbc", e);
