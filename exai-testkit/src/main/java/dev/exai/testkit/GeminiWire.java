@@ -195,7 +195,10 @@ final class GeminiWire extends Wire {
     @Override
     List<Endpoint> endpoints(List<String> models) {
         return List.of(
-                (request, path) -> modelPage(request, path, models), GeminiWire::tokenCount, new GeminiFileEndpoint());
+                (request, path) -> modelPage(request, path, models),
+                GeminiWire::tokenCount,
+                GeminiWire::vectors,
+                new GeminiFileEndpoint());
     }
 
     private static @Nullable Reply modelPage(RecordedRequest request, String path, List<String> models) {
@@ -217,6 +220,21 @@ final class GeminiWire extends Wire {
     private static int number(String path, String parameter, int otherwise) {
         Matcher found = Pattern.compile("[?&]" + parameter + "=(\\d+)").matcher(path);
         return found.find() ? Integer.parseInt(found.group(1)) : otherwise;
+    }
+
+    private static @Nullable Reply vectors(RecordedRequest request, String path) {
+        if (!request.method().equals("POST") || !path.matches("/models/[^/:]+:batchEmbedContents")) {
+            return null;
+        }
+        List<String> rows = new ArrayList<>();
+        for (Json asked : bodyOf(request).get("requests").items()) {
+            String text = asked.get("content").get("parts").items().get(0).get("text").text();
+            int dimensions = (int) asked.get("outputDimensionality").number(3);
+            rows.add("{\"values\":[" + text.length() + ",0.5".repeat(dimensions - 1) + "]}");
+        }
+        return rows.isEmpty()
+                ? GeminiReplies.refuse(400, "INVALID_ARGUMENT", "at least one request is required")
+                : Reply.json(200, "{\"embeddings\":[" + String.join(",", rows) + "]}");
     }
 
     private static @Nullable Reply tokenCount(RecordedRequest request, String path) {

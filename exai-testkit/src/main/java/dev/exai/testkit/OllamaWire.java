@@ -194,6 +194,9 @@ final class OllamaWire extends Wire {
                 (request, path) -> request.method().equals("GET") && path.equals("/api/tags") ? tags(models) : null,
                 (request, path) -> request.method().equals("POST") && path.equals("/api/show")
                         ? show(bodyOf(request).get("model").text(), models)
+                        : null,
+                (request, path) -> request.method().equals("POST") && path.equals("/api/embed")
+                        ? vectors(bodyOf(request))
                         : null);
     }
 
@@ -203,6 +206,16 @@ final class OllamaWire extends Wire {
                         + CREATED_AT + "\",\"size\":1,\"digest\":\"a\",\"details\":{}}")
                 .toList();
         return Reply.json(200, "{\"models\":[" + String.join(",", rows) + "]}");
+    }
+
+    private static Reply vectors(Json asked) {
+        List<String> rows = new ArrayList<>();
+        int dimensions = (int) asked.get("dimensions").number(3);
+        asked.get("input").items().forEach(text -> rows.add("[" + text.text().length() + ",0.5".repeat(dimensions - 1) + "]"));
+        return Reply.json(
+                200,
+                "{\"model\":" + Json.quote(asked.get("model").text()) + ",\"embeddings\":[" + String.join(",", rows)
+                        + "],\"total_duration\":1,\"load_duration\":1,\"prompt_eval_count\":" + rows.size() + "}");
     }
 
     private static Reply show(String model, List<String> models) {

@@ -7,6 +7,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.EmbeddingProvider;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.RemoteModels;
@@ -27,6 +28,7 @@ final class GeminiProvider implements Provider {
     private final GeminiModels remoteModels;
     private final GeminiTokens tokens;
     private final GeminiFiles files;
+    private final GeminiEmbeddings embeddings;
 
     /**
      * A provider.
@@ -41,6 +43,7 @@ final class GeminiProvider implements Provider {
         remoteModels = new GeminiModels(api);
         tokens = new GeminiTokens(api, models, fileBase);
         files = new GeminiFiles(api, version);
+        embeddings = new GeminiEmbeddings(api);
     }
 
     @Override
@@ -73,6 +76,11 @@ final class GeminiProvider implements Provider {
     @Override
     public FileProvider files() {
         return files;
+    }
+
+    @Override
+    public EmbeddingProvider embeddings() {
+        return embeddings;
     }
 
     @Override

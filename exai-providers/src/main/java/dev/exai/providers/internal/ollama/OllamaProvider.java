@@ -7,6 +7,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.EmbeddingProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.RemoteModels;
 import dev.exai.providers.internal.engine.EngineStream;
@@ -24,12 +25,14 @@ final class OllamaProvider implements Provider {
     private final ModelSource models;
     private final LoadSettings load;
     private final OllamaModels remoteModels;
+    private final OllamaEmbeddings embeddings;
 
     OllamaProvider(VendorApi api, ModelSource models, LoadSettings load) {
         this.api = api;
         this.models = models;
         this.load = load;
         remoteModels = new OllamaModels(api);
+        embeddings = new OllamaEmbeddings(api, load);
     }
 
     @Override
@@ -56,6 +59,11 @@ final class OllamaProvider implements Provider {
         });
         stream.begin();
         return stream;
+    }
+
+    @Override
+    public EmbeddingProvider embeddings() {
+        return embeddings;
     }
 
     @Override
