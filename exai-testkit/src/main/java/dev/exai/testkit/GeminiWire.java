@@ -226,6 +226,9 @@ final class GeminiWire extends Wire {
         if (!request.method().equals("POST") || !path.matches("/models/[^/:]+:batchEmbedContents")) {
             return null;
         }
+        if (!path.startsWith("/models/gemini-embedding-")) {
+            return GeminiReplies.error(VendorFault.UNKNOWN_MODEL, "of such a name");
+        }
         List<String> rows = new ArrayList<>();
         for (Json asked : bodyOf(request).get("requests").items()) {
             String text = asked.get("content").get("parts").items().get(0).get("text").text();

@@ -209,12 +209,16 @@ final class OllamaWire extends Wire {
     }
 
     private static Reply vectors(Json asked) {
+        String model = asked.get("model").text();
+        if (!model.equals("embeddinggemma")) {
+            return refuse(404, "model '" + model + "' not found");
+        }
         List<String> rows = new ArrayList<>();
         int dimensions = (int) asked.get("dimensions").number(3);
         asked.get("input").items().forEach(text -> rows.add("[" + text.text().length() + ",0.5".repeat(dimensions - 1) + "]"));
         return Reply.json(
                 200,
-                "{\"model\":" + Json.quote(asked.get("model").text()) + ",\"embeddings\":[" + String.join(",", rows)
+                "{\"model\":" + Json.quote(model) + ",\"embeddings\":[" + String.join(",", rows)
                         + "],\"total_duration\":1,\"load_duration\":1,\"prompt_eval_count\":" + rows.size() + "}");
     }
 

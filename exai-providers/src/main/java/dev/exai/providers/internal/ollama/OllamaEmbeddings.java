@@ -18,19 +18,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Vectors of {@code /api/embed}. Which models make them depends on the server. */
+/** Vectors of {@code /api/embed}. Which models make them depends on what the server holds. */
 final class OllamaEmbeddings implements EmbeddingProvider {
+    private static final List<String> RECOMMENDED = List.of("embeddinggemma", "qwen3-embedding", "all-minilm");
+
     private final VendorApi api;
     private final LoadSettings load;
+    private final List<ModelInfo> models;
 
     OllamaEmbeddings(VendorApi api, LoadSettings load) {
         this.api = api;
         this.load = load;
+        models = RECOMMENDED.stream()
+                .map(name -> ModelInfo.of(new ModelId(api.provider(), name))
+                        .sources(List.of("docs.ollama.com/capabilities/embeddings"))
+                        .build())
+                .toList();
     }
 
     @Override
     public List<ModelInfo> models() {
-        return List.of();
+        return models;
     }
 
     @Override
