@@ -231,7 +231,8 @@ final class GeminiWire extends Wire {
         }
         List<String> rows = new ArrayList<>();
         for (Json asked : bodyOf(request).get("requests").items()) {
-            String text = asked.get("content").get("parts").items().get(0).get("text").text();
+            String text =
+                    asked.get("content").get("parts").items().get(0).get("text").text();
             int dimensions = (int) asked.get("outputDimensionality").number(3);
             rows.add("{\"values\":[" + text.length() + ",0.5".repeat(dimensions - 1) + "]}");
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Ollama's own chat: a JSON value per line, arguments as objects, errors as bare texts, no key asked for. */
 final class OllamaWire extends Wire {
     private static final String CREATED_AT = "2026-11-22T10:15:00.1Z";
+    private static final Set<String> EMBEDDERS = Set.of("embeddinggemma", "qwen3-embedding", "all-minilm");
     private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
 
     @Override
@@ -195,9 +196,8 @@ final class OllamaWire extends Wire {
                 (request, path) -> request.method().equals("POST") && path.equals("/api/show")
                         ? show(bodyOf(request).get("model").text(), models)
                         : null,
-                (request, path) -> request.method().equals("POST") && path.equals("/api/embed")
-                        ? vectors(bodyOf(request))
-                        : null);
+                (request, path) ->
+                        request.method().equals("POST") && path.equals("/api/embed") ? vectors(bodyOf(request)) : null);
     }
 
     private static Reply tags(List<String> models) {
@@ -210,12 +210,14 @@ final class OllamaWire extends Wire {
 
     private static Reply vectors(Json asked) {
         String model = asked.get("model").text();
-        if (!model.equals("embeddinggemma")) {
+        if (!EMBEDDERS.contains(model)) {
             return refuse(404, "model '" + model + "' not found");
         }
         List<String> rows = new ArrayList<>();
         int dimensions = (int) asked.get("dimensions").number(3);
-        asked.get("input").items().forEach(text -> rows.add("[" + text.text().length() + ",0.5".repeat(dimensions - 1) + "]"));
+        asked.get("input")
+                .items()
+                .forEach(text -> rows.add("[" + text.text().length() + ",0.5".repeat(dimensions - 1) + "]"));
         return Reply.json(
                 200,
                 "{\"model\":" + Json.quote(model) + ",\"embeddings\":[" + String.join(",", rows)

@@ -38,17 +38,18 @@ final class GeminiEmbeddings implements EmbeddingProvider {
 
     @Override
     public Embeddings embed(EmbeddingRequest request, CallContext context) {
-        ModelInfo model = ModelInfo.of(new ModelId(api.provider(), request.model())).build();
+        ModelInfo model =
+                ModelInfo.of(new ModelId(api.provider(), request.model())).build();
         HttpAsk ask = HttpAsk.post(ModelPath.of(model, "batchEmbedContents"), body(request, model));
         JsonNode answer = api.json(ask, context);
         List<JsonNode> rows = new ArrayList<>();
         answer.path("embeddings").forEach(row -> rows.add(row.path("values")));
-        return new Embeddings(
-                model.id(), Vectors.read(rows, request.inputs().size(), api.provider()), usage(answer));
+        return new Embeddings(model.id(), Vectors.read(rows, request.inputs().size(), api.provider()), usage(answer));
     }
 
     private static byte[] body(EmbeddingRequest request, ModelInfo model) {
-        String head = "{\"model\":" + RequestDraft.quoted(ModelPath.resource(model)) + ",\"content\":{\"parts\":[{\"text\":";
+        String head =
+                "{\"model\":" + RequestDraft.quoted(ModelPath.resource(model)) + ",\"content\":{\"parts\":[{\"text\":";
         Integer wanted = request.dimensions();
         String tail = "}]}" + (wanted == null ? "" : ",\"outputDimensionality\":" + wanted) + "}";
         return request.inputs().stream()

@@ -71,7 +71,9 @@ record KeptPart(int chars, boolean call, boolean hasId, String raw) {
         } catch (JsonFeed.Malformed e) {
             return null;
         }
-        boolean whole = raw != null && raw.startsWith("{") && chars >= 0 && chars <= Integer.MAX_VALUE;
-        return whole ? new KeptPart((int) chars, call == 1, id == 1, raw) : null;
+        if (raw == null || !raw.startsWith("{") || chars < 0 || chars > Integer.MAX_VALUE) {
+            return null;
+        }
+        return new KeptPart((int) chars, call == 1, id == 1, raw);
     }
 }

@@ -38,8 +38,7 @@ class NativeEmbeddingsTest {
 
             String model = embeddings.models().get(0).id().name();
             Embeddings own = embeddings.embed(EmbeddingRequest.of(model, List.of("a\"c", "abc")), Engines.context());
-            Embeddings shorter =
-                    embeddings.embed(new EmbeddingRequest(model, List.of("ab"), 2), Engines.context());
+            Embeddings shorter = embeddings.embed(new EmbeddingRequest(model, List.of("ab"), 2), Engines.context());
 
             assertThat(own.vectors()).containsExactly(THREE, THREE);
             assertThat(own.model().name()).isEqualTo(model);
@@ -74,11 +73,13 @@ class NativeEmbeddingsTest {
                 Provider provider = Engines.of(upstream, Map.of("keepAlive", "5m"))) {
             EmbeddingProvider embeddings = Objects.requireNonNull(provider.embeddings());
 
-            Embeddings made = embeddings.embed(EmbeddingRequest.of("embeddinggemma", List.of("a", "b")), Engines.context());
+            Embeddings made =
+                    embeddings.embed(EmbeddingRequest.of("embeddinggemma", List.of("a", "b")), Engines.context());
 
             assertThat(made.usage()).isEqualTo(Usage.of(2, 0));
             assertThat(upstream.requests().get(0).bodyText())
-                    .isEqualTo("{\"model\":\"embeddinggemma\",\"truncate\":false,\"keep_alive\":\"5m\",\"input\":[\"a\",\"b\"]}");
+                    .isEqualTo(
+                            "{\"model\":\"embeddinggemma\",\"truncate\":false,\"keep_alive\":\"5m\",\"input\":[\"a\",\"b\"]}");
         }
     }
 
