@@ -55,7 +55,7 @@ class ConversationIsolationTest {
     private static final Pattern CANARY = Pattern.compile("canary-(\\w+)-(\\d)");
     private static final ConversationLimits WIDE =
             new ConversationLimits(10_000, 1L << 24, 10_000, 1L << 28, Duration.ofHours(1));
-    private static final int TURNS = 60; // then a conversation begins anew, so that 10,000 calls take seconds
+    private static final int TURNS = 25; // then a conversation begins anew, so that 10,000 calls take seconds
 
     private final SessionManager sessions = SessionManager.create();
     private final Conversations conversations = Conversations.inMemory(WIDE, TimeSource.system());
@@ -80,7 +80,7 @@ class ConversationIsolationTest {
         @Override
         public List<ModelInfo> models() {
             return List.of(ModelInfo.of(MODEL)
-                    .limits(new ModelLimits(2_000, null, null))
+                    .limits(new ModelLimits(1_000, null, null))
                     .build());
         }
 
