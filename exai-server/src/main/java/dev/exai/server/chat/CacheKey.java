@@ -22,7 +22,8 @@ final class CacheKey {
 
     /** The key for a question that follows these turns. */
     static String of(PrincipalId principal, List<Turn> earlier, Message asked) {
-        List<Message> first = earlier.isEmpty() ? List.of(asked) : earlier.get(0).messages();
+        List<Message> first =
+                earlier.isEmpty() ? List.of(asked) : earlier.get(0).messages();
         MessageDigest hash = sha256();
         hash.update(principal.value().getBytes(StandardCharsets.UTF_8));
         hash.update((byte) 0); // no principal has one
