@@ -104,7 +104,8 @@ final class AnthropicWire extends Wire {
         return List.of(
                 (request, path) -> request.method().equals("GET") && path.equals("/models") ? list(models) : null,
                 (request, path) -> path.equals(CHAT + "/count_tokens") ? count(request) : null,
-                new AnthropicFileEndpoint(this));
+                new AnthropicFileEndpoint(this),
+                new AnthropicBatchEndpoint(this));
     }
 
     private static Reply list(List<String> models) {

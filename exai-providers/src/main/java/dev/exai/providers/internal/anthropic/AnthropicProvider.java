@@ -5,9 +5,11 @@ import dev.exai.core.chat.ChatStream;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
+import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.RemoteModels;
 import dev.exai.core.spi.TokenCounter;
 import dev.exai.providers.internal.engine.EngineStream;
 import dev.exai.providers.internal.engine.ModelSource;
@@ -23,6 +25,7 @@ final class AnthropicProvider implements Provider {
     private final MessagesCodec codec;
     private final String prefix;
     private final AnthropicFiles files;
+    private final AnthropicBatches batches;
 
     /** A provider whose paths all begin with the prefix. */
     AnthropicProvider(VendorApi api, ModelSource models, PromptCache cache, String prefix) {
@@ -31,6 +34,7 @@ final class AnthropicProvider implements Provider {
         this.prefix = prefix;
         codec = new MessagesCodec(api.provider(), cache);
         files = new AnthropicFiles(api, prefix + "files");
+        batches = new AnthropicBatches(api, prefix + "messages/batches", codec, this::draft);
     }
 
     @Override
@@ -55,6 +59,16 @@ final class AnthropicProvider implements Provider {
     @Override
     public FileProvider files() {
         return files;
+    }
+
+    @Override
+    public BatchProvider batches() {
+        return batches;
+    }
+
+    @Override
+    public RemoteModels remoteModels() {
+        return new AnthropicModels(api, prefix + "models");
     }
 
     /** Counts for free, with a rate limit of its own. */

@@ -36,6 +36,12 @@ final class MessagesCodec {
 
     private static final String SEARCH = "{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}";
 
+    private enum Use {
+        STREAM,
+        WHOLE,
+        COUNT
+    }
+
     private final ProviderId provider;
     private final PromptCache cache;
 
@@ -139,26 +145,31 @@ final class MessagesCodec {
         draft.json("tool_choice", "{\"type\":" + type + (sayOne ? ",\"disable_parallel_tool_use\":true}" : "}"));
     }
 
-    /** The body. What it had to leave out of the messages is added to the draft's warnings. */
+    /** The body of a call that streams. What it had to leave out of the messages is added to the draft's warnings. */
     byte[] write(RequestDraft draft) {
-        return write(draft, true);
+        return write(draft, Use.STREAM);
+    }
+
+    /** The body of a call that is answered in one piece, as batches hold it. */
+    byte[] writeWhole(RequestDraft draft) {
+        return write(draft, Use.WHOLE);
     }
 
     /** The body that asks how many tokens the prompt has. */
     byte[] writeCount(RequestDraft draft) {
-        return write(draft, false);
+        return write(draft, Use.COUNT);
     }
 
-    private byte[] write(RequestDraft draft, boolean chat) {
+    private byte[] write(RequestDraft draft, Use use) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = JsonFeed.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeStringProperty("model", draft.request().model());
-            if (chat) {
+            if (use == Use.STREAM) {
                 json.writeBooleanProperty("stream", true);
             }
             draft.members().forEach((name, value) -> {
-                if (chat || COUNTED.contains(name)) {
+                if (use != Use.COUNT || COUNTED.contains(name)) {
                     json.writeName(name);
                     json.writeRawValue(value);
                 }

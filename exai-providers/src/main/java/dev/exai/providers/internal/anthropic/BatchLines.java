@@ -1,0 +1,140 @@
+package dev.exai.providers.internal.anthropic;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ProviderException;
+import dev.exai.core.batch.BatchResult;
+import dev.exai.core.batch.BatchResults;
+import dev.exai.core.model.ProviderId;
+import dev.exai.providers.internal.engine.ErrorReader;
+import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.LineInput;
+import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/** The results of a batch, a line for each item. One thread reads; any may close. */
+final class BatchLines implements BatchResults {
+    private static final int FAILED = 500; // the lines hold no status; the type of the error says what it is
+
+    private final LineInput lines;
+    private final ProviderId provider;
+    private final ErrorReader errors;
+    private @Nullable BatchResult next;
+    private volatile boolean closed;
+
+    BatchLines(LineInput lines, ProviderId provider, ErrorReader errors) {
+        this.lines = lines;
+        this.provider = provider;
+        this.errors = errors;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (closed) {
+            throw failed(ErrorKind.CANCELLED, "the results were closed");
+        }
+        while (next == null) {
+            String line = lines.next();
+            if (line == null) {
+                return false;
+            }
+            next = line.isBlank() ? null : read(line);
+        }
+        return true;
+    }
+
+    @Override
+    public BatchResult next() {
+        if (!hasNext() || next == null) {
+            throw new NoSuchElementException("the batch has no more results");
+        }
+        BatchResult result = next;
+        next = null;
+        return result;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        lines.close();
+    }
+
+    private BatchResult read(String line) {
+        Fields fields = new Fields();
+        try (JsonFeed json = new JsonFeed()) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            json.begin(bytes, 0, bytes.length);
+            fields.read(json);
+            json.finish();
+        } catch (JsonFeed.Malformed e) {
+            throw failed(ErrorKind.BAD_UPSTREAM, "sent a malformed result of a batch");
+        }
+        String id = fields.customId;
+        if (id == null) {
+            throw failed(ErrorKind.BAD_UPSTREAM, "sent a result of a batch that names no item");
+        }
+        return result(id, fields);
+    }
+
+    private BatchResult result(String id, Fields fields) {
+        return switch (fields.type) {
+            case "succeeded" -> answered(id, fields.message);
+            case "errored" -> new BatchResult.Failed(id, errors.ofPart(FAILED, fields.error));
+            case "canceled" ->
+                new BatchResult.Failed(
+                        id, failed(ErrorKind.CANCELLED, "the batch was cancelled before this item was answered"));
+            case "expired" ->
+                new BatchResult.Failed(
+                        id, failed(ErrorKind.TIMEOUT, "the batch expired before this item was answered"));
+            default -> new BatchResult.Failed(id, failed(ErrorKind.BAD_UPSTREAM, "sent a result of unknown type"));
+        };
+    }
+
+    private BatchResult answered(String id, String message) {
+        try (MessageReader reader = new MessageReader(provider)) {
+            return new BatchResult.Answered(id, reader.read(message));
+        } catch (JsonFeed.Malformed e) {
+            return new BatchResult.Failed(id, failed(ErrorKind.BAD_UPSTREAM, "sent a malformed message"));
+        }
+    }
+
+    private ProviderException failed(ErrorKind kind, String what) {
+        return new ProviderException.Builder(kind, provider + ": " + what)
+                .provider(provider.value())
+                .phase(ErrorPhase.START)
+                .build();
+    }
+
+    /** What a line says; objects as they came. */
+    private static final class Fields {
+        private @Nullable String customId;
+        private String type = "";
+        private String message = "";
+        private String error = "";
+
+        void read(JsonFeed json) throws JsonFeed.Malformed {
+            for (String name = json.nextName(); name != null; name = json.nextName()) {
+                int start = json.valueStart();
+                if (name.equals("custom_id")) {
+                    customId = json.nextText();
+                    continue;
+                }
+                if (name.equals("type")) {
+                    String word = json.nextText();
+                    type = word == null ? "" : word;
+                    continue;
+                }
+                JsonToken token = json.next();
+                if (name.equals("result") && token == JsonToken.START_OBJECT) {
+                    read(json); // its members have names of their own
+                    continue;
+                }
+                json.skip(token);
+                message = name.equals("message") ? json.rawFrom(start) : message;
+                error = name.equals("error") ? json.rawFrom(start) : error;
+            }
+        }
+    }
+}
