@@ -30,6 +30,11 @@ final class AnthropicWire extends Wire {
     }
 
     @Override
+    String batches() {
+        return CHAT + "/batches";
+    }
+
+    @Override
     boolean accepts(RecordedRequest request, String key) {
         return hasKey(request, key) && request.header("anthropic-version") != null;
     }

@@ -80,6 +80,11 @@ public final class FakeUpstream implements AutoCloseable {
         return scripts.next(wire.uploads());
     }
 
+    /** A script for the next request that submits a batch. */
+    public UpstreamScript onBatch() {
+        return scripts.next(wire.batches());
+    }
+
     /** A script for every chat that finds no other; it replaces the one before. */
     public UpstreamScript onEveryChat() {
         return scripts.everyChat();

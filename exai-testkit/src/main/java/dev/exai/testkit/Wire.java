@@ -31,6 +31,11 @@ abstract class Wire {
         return "/files";
     }
 
+    /** The {@link #subject} of the request that submits a batch. */
+    String batches() {
+        return "/batches";
+    }
+
     /** Whether the request carries the key as the vendor wants it; by default as a bearer token. */
     boolean accepts(RecordedRequest request, String key) {
         return ("Bearer " + key).equals(request.header("Authorization"));
