@@ -1,5 +1,8 @@
 package dev.exai.providers.internal.anthropic;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.model.ModelInfo;
@@ -12,10 +15,11 @@ import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.RemoteModels;
 import dev.exai.core.spi.TokenCounter;
 import dev.exai.providers.internal.engine.EngineStream;
+import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.ModelSource;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.VendorApi;
-import dev.exai.providers.internal.http.HttpAnswer;
+import dev.exai.providers.internal.http.HttpAsk;
 import java.util.List;
 
 /** Anthropic's Messages API. Always streams. */
@@ -75,10 +79,15 @@ final class AnthropicProvider implements Provider {
     @Override
     public TokenCounter tokenCounter() {
         return (request, context) -> {
-            byte[] body = codec.writeCount(draft(request));
-            try (HttpAnswer answer = api.post(prefix + "messages/count_tokens", body, context)) {
-                return TokenCountReader.read(answer, api.errors(context.time()));
+            HttpAsk ask = HttpAsk.post(prefix + "messages/count_tokens", codec.writeCount(draft(request)));
+            long count = JsonFields.count(api.json(ask, context), "input_tokens", -1);
+            if (count < 0) {
+                throw new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, id() + " answered without a count of tokens")
+                        .provider(id().value())
+                        .phase(ErrorPhase.START)
+                        .build();
             }
+            return count;
         };
     }
 
