@@ -1,7 +1,6 @@
 package dev.exai.providers.internal.anthropic;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.batch.Batch;
 import dev.exai.core.batch.BatchItem;
@@ -54,19 +53,19 @@ final class AnthropicBatches implements BatchProvider {
         Duration window = request.window();
         List<BatchItem> items = request.items();
         if (window != null && window.compareTo(WINDOW) < 0) {
-            throw failed(ErrorKind.UNSUPPORTED, "batches have a window of 24 hours");
+            throw api.refused(ErrorKind.UNSUPPORTED, "batches have a window of 24 hours");
         }
         if (items.size() > MOST_ITEMS) {
-            throw failed(ErrorKind.TOO_LARGE, "a batch may have at most " + MOST_ITEMS + " items");
+            throw api.refused(ErrorKind.TOO_LARGE, "a batch may have at most " + MOST_ITEMS + " items");
         }
         BatchBody body = new BatchBody(items, chat -> codec.writeWhole(drafts.apply(chat)));
         if (body.contentLength() > MOST_BYTES) {
-            throw failed(ErrorKind.TOO_LARGE, "a batch may have at most " + MOST_BYTES + " bytes");
+            throw api.refused(ErrorKind.TOO_LARGE, "a batch may have at most " + MOST_BYTES + " bytes");
         }
         HttpAsk ask = HttpAsk.post(path, body).once();
         Batch batch = batch(api.json(ask, context));
         if (batch == null) {
-            throw ask.lost(nonsense("sent a batch without an id"));
+            throw ask.lost(api.nonsense("sent a batch without an id"));
         }
         LOG.debug(
                 "batch submitted provider={} batch={} items={} request={}",
@@ -86,7 +85,7 @@ final class AnthropicBatches implements BatchProvider {
     public BatchResults results(String batchId, CallContext context) {
         Batch batch = get(batchId, context);
         if (!batch.state().isEnd()) {
-            throw failed(ErrorKind.IN_PROGRESS, "the batch is " + batch.state() + ": ask for its results later");
+            throw api.refused(ErrorKind.IN_PROGRESS, "the batch is " + batch.state() + ": ask for its results later");
         }
         HttpAsk ask = at(batchId).segment("results").longAnswer();
         LineInput lines = new LineInput(new AnswerInput(api.send(ask, context)));
@@ -116,7 +115,7 @@ final class AnthropicBatches implements BatchProvider {
         JsonNode answer =
                 api.json(HttpAsk.get(path).query("limit", PAGE_SIZE).query("after_id", after), context);
         if (!answer.path("data").isArray()) {
-            throw nonsense("listed no batches, not even none");
+            throw api.nonsense("listed no batches, not even none");
         }
         List<Batch> batches = new ArrayList<>();
         for (JsonNode row : answer.path("data")) {
@@ -127,7 +126,7 @@ final class AnthropicBatches implements BatchProvider {
             return new BatchPage(batches, null);
         }
         if (last == null || last.equals(after)) {
-            throw nonsense("says that there are more batches, and sends none");
+            throw api.nonsense("says that there are more batches, and sends none");
         }
         return new BatchPage(batches, last);
     }
@@ -138,7 +137,7 @@ final class AnthropicBatches implements BatchProvider {
 
     private String checked(String batchId) {
         if (!HttpAsk.isName(batchId)) {
-            throw failed(ErrorKind.NOT_FOUND, "there is no batch of such an id");
+            throw api.refused(ErrorKind.NOT_FOUND, "there is no batch of such an id");
         }
         return batchId;
     }
@@ -146,7 +145,7 @@ final class AnthropicBatches implements BatchProvider {
     private Batch known(JsonNode node) {
         Batch batch = batch(node);
         if (batch == null) {
-            throw nonsense("described a batch without an id");
+            throw api.nonsense("described a batch without an id");
         }
         return batch;
     }
@@ -187,19 +186,6 @@ final class AnthropicBatches implements BatchProvider {
 
     private static int count(JsonNode counts, String name) {
         return (int) JsonFields.count(counts, name, 0);
-    }
-
-    private ProviderException failed(ErrorKind kind, String what) {
-        return new ProviderException.Builder(kind, provider() + ": " + what)
-                .provider(provider().value())
-                .build();
-    }
-
-    private ProviderException nonsense(String what) {
-        return new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, provider() + " " + what)
-                .provider(provider().value())
-                .phase(ErrorPhase.START)
-                .build();
     }
 
     private ProviderId provider() {

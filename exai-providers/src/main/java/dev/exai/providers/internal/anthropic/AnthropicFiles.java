@@ -1,8 +1,6 @@
 package dev.exai.providers.internal.anthropic;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
-import dev.exai.core.ProviderException;
 import dev.exai.core.file.FileLimits;
 import dev.exai.core.file.FilePage;
 import dev.exai.core.file.FilePurpose;
@@ -63,16 +61,16 @@ final class AnthropicFiles implements FileProvider {
     @Override
     public RemoteFile upload(FileUpload upload, CallContext context) {
         if (upload.resume() != null) {
-            throw refused(ErrorKind.UNSUPPORTED, "an upload that broke off cannot be continued");
+            throw api.refused(ErrorKind.UNSUPPORTED, "an upload that broke off cannot be continued");
         }
         if (upload.content().sizeBytes() > Objects.requireNonNull(LIMITS.maxFileBytes())) {
-            throw refused(ErrorKind.TOO_LARGE, "a file may have at most " + LIMITS.maxFileBytes() + " bytes");
+            throw api.refused(ErrorKind.TOO_LARGE, "a file may have at most " + LIMITS.maxFileBytes() + " bytes");
         }
         UploadBody body = new UploadBody(typed(upload));
         HttpAsk ask = HttpAsk.post(path, UploadBody.form(fields(upload), body)).once();
         RemoteFile file = file(api.json(ask, context));
         if (file == null) {
-            throw ask.lost(nonsense("sent a file without an id"));
+            throw ask.lost(api.nonsense("sent a file without an id"));
         }
         LOG.debug("file uploaded provider={} file={} request={}", provider(), file.id(), context.requestId());
         return file.toBuilder().hash(body.hash()).build();
@@ -93,7 +91,7 @@ final class AnthropicFiles implements FileProvider {
             return List.of();
         }
         if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(LONGEST) > 0) {
-            throw refused(ErrorKind.INVALID_REQUEST, "a lifetime must be one hour to 90 days: " + lifetime);
+            throw api.refused(ErrorKind.INVALID_REQUEST, "a lifetime must be one hour to 90 days: " + lifetime);
         }
         return List.of("expires_in_seconds", Long.toString(lifetime.toSeconds()));
     }
@@ -109,19 +107,19 @@ final class AnthropicFiles implements FileProvider {
         }
         JsonNode answer = api.json(ask, context);
         if (!answer.path("data").isArray()) {
-            throw nonsense("listed no files, not even none");
+            throw api.nonsense("listed no files, not even none");
         }
         List<RemoteFile> files = new ArrayList<>();
         for (JsonNode row : answer.path("data")) {
             RemoteFile file = file(row);
             if (file == null) {
-                throw nonsense("listed a file without an id");
+                throw api.nonsense("listed a file without an id");
             }
             files.add(file);
         }
         String next = next(answer);
         if (next != null && next.equals(after)) {
-            throw nonsense("lists the same page of files again");
+            throw api.nonsense("lists the same page of files again");
         }
         return new FilePage(purpose == null ? files : List.of(), next);
     }
@@ -139,7 +137,7 @@ final class AnthropicFiles implements FileProvider {
     public RemoteFile get(String fileId, CallContext context) {
         RemoteFile file = file(api.json(HttpAsk.get(path).segment(checked(fileId)), context));
         if (file == null) {
-            throw nonsense("described a file without an id");
+            throw api.nonsense("described a file without an id");
         }
         return file;
     }
@@ -148,14 +146,14 @@ final class AnthropicFiles implements FileProvider {
     public void delete(String fileId, CallContext context) {
         JsonNode answer = api.json(HttpAsk.delete(path).segment(checked(fileId)), context);
         if (!"file_deleted".equals(JsonFields.text(answer, "type"))) {
-            throw nonsense("did not confirm that the file is deleted");
+            throw api.nonsense("did not confirm that the file is deleted");
         }
         LOG.debug("file deleted provider={} file={} request={}", provider(), fileId, context.requestId());
     }
 
     private String checked(String fileId) {
         if (!HttpAsk.isName(fileId)) {
-            throw refused(ErrorKind.NOT_FOUND, "there is no file of such an id");
+            throw api.refused(ErrorKind.NOT_FOUND, "there is no file of such an id");
         }
         return fileId;
     }
@@ -170,19 +168,6 @@ final class AnthropicFiles implements FileProvider {
                 .sizeBytes(JsonFields.count(node, "size_bytes", -1))
                 .createdAt(JsonFields.moment(node, "created_at"))
                 .expiresAt(JsonFields.moment(node, "expires_at"))
-                .build();
-    }
-
-    private ProviderException refused(ErrorKind kind, String what) {
-        return new ProviderException.Builder(kind, provider() + ": " + what)
-                .provider(provider().value())
-                .build();
-    }
-
-    private ProviderException nonsense(String what) {
-        return new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, provider() + " " + what)
-                .provider(provider().value())
-                .phase(ErrorPhase.START)
                 .build();
     }
 

@@ -1,8 +1,5 @@
 package dev.exai.providers.internal.anthropic;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
-import dev.exai.core.ProviderException;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ModelLimits;
@@ -38,7 +35,7 @@ final class AnthropicModels implements RemoteModels {
             JsonNode answer =
                     api.json(HttpAsk.get(path).query("limit", PAGE_SIZE).query("after_id", after), context);
             if (!answer.path("data").isArray()) {
-                throw nonsense("listed no models, not even none");
+                throw api.nonsense("listed no models, not even none");
             }
             for (JsonNode row : answer.path("data")) {
                 ModelInfo model = model(row);
@@ -51,7 +48,7 @@ final class AnthropicModels implements RemoteModels {
                 return models;
             }
         }
-        throw nonsense("lists models without end");
+        throw api.nonsense("lists models without end");
     }
 
     private @Nullable ModelInfo model(JsonNode row) {
@@ -68,12 +65,5 @@ final class AnthropicModels implements RemoteModels {
     private static @Nullable Integer size(JsonNode row, String name) {
         long size = JsonFields.count(row, name, 0);
         return size > 0 && size <= Integer.MAX_VALUE ? (int) size : null;
-    }
-
-    private ProviderException nonsense(String what) {
-        return new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, api.provider() + " " + what)
-                .provider(api.provider().value())
-                .phase(ErrorPhase.START)
-                .build();
     }
 }

@@ -1,8 +1,5 @@
 package dev.exai.providers.internal.anthropic;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
-import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.model.ModelInfo;
@@ -82,10 +79,7 @@ final class AnthropicProvider implements Provider {
             HttpAsk ask = HttpAsk.post(prefix + "messages/count_tokens", codec.writeCount(draft(request)));
             long count = JsonFields.count(api.json(ask, context), "input_tokens", -1);
             if (count < 0) {
-                throw new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, id() + " answered without a count of tokens")
-                        .provider(id().value())
-                        .phase(ErrorPhase.START)
-                        .build();
+                throw api.nonsense("answered without a count of tokens");
             }
             return count;
         };

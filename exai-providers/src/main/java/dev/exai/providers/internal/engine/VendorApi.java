@@ -1,5 +1,7 @@
 package dev.exai.providers.internal.engine;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelId;
@@ -128,6 +130,21 @@ public final class VendorApi implements AutoCloseable {
             LOG.debug("models listed provider={} count={} request={}", provider, listed.size(), context.requestId());
             return listed;
         }
+    }
+
+    /** An error of this provider that was found before anything was sent. */
+    public ProviderException refused(ErrorKind kind, String what) {
+        return new ProviderException.Builder(kind, provider + ": " + what)
+                .provider(provider.value())
+                .build();
+    }
+
+    /** The error for an answer that is not what was asked for; {@code what} says what the provider did instead. */
+    public ProviderException nonsense(String what) {
+        return new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, provider + " " + what)
+                .provider(provider.value())
+                .phase(ErrorPhase.START)
+                .build();
     }
 
     /** Makes errors of what the provider answers. */
