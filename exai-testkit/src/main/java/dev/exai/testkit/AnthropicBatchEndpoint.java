@@ -119,24 +119,18 @@ final class AnthropicBatchEndpoint implements Endpoint {
     }
 
     private String answer(Job job, Json params) {
-        ChatCall call = new ChatCall(
-                params, job.succeeded + 1, params.get("model").text(), false, Wire.lastQuestion(params));
+        ChatCall call =
+                new ChatCall(params, job.succeeded + 1, params.get("model").text(), false, Wire.lastQuestion(params));
         Reply refusal =
                 wire.knows(call.model()) ? wire.refusal(call) : wire.error(VendorFault.UNKNOWN_MODEL, call.model());
         if (refusal != null) {
             job.errored++;
-            return "\"type\":\"errored\",\"error\":" + new String(refusal.events().get(0), StandardCharsets.UTF_8);
+            return "\"type\":\"errored\",\"error\":"
+                    + new String(refusal.events().get(0), StandardCharsets.UTF_8);
         }
         job.succeeded++;
         Answer echo = new Answer(
-                List.of(),
-                Answer.words(call.lastQuestion()),
-                List.of(),
-                false,
-                null,
-                null,
-                UsagePlace.AS_VENDOR,
-                null);
+                List.of(), Answer.words(call.lastQuestion()), List.of(), false, null, null, UsagePlace.AS_VENDOR, null);
         return "\"type\":\"succeeded\",\"message\":" + new AnthropicAnswer(call, echo).whole();
     }
 

@@ -100,8 +100,7 @@ class AnthropicEndpointsTest {
         post("/messages/batches", "{\"requests\":[" + item("a", "claude-opus-5-5", "") + "]}");
         post("/messages/batches", "{\"requests\":[" + item("b", "claude-opus-5-5", "") + "]}");
 
-        assertThat(get("/messages/batches?limit=1").body())
-                .contains("\"has_more\":true", "\"last_id\":\"msgbatch_2\"");
+        assertThat(get("/messages/batches?limit=1").body()).contains("\"has_more\":true", "\"last_id\":\"msgbatch_2\"");
         assertThat(get("/messages/batches?limit=1&after_id=msgbatch_2").body())
                 .contains("\"has_more\":false", "\"last_id\":\"msgbatch_1\"");
         assertThat(get("/messages/batches?after_id=msgbatch_1").body()).contains("\"data\":[]", "\"last_id\":null");

@@ -112,8 +112,7 @@ final class AnthropicBatches implements BatchProvider {
 
     @Override
     public BatchPage list(@Nullable String after, CallContext context) {
-        JsonNode answer =
-                api.json(HttpAsk.get(path).query("limit", PAGE_SIZE).query("after_id", after), context);
+        JsonNode answer = api.json(HttpAsk.get(path).query("limit", PAGE_SIZE).query("after_id", after), context);
         if (!answer.path("data").isArray()) {
             throw api.nonsense("listed no batches, not even none");
         }
@@ -160,12 +159,11 @@ final class AnthropicBatches implements BatchProvider {
         int canceled = count(counts, "canceled");
         int expired = count(counts, "expired");
         int failed = count(counts, "errored") + canceled + expired;
-        Batch.State state =
-                switch (String.valueOf(JsonFields.text(node, "processing_status"))) {
-                    case "canceling" -> Batch.State.CANCELLING;
-                    case "ended" -> ended(canceled, expired);
-                    default -> Batch.State.RUNNING;
-                };
+        Batch.State state = switch (String.valueOf(JsonFields.text(node, "processing_status"))) {
+            case "canceling" -> Batch.State.CANCELLING;
+            case "ended" -> ended(canceled, expired);
+            default -> Batch.State.RUNNING;
+        };
         return new Batch(
                 provider(),
                 id,

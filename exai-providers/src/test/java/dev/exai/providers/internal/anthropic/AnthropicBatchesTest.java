@@ -50,7 +50,8 @@ class AnthropicBatchesTest {
 
             String body = upstream.requests().get(0).bodyText();
             assertThat(upstream.requests().get(0).path()).isEqualTo("/v1/messages/batches");
-            assertThat(upstream.requests().get(0).header("Content-Length")).isEqualTo("" + body.getBytes(StandardCharsets.UTF_8).length);
+            assertThat(upstream.requests().get(0).header("Content-Length"))
+                    .isEqualTo("" + body.getBytes(StandardCharsets.UTF_8).length);
             assertThat(JsonText.isValid(body)).isTrue();
             assertThat(body)
                     .startsWith("{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"claude-sonnet-5-5\","
@@ -103,12 +104,13 @@ class AnthropicBatchesTest {
 
     @Test
     void results_message_isTheAnswerWithEverythingItHolds() {
-        String message = "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-sonnet-5-5\","
-                + "\"content\":[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"sig\"},"
-                + "{\"type\":\"novel\",\"n\": 1.50},{\"type\":\"text\",\"text\":\"So\"},{\"type\":\"text\",\"text\":\" it is\"},"
-                + "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"a\":1.0}}],"
-                + "\"stop_reason\":\"tool_use\",\"stop_sequence\":null,\"container\":{\"id\":\"c\"},"
-                + "\"usage\":{\"input_tokens\":1,\"cache_read_input_tokens\":2,\"output_tokens\":3}}";
+        String message =
+                "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-sonnet-5-5\","
+                        + "\"content\":[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"sig\"},"
+                        + "{\"type\":\"novel\",\"n\": 1.50},{\"type\":\"text\",\"text\":\"So\"},{\"type\":\"text\",\"text\":\" it is\"},"
+                        + "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"a\":1.0}}],"
+                        + "\"stop_reason\":\"tool_use\",\"stop_sequence\":null,\"container\":{\"id\":\"c\"},"
+                        + "\"usage\":{\"input_tokens\":1,\"cache_read_input_tokens\":2,\"output_tokens\":3}}";
         BatchResult result = results(succeeded("a", message)).get(0);
 
         assertThat(result).isInstanceOfSatisfying(BatchResult.Answered.class, answered -> {
@@ -121,7 +123,10 @@ class AnthropicBatchesTest {
                             new Part.Opaque(Claude.ID, "novel", JsonText.of("{\"type\":\"novel\",\"n\": 1.50}")));
             assertThat(answer.toolCalls()).containsExactly(new ToolCall("t", "f", JsonText.of("{\"a\":1.0}")));
             assertThat(answer.finishReason().kind()).isEqualTo(FinishReason.Kind.TOOL_CALLS);
-            assertThat(answer.usage()).isNotNull().extracting(Usage::inputTokens).isEqualTo(3L);
+            assertThat(answer.usage())
+                    .isNotNull()
+                    .extracting(Usage::inputTokens)
+                    .isEqualTo(3L);
             assertThat(answer.extras()).extracting(ChatEvent.Opaque::name).containsExactly("container");
         });
     }
