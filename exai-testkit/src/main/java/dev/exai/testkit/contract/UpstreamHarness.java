@@ -111,7 +111,7 @@ public final class UpstreamHarness implements ProviderHarness {
         } else if (instruction instanceof Instruction.LoseUpload) {
             upstream.onUpload().asUsual().reset();
         } else if (instruction instanceof Instruction.LoseBatch) {
-            upstream.on(upstream.dialect().batchPath()).asUsual().reset();
+            upstream.onBatch().asUsual().reset();
         } else if (instruction instanceof Instruction.Silence) {
             upstream.onChat().silent();
         } else if (instruction instanceof Instruction.Stall stall) {
