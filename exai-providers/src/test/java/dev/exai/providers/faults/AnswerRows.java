@@ -144,14 +144,15 @@ final class AnswerRows {
                         scene -> scene.upstream
                                 .onEveryChat()
                                 .reply("one two three")
-                                .insertAfter(scene.opening() + 1, "data: " + "x".repeat(10_000_000) + "\n\n")),
-                Row.harmless(
-                        "something after the end",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .editEvents(events -> withJunk(events)),
-                        1));
+                                .insertAfter(scene.opening() + 1, "data: " + "x".repeat(10_000_000) + "\n\n")));
+    }
+
+    /** For vendors that mark the end of a stream; where its last event is just the last one, nothing comes after it. */
+    static Row afterTheEnd() {
+        return Row.harmless(
+                "something after the end",
+                scene -> scene.upstream.onEveryChat().reply("one two three").editEvents(events -> withJunk(events)),
+                1);
     }
 
     private static List<String> withJunk(List<String> events) {

@@ -26,13 +26,19 @@ class FaultMatrixTest {
         rows.add(AnswerRows.bomb());
         List<Cell> all = new ArrayList<>();
         for (WireDialect adapter : WireDialect.values()) {
-            for (Row row : rows) {
+            for (Row row : adapter == WireDialect.GEMINI ? rows : withEnd(rows)) {
                 for (Cell.Use use : Cell.Use.values()) {
                     all.add(new Cell(adapter, row, use));
                 }
             }
         }
         return cells.tests(all);
+    }
+
+    private static List<Row> withEnd(List<Row> rows) {
+        List<Row> more = new ArrayList<>(rows);
+        more.add(AnswerRows.afterTheEnd());
+        return more;
     }
 
     @TestFactory

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** An upstream of one vendor, a proxy that breaks connections to it, and the vendor's provider behind the retry loop. */
@@ -62,13 +63,19 @@ final class Scene implements AutoCloseable {
         base = URI.create(change.apply(base.toString()));
     }
 
+    private String type() {
+        return dialect == WireDialect.OPENAI_RESPONSES
+                ? "openai"
+                : dialect.name().toLowerCase(Locale.ROOT);
+    }
+
     /** The provider, made anew with a retry budget of its own. */
     ProviderRegistry connect() {
         return Providers.load(
-                List.of(ProviderConfig.of(
-                                new ProviderId("subject"), dialect.name().toLowerCase(Locale.ROOT))
+                List.of(ProviderConfig.of(new ProviderId("subject"), type())
                         .baseUrl(base)
                         .keys(List.of(Secret.of(upstream.key())))
+                        .options(dialect == WireDialect.OPENAI_RESPONSES ? Map.of("api", "responses") : Map.of())
                         .build()),
                 LoadOptions.builder()
                         .retries(TWICE)
@@ -79,7 +86,7 @@ final class Scene implements AutoCloseable {
     /** A model that the vendor serves now. */
     String model(Provider provider) {
         return switch (dialect) {
-            case OPENAI -> "gpt-6-luna";
+            case OPENAI, OPENAI_RESPONSES -> "gpt-6-luna";
             case GLM -> "glm-5.3";
             case KIMI -> "kimi-k3";
             case DEEPSEEK -> "deepseek-flash";

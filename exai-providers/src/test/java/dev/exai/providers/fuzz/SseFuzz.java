@@ -1,0 +1,50 @@
+package dev.exai.providers.fuzz;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
+import dev.exai.providers.internal.http.SseReader;
+
+/** Event streams: however the bytes are cut into pieces, the same events come out, or the same error. */
+public final class SseFuzz {
+    private SseFuzz() {}
+
+    /** One try. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        String whole = read(input, Math.max(1, input.length));
+        for (int piece : new int[] {1, 2, 7}) {
+            String sliced = read(input, piece);
+            if (!whole.equals(sliced)) {
+                throw new AssertionError("in pieces of " + piece + ": " + sliced + "\nin one: " + whole);
+            }
+        }
+    }
+
+    private static String read(byte[] input, int piece) {
+        int[] at = {0};
+        SseReader reader = new SseReader(
+                (buffer, from, length) -> {
+                    int count = Math.min(Math.min(piece, length), input.length - at[0]);
+                    if (count <= 0) {
+                        return -1;
+                    }
+                    System.arraycopy(input, at[0], buffer, from, count);
+                    at[0] += count;
+                    return count;
+                },
+                "[DONE]");
+        StringBuilder events = new StringBuilder();
+        try {
+            events.append(reader.looksLikeEvents()).append('\n');
+            while (reader.next()) {
+                events.append(reader.name()).append('|').append(reader.data()).append('|');
+                events.append(reader.isEndMark()).append('\n');
+            }
+        } catch (ProviderException e) {
+            if (e.kind() != ErrorKind.BAD_UPSTREAM) {
+                throw e;
+            }
+            events.append(e.kind());
+        }
+        return events.toString();
+    }
+}
