@@ -1,7 +1,7 @@
 package dev.exai.providers.faults;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +176,6 @@ final class AnswerRows {
                                 .reply("one two three")
                                 .withoutDone()
                                 .gzipBomb(10L << 30))
-                .at(ErrorPhase.OUTPUT);
+                .within(Duration.ofMinutes(3));
     }
 }

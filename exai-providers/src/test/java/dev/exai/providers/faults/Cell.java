@@ -33,9 +33,6 @@ record Cell(WireDialect adapter, Row row, Use use) implements Cells.Check {
 
     private static final Duration CLOCK = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(50);
-    /** Two attempts that each wait for a clock, the pause between, and a busy machine. */
-    private static final Duration MOST = Duration.ofSeconds(30);
-
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @Override
@@ -74,8 +71,7 @@ record Cell(WireDialect adapter, Row row, Use use) implements Cells.Check {
                 catchThrowableOfType(ProviderException.class, () -> ask(provider, request, context, part));
 
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        assertThat(took)
-                .isLessThan(row.deadline().compareTo(MOST) < 0 ? row.deadline().plus(SOON) : MOST);
+        assertThat(took).isLessThan(row.most());
         if (row.kinds().isEmpty()) {
             assertThat(error).isNull();
             assertThat(part.textSoFar()).isEqualTo("one two three");

@@ -81,8 +81,15 @@ record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds
         for (String body : List.of("", "<html>Welcome</html>", "{\"data\":[{\"id\":", "[]")) {
             cells.add(answering(adapter, use, 200, Map.of(), body, ErrorKind.BAD_UPSTREAM));
         }
-        cells.add(answering(adapter, use, 200, Map.of(), ERROR, ErrorKind.SERVER_ERROR));
+        FileCell error = answering(adapter, use, 200, Map.of(), ERROR, ErrorKind.SERVER_ERROR);
+        cells.add(error.or(ErrorKind.BAD_UPSTREAM)); // where it is not looked for, it is no answer at all
         return cells;
+    }
+
+    private FileCell or(ErrorKind other) {
+        Set<ErrorKind> both = EnumSet.copyOf(kinds);
+        both.add(other);
+        return new FileCell(adapter, use, fault, both, answer, row);
     }
 
     private static FileCell answering(
@@ -115,10 +122,13 @@ record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds
     /** Where the request that meets the fault will go: where the last one went, for the file that is held now. */
     private String path(Scene scene, RemoteFile held) {
         List<RecordedRequest> seen = scene.upstream.requests();
-        String path = seen.get(seen.size() - 1).path();
-        String below =
-                path.substring(scene.upstream.baseUrl().getPath().length()).split("\\?", 2)[0];
-        return use == Use.DELETE ? below.substring(0, below.lastIndexOf('/') + 1) + held.id() : below;
+        // Gemini gives each upload an address of its own, so the fault meets the request that asks for one.
+        int which = adapter == WireDialect.GEMINI && use == Use.UPLOAD ? seen.size() - 2 : seen.size() - 1;
+        String path = seen.get(which).path().split("\\?", 2)[0];
+        String base = scene.upstream.baseUrl().getPath();
+        String below = path.startsWith(base) ? path.substring(base.length()) : path;
+        String id = held.id().substring(held.id().lastIndexOf('/') + 1);
+        return use == Use.DELETE ? below.substring(0, below.lastIndexOf('/') + 1) + id : below;
     }
 
     /** A file that the vendor holds; the last request is one as the fault will meet it. */

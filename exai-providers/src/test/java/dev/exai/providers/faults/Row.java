@@ -27,6 +27,7 @@ record Row(
         @Nullable String partial,
         Duration deadline) {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration MOST = Duration.ofSeconds(40);
     private static final Set<ErrorPhase> EARLY = EnumSet.range(ErrorPhase.CONNECT, ErrorPhase.START);
 
     /** The answer comes all the same. */
@@ -47,6 +48,11 @@ record Row(
     /** Fails after some output, and nothing is repeated. */
     static Row broken(String name, ErrorKind kind, String partial, Consumer<Scene> fault) {
         return new Row(name, fault, Set.of(kind), Set.of(ErrorPhase.OUTPUT), 1, partial, LONG);
+    }
+
+    /** How long a call may take: its own deadline, or less where another clock ends it, and the delay of a busy machine. */
+    Duration most() {
+        return deadline.equals(LONG) ? MOST : deadline.plusSeconds(20);
     }
 
     Row orKind(ErrorKind other) {

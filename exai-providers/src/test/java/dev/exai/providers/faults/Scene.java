@@ -93,6 +93,7 @@ final class Scene implements AutoCloseable {
             case XAI -> "grok-4.6";
             case OPENROUTER -> "z-ai/glm-5.2";
             case MINIMAX -> "MiniMax-M3";
+            case OLLAMA -> "glm-4.7";
             default -> provider.models().get(0).id().name();
         };
     }

@@ -20,18 +20,8 @@ public final class SseFuzz {
     }
 
     private static String read(byte[] input, int piece) {
-        int[] at = {0};
-        SseReader reader = new SseReader(
-                (buffer, from, length) -> {
-                    int count = Math.min(Math.min(piece, length), input.length - at[0]);
-                    if (count <= 0) {
-                        return -1;
-                    }
-                    System.arraycopy(input, at[0], buffer, from, count);
-                    at[0] += count;
-                    return count;
-                },
-                "[DONE]");
+        Pieces pieces = new Pieces(input, piece);
+        SseReader reader = new SseReader(pieces::read, "[DONE]");
         StringBuilder events = new StringBuilder();
         try {
             events.append(reader.looksLikeEvents()).append('\n');

@@ -5,6 +5,7 @@ import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Splits the bytes of a stream of JSON values into its lines: pulled, in one buffer, without an object per line. A line
@@ -16,6 +17,7 @@ public final class NdjsonReader {
     private static final int FIRST_BYTES = 8 << 10;
 
     private final SseReader.Input input;
+    private final Function<String, ProviderException> broken;
     private byte[] buffer = new byte[FIRST_BYTES];
     private int filled;
     private int lineStart;
@@ -25,7 +27,17 @@ public final class NdjsonReader {
 
     /** A reader of these bytes. */
     public NdjsonReader(SseReader.Input input) {
+        this(input, NdjsonReader::tooLong);
+    }
+
+    /**
+     * A reader of a certain answer.
+     *
+     * @param broken makes the error for an answer that did what it must not
+     */
+    public NdjsonReader(SseReader.Input input, Function<String, ProviderException> broken) {
         this.input = input;
+        this.broken = broken;
     }
 
     /** Moves to the next line; false at the end. What stands behind the last line feed is a line too. */
@@ -116,9 +128,13 @@ public final class NdjsonReader {
         } else if (filled < MAX_BYTES) {
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         } else {
-            throw new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, "a line of more than " + MAX_BYTES + " bytes")
-                    .phase(ErrorPhase.START)
-                    .build();
+            throw broken.apply("sent a line of more than " + MAX_BYTES + " bytes");
         }
+    }
+
+    private static ProviderException tooLong(String what) {
+        return new ProviderException.Builder(ErrorKind.BAD_UPSTREAM, what)
+                .phase(ErrorPhase.START)
+                .build();
     }
 }

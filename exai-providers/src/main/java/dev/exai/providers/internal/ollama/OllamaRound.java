@@ -26,7 +26,7 @@ final class OllamaRound implements Round {
         this.answer = answer;
         this.reader = reader;
         this.errors = errors;
-        lines = new NdjsonReader(answer::read);
+        lines = new NdjsonReader(answer::read, what -> error(ErrorKind.BAD_UPSTREAM, what));
     }
 
     @Override
