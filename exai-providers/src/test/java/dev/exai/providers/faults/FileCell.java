@@ -7,6 +7,7 @@ import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.file.ContentSource;
+import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.FileUpload;
 import dev.exai.core.file.RemoteFile;
 import dev.exai.core.spi.CallContext;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One adapter meets one fault while it handles a file. Nothing is tried twice: who keeps files decides that. */
 record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds, Answer answer, Row row)
@@ -74,8 +76,8 @@ record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds
         List<FileCell> cells = new ArrayList<>();
         AnswerRows.REFUSALS.forEach(
                 (status, kind) -> cells.add(answering(adapter, use, status, Map.of(), ERROR, kind)));
-        AnswerRows.FAILURES.forEach(
-                (status, kind) -> cells.add(answering(adapter, use, status, Map.of(), ERROR, kind)));
+        AnswerRows.FAILURES.forEach((status, kind) -> cells.add(answering(adapter, use, status, Map.of(), ERROR, kind)
+                .or(status == 502 ? ErrorKind.OVERLOADED : kind)));
         cells.add(answering(adapter, use, 429, Map.of("Retry-After", "1"), ERROR, ErrorKind.RATE_LIMITED));
         cells.add(answering(adapter, use, 307, Map.of("Location", "http://127.0.0.2:9/"), "", ErrorKind.REDIRECTED));
         for (String body : List.of("", "<html>Welcome</html>", "{\"data\":[{\"id\":", "[]")) {
@@ -187,6 +189,11 @@ record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds
         return files;
     }
 
+    private static @Nullable FilePurpose purpose(FileProvider files) {
+        List<FilePurpose> purposes = files.limits().purposes();
+        return purposes.isEmpty() ? null : purposes.get(0);
+    }
+
     private static RemoteFile ask(FileProvider files, Use use, String id, CallContext context) {
         switch (use) {
             case LIST -> assertThat(files.list(null, null, context).files()).isNotEmpty();
@@ -195,7 +202,7 @@ record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds
                 byte[] bytes = "some text to keep".getBytes(StandardCharsets.UTF_8);
                 return files.upload(
                         FileUpload.of(ContentSource.of(bytes), "notes.txt")
-                                .purpose("batch")
+                                .purpose(purpose(files))
                                 .build(),
                         context);
             }

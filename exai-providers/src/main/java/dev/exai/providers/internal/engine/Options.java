@@ -7,7 +7,6 @@ import dev.exai.core.spi.ProviderOption;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +16,6 @@ public final class Options {
 
     private Options(ProviderConfig config) {
         this.config = config;
-    }
-
-    /**
-     * The settings, of which these are known.
-     *
-     * @throws ExaiException kind CONFIGURATION if there is another
-     */
-    public static Options of(ProviderConfig config, Set<String> known) {
-        return of(
-                config,
-                known.stream().map(name -> ProviderOption.of(name, name)).toList());
     }
 
     /**
