@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ public final class Conversations implements AutoCloseable {
     public static final int MAX_SEARCHED = 200;
 
     private final Deferred<ConversationStore> store;
+    private final List<BiConsumer<PrincipalId, ConversationId>> listeners = new CopyOnWriteArrayList<>();
 
     /** Conversations in the store, which is closed with this. */
     public Conversations(ConversationStore store) {
@@ -60,6 +63,14 @@ public final class Conversations implements AutoCloseable {
         return new Conversations(ConversationStore.inMemory(limits, time));
     }
 
+    /**
+     * Tells the listener of each conversation that was begun, changed or deleted through this object, after it is kept and on
+     * the thread that did it; it must not throw. What expires is not told.
+     */
+    public void onChange(BiConsumer<PrincipalId, ConversationId> listener) {
+        listeners.add(listener);
+    }
+
     /** Begins a conversation without a title. */
     public Conversation start(PrincipalId owner) {
         return start(owner, null);
@@ -71,7 +82,7 @@ public final class Conversations implements AutoCloseable {
      * @param title what people call it; null for none
      */
     public Conversation start(PrincipalId owner, @Nullable String title) {
-        return store().create(owner, ConversationId.mint(), ConversationEdit.checkTitle(title));
+        return told(store().create(owner, ConversationId.mint(), ConversationEdit.checkTitle(title)));
     }
 
     /** What is known of the conversation; counts as use. */
@@ -85,7 +96,7 @@ public final class Conversations implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind TOO_LARGE if the conversation would exceed its limits
      */
     public Turn append(PrincipalId owner, ConversationId id, TurnContent content) {
-        return store().append(owner, id, content, null);
+        return told(owner, id, store().append(owner, id, content, null));
     }
 
     /**
@@ -96,7 +107,7 @@ public final class Conversations implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind TOO_LARGE if the conversation would exceed its limits
      */
     public Turn append(PrincipalId owner, ConversationId id, TurnContent content, long expectedVersion) {
-        return store().append(owner, id, content, expectedVersion);
+        return told(owner, id, store().append(owner, id, content, expectedVersion));
     }
 
     /**
@@ -151,7 +162,7 @@ public final class Conversations implements AutoCloseable {
 
     /** Changes what is said about the conversation; returns how it is now. Counts as use. */
     public Conversation edit(PrincipalId owner, ConversationId id, ConversationEdit edit) {
-        return store().edit(owner, id, edit);
+        return told(store().edit(owner, id, edit));
     }
 
     /**
@@ -161,7 +172,7 @@ public final class Conversations implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind NOT_FOUND also if there is no such turn
      */
     public Conversation fork(PrincipalId owner, ConversationId id, long turn) {
-        return store().fork(owner, id, turn, ConversationId.mint());
+        return told(store().fork(owner, id, turn, ConversationId.mint()));
     }
 
     /** What the turns used and cost; counts as use. */
@@ -172,6 +183,7 @@ public final class Conversations implements AutoCloseable {
     /** Deletes the conversation and all its turns for good; an audit entry without content stays. */
     public void delete(PrincipalId owner, ConversationId id) {
         store().delete(owner, id);
+        told(owner, id, id);
     }
 
     /**
@@ -215,7 +227,7 @@ public final class Conversations implements AutoCloseable {
     public List<Imported> importFrom(PrincipalId owner, Reader in) throws IOException {
         List<Imported> imported = new ArrayList<>();
         Lines.read(owner, in, (given, turns) -> {
-            Conversation begun = restored(given, turns);
+            Conversation begun = told(restored(given, turns));
             imported.add(new Imported(given.id(), begun.id(), begun.version()));
         });
         return imported;
@@ -254,6 +266,15 @@ public final class Conversations implements AutoCloseable {
     @Override
     public void close() {
         store.ifMade(ConversationStore::close);
+    }
+
+    private Conversation told(Conversation changed) {
+        return told(changed.owner(), changed.id(), changed);
+    }
+
+    private <T> T told(PrincipalId owner, ConversationId id, T result) {
+        listeners.forEach(listener -> listener.accept(owner, id));
+        return result;
     }
 
     private ConversationStore store() {

@@ -1,7 +1,9 @@
 package dev.exai.server.mcp;
 
+import dev.exai.core.PrincipalId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Tells everybody who listens that something offered has changed. Thread-safe. */
 final class Changes {
@@ -34,7 +36,12 @@ final class Changes {
     interface Listener {
         void listChanged(Kind kind);
 
-        void resourceUpdated(String uri);
+        /**
+         * The resource holds something else.
+         *
+         * @param owner the only principal who may hear of it; null for everybody
+         */
+        void resourceUpdated(String uri, @Nullable PrincipalId owner);
     }
 
     void add(Listener listener) {
@@ -49,7 +56,7 @@ final class Changes {
         listeners.forEach(listener -> listener.listChanged(kind));
     }
 
-    void resourceUpdated(String uri) {
-        listeners.forEach(listener -> listener.resourceUpdated(uri));
+    void resourceUpdated(String uri, @Nullable PrincipalId owner) {
+        listeners.forEach(listener -> listener.resourceUpdated(uri, owner));
     }
 }

@@ -1,5 +1,6 @@
 package dev.exai.server.mcp;
 
+import dev.exai.core.PrincipalId;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +16,17 @@ public interface Completer {
     /**
      * What is being typed.
      *
+     * @param principal who types; only what is theirs may be proposed
      * @param ofPrompt whether {@code reference} names a prompt; otherwise it is the URI or pattern of a resource
      * @param known the arguments that are filled in already
      */
-    record Request(boolean ofPrompt, String reference, String argument, String typed, Map<String, String> known) {
+    record Request(
+            PrincipalId principal,
+            boolean ofPrompt,
+            String reference,
+            String argument,
+            String typed,
+            Map<String, String> known) {
         /** Copies the arguments. */
         public Request {
             known = Map.copyOf(known);

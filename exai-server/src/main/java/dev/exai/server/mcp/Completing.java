@@ -1,5 +1,6 @@
 package dev.exai.server.mcp;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.server.rpc.RpcException;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +14,7 @@ final class Completing {
         this.completer = completer;
     }
 
-    Answer complete(ObjectNode params) {
+    Answer complete(ObjectNode params, PrincipalId principal) {
         JsonNode reference = params.path("ref");
         boolean ofPrompt = reference.path("type").asString("").equals("ref/prompt");
         boolean ofResource = reference.path("type").asString("").equals("ref/resource");
@@ -27,6 +28,7 @@ final class Completing {
                     RpcException.INVALID_PARAMS, "Invalid params: ref and argument with name and value are required");
         }
         List<String> values = completer.complete(new Completer.Request(
+                principal,
                 ofPrompt,
                 named.stringValue(),
                 argument.path("name").stringValue(),

@@ -69,7 +69,7 @@ final class Features {
             case "resources/read" -> offered(resources, method).read(params, call, resourceNotFoundCode);
             case "prompts/list" -> offered(prompts, method).list(params);
             case "prompts/get" -> offered(prompts, method).get(params, call);
-            case "completion/complete" -> offered(completions, method).complete(params);
+            case "completion/complete" -> offered(completions, method).complete(params, call.principal());
             default -> throw methodNotFound(method);
         };
     }

@@ -97,8 +97,8 @@ final class LegacySession implements Changes.Listener {
     }
 
     @Override
-    public void resourceUpdated(String uri) {
-        if (watched.contains(uri)) {
+    public void resourceUpdated(String uri, @Nullable PrincipalId owner) {
+        if (watched.contains(uri) && (owner == null || owner.equals(principal))) {
             tell(JsonRpc.notification("notifications/resources/updated", json -> json.writeStringProperty("uri", uri)));
         }
     }

@@ -157,13 +157,15 @@ final class ModernEra {
     private void subscribe(Message.Request request, Caller caller, @Nullable Running running, Outlet outlet) {
         Subscription.Filter filter = Subscription.Filter.of(request.params(), server);
         server.streams().enter(caller.principal());
-        Subscription subscription = new Subscription(request.id(), filter, server, outlet, running != null, ended -> {
-            server.streams().leave(caller.principal());
-            subscriptions.remove(ended);
-            if (running != null) {
-                running.remove(request.id());
-            }
-        });
+        PrincipalId principal = caller.principal();
+        Subscription subscription =
+                new Subscription(request.id(), principal, filter, server, outlet, running != null, ended -> {
+                    server.streams().leave(principal);
+                    subscriptions.remove(ended);
+                    if (running != null) {
+                        running.remove(request.id());
+                    }
+                });
         if (running != null) {
             try {
                 running.add(request.id(), why -> subscription.cancel());

@@ -1,16 +1,18 @@
 package dev.exai.server.mcp;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.server.tools.Catalog;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The resources and templates of a server. Thread-safe; may change while the server runs. */
 public final class ResourceCatalog {
     private final Catalog<Resource> resources = new Catalog<>();
     private final Catalog<Pattern> templates = new Catalog<>();
-    private final List<Consumer<String>> updateListeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, @Nullable PrincipalId>> updateListeners = new CopyOnWriteArrayList<>();
 
     record Pattern(ResourceTemplate template, UriTemplate uris) {}
 
@@ -35,7 +37,12 @@ public final class ResourceCatalog {
 
     /** Tells all who watch the resource that it now holds something else. */
     public void updated(String uri) {
-        updateListeners.forEach(listener -> listener.accept(uri));
+        updateListeners.forEach(listener -> listener.accept(uri, null));
+    }
+
+    /** Tells the owner alone, if it watches the resource. */
+    public void updated(String uri, PrincipalId owner) {
+        updateListeners.forEach(listener -> listener.accept(uri, owner));
     }
 
     Optional<Resource> find(String uri) {
@@ -50,7 +57,7 @@ public final class ResourceCatalog {
         return templates;
     }
 
-    void onUpdate(Consumer<String> listener) {
+    void onUpdate(BiConsumer<String, @Nullable PrincipalId> listener) {
         updateListeners.add(listener);
     }
 }

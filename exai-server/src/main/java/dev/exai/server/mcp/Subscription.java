@@ -1,5 +1,6 @@
 package dev.exai.server.mcp;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.rpc.JsonRpc;
 import dev.exai.server.rpc.Limit;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** An open {@code subscriptions/listen}: tells the client of changes until one side ends it. Thread-safe. */
 final class Subscription implements Changes.Listener {
     private final JsonNode id;
+    private final PrincipalId principal;
     private final Filter filter;
     private final McpServer server;
     private final Outlet outlet;
@@ -67,17 +70,20 @@ final class Subscription implements Changes.Listener {
     /**
      * A subscription that is not open yet.
      *
+     * @param principal who listens
      * @param sharedChannel whether other messages share the outlet's channel, so that an end must be announced
      * @param onEnd runs once when it has ended, on whichever side
      */
     Subscription(
             JsonNode id,
+            PrincipalId principal,
             Filter filter,
             McpServer server,
             Outlet outlet,
             boolean sharedChannel,
             Consumer<Subscription> onEnd) {
         this.id = id;
+        this.principal = principal;
         this.filter = filter;
         this.server = server;
         this.outlet = outlet;
@@ -112,8 +118,8 @@ final class Subscription implements Changes.Listener {
     }
 
     @Override
-    public void resourceUpdated(String uri) {
-        if (filter.uris.contains(uri)) {
+    public void resourceUpdated(String uri, @Nullable PrincipalId owner) {
+        if (filter.uris.contains(uri) && (owner == null || owner.equals(principal))) {
             tell(message("notifications/resources/updated", json -> json.writeStringProperty("uri", uri)));
         }
     }

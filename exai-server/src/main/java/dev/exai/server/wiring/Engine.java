@@ -17,6 +17,7 @@ import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
 import dev.exai.sessions.AdaptiveTimeouts;
+import dev.exai.sessions.Conversations;
 import dev.exai.sessions.IdempotentCalls;
 import dev.exai.sessions.SessionManager;
 import dev.exai.sessions.Summaries;
@@ -120,6 +121,11 @@ public final class Engine implements AutoCloseable {
     /** The running calls to models. */
     public SessionManager sessions() {
         return sessions;
+    }
+
+    /** What was said. */
+    public Conversations conversations() {
+        return conversing.conversations();
     }
 
     /** Chats. */

@@ -1,7 +1,9 @@
 package dev.exai.server.wiring;
 
 import dev.exai.core.TimeSource;
+import dev.exai.server.chat.ConversationResources;
 import dev.exai.server.mcp.McpServer;
+import dev.exai.server.mcp.ResourceCatalog;
 import dev.exai.server.mcp.Revision;
 import dev.exai.server.mcp.ServerIdentity;
 import dev.exai.server.ops.BuildInfo;
@@ -44,10 +46,14 @@ public final class Wiring {
                 tools.add(tool);
             }
         }
+        ResourceCatalog resources = new ResourceCatalog();
+        ConversationResources.addTo(resources, engine.conversations());
         ServerIdentity identity = new ServerIdentity("exai", "EXAI", BuildInfo.version(), INSTRUCTIONS);
         return new McpServer.Builder(identity, tools)
                 .prompts(Prompts.of(name -> tools.find(name).isPresent()))
-                .completer(new ArgumentCompleter(engine.router().catalog()))
+                .resources(resources)
+                .completer(ConversationResources.completing(
+                        engine.conversations(), new ArgumentCompleter(engine.router().catalog())))
                 .limits(limits)
                 .time(time)
                 .build();

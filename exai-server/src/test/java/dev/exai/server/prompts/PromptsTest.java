@@ -3,6 +3,7 @@ package dev.exai.server.prompts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
@@ -71,6 +72,6 @@ class PromptsTest {
     }
 
     private List<String> complete(String argument, String typed) {
-        return completer.complete(new Completer.Request(true, "chat", argument, typed, Map.of()));
+        return completer.complete(new Completer.Request(PrincipalId.LOCAL, true, "chat", argument, typed, Map.of()));
     }
 }
