@@ -1,0 +1,131 @@
+package dev.exai.core.internal.sql;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A database file whose writer fails where a test wants: at the n-th statement that is executed, once or from then on, or
+ * because the file may not grow.
+ */
+public final class FaultyDatabase implements Database {
+    private static final int FULL = 13;
+
+    private final Path file;
+    private final SqliteReader reader;
+    private final GroupWriter writer;
+    private final AtomicInteger executed = new AtomicInteger();
+    private volatile int failAt;
+    private volatile boolean persistent;
+    private volatile long mostPages;
+
+    /** The database in the directory, which must be there. */
+    public FaultyDatabase(Path directory, Migrations migrations) {
+        file = directory.resolve(SqliteDatabase.FILE);
+        reader = SqliteReader.of(directory, migrations);
+        writer = new GroupWriter("faulty", this::connect);
+    }
+
+    /** From now on the n-th statement fails, and all later ones too if the fault is persistent; 0 for none. */
+    public void failAt(int statement, boolean lasting) {
+        executed.set(0);
+        failAt = statement;
+        persistent = lasting;
+    }
+
+    /** Whether a statement has failed since. */
+    public boolean hasFailed() {
+        return failAt > 0 && executed.get() >= failAt;
+    }
+
+    /** The file may have so many pages from the next connection on; 0 for any. */
+    public void mostPages(long pages) {
+        mostPages = pages;
+        failAt(1, false); // the writer gives up the connection it has
+        try {
+            write(Sql::dialect);
+        } catch (SqlFault e) {
+            failAt(0, false);
+        }
+    }
+
+    /** How many pages the file has. */
+    public long pages() {
+        return read(sql -> sql.number("PRAGMA page_count"));
+    }
+
+    @Override
+    public <T> T read(Function<Sql, T> work) {
+        return reader.read(work);
+    }
+
+    @Override
+    public <T> T write(Function<Sql, T> work) {
+        return writer.write(work);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        reader.close();
+    }
+
+    private Sql connect() {
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA synchronous = FULL");
+                if (mostPages > 0) {
+                    statement.execute("PRAGMA max_page_count = " + mostPages);
+                }
+            }
+            return new Sql(faulty(connection), Dialect.SQLITE);
+        } catch (SQLException e) {
+            throw SqlFault.of(e, Dialect.SQLITE);
+        }
+    }
+
+    private Connection faulty(Connection connection) {
+        return proxy(Connection.class, (method, arguments) -> {
+            Object result = method.invoke(connection, arguments);
+            return result instanceof PreparedStatement statement ? faulty(statement) : result;
+        });
+    }
+
+    private PreparedStatement faulty(PreparedStatement statement) {
+        return proxy(PreparedStatement.class, (method, arguments) -> {
+            if (method.getName().startsWith("execute") && shallFail()) {
+                throw new SQLException("injected", "", FULL);
+            }
+            return method.invoke(statement, arguments);
+        });
+    }
+
+    private boolean shallFail() {
+        int number = executed.incrementAndGet();
+        return failAt > 0 && (number == failAt || (persistent && number > failAt));
+    }
+
+    private interface Call {
+        Object invoke(Method method, Object[] arguments) throws Exception;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    try {
+                        return call.invoke(method, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}
