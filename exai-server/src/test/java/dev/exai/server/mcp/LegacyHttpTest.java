@@ -5,6 +5,7 @@ import static dev.exai.server.mcp.HttpWire.echo;
 import static dev.exai.server.mcp.HttpWire.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.server.auth.OpenDoor;
 import dev.exai.server.rpc.Limit;
 import dev.exai.server.rpc.Limits;
@@ -160,6 +161,7 @@ class LegacyHttpTest {
         wire.exchange(legacy(session, request(1, "resources/subscribe", "'uri':'test://a'")));
         http.resources.updated("test://b");
         http.resources.updated("test://a");
+        http.resources.updated("test://a", new PrincipalId("somebody-else"));
         http.tools.add(FakeTool.of("new", (arguments, context) -> ToolResult.text("new")));
         assertThat(stream.nextEvent().path("params").path("uri").asString()).isEqualTo("test://a");
         assertThat(stream.nextEvent().path("method").asString()).isEqualTo("notifications/tools/list_changed");

@@ -6,6 +6,7 @@ import static dev.exai.server.mcp.HttpWire.modernBody;
 import static dev.exai.server.mcp.HttpWire.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.server.rpc.Limit;
 import dev.exai.server.rpc.Limits;
 import dev.exai.server.tools.LogLevel;
@@ -344,6 +345,7 @@ class ModernHttpTest {
         http.prompts.add("p", new FakePrompt("p"));
         http.resources.updated("test://b");
         http.resources.updated("test://a");
+        http.resources.updated("test://a", new PrincipalId("somebody-else"));
         http.tools.remove("echo");
 
         JsonNode updated = wire.nextEvent();

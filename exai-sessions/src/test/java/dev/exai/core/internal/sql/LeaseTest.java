@@ -1,0 +1,70 @@
+package dev.exai.core.internal.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exai.core.TimeSource;
+import dev.exai.sessions.PostgresPlace;
+import dev.exai.sessions.internal.PostgresPool;
+import dev.exai.sessions.internal.Schema;
+import dev.exai.testkit.Parallel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Leases on both databases. */
+class LeaseTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void lease_sqlite_isHeldByOneAndTakenOverWithAnotherTerm() throws Exception {
+        try (Database database = new SqliteDatabase(directory, Schema.MIGRATIONS, TimeSource.system())) {
+            assertRules(database);
+        }
+    }
+
+    @Test
+    void lease_postgres_isHeldByOneAndTakenOverWithAnotherTerm() throws Exception {
+        try (Database database =
+                PostgresPool.of(PostgresPlace.freshSchema(), null, null, 8, TimeSource.system())) {
+            assertRules(database);
+        }
+    }
+
+    private static void assertRules(Database database) throws Exception {
+        Lease mine = Lease.take(database, "work", "a", LONG).orElseThrow();
+        assertThat(Lease.take(database, "work", "b", LONG)).isEmpty();
+        assertThat(Lease.take(database, "work", "a", LONG)).contains(mine); // renewed
+        assertThat(Lease.take(database, "other work", "b", LONG)).isPresent();
+        assertThat(held(database, mine)).isTrue();
+
+        // The holder sleeps past its time: another takes over, and what the sleeper then writes is refused.
+        Lease asleep = Lease.take(database, "short", "a", Duration.ZERO).orElseThrow();
+        Lease next = Lease.take(database, "short", "b", LONG).orElseThrow();
+        assertThat(next.term()).isEqualTo(asleep.term() + 1);
+        assertThat(held(database, asleep)).isFalse();
+        assertThat(held(database, next)).isTrue();
+        asleep.release(database); // has no effect any more
+        assertThat(held(database, next)).isTrue();
+
+        mine.release(database);
+        assertThat(held(database, mine)).isFalse();
+        List<Optional<Lease>> taken =
+                Parallel.inParallel(8, number -> Lease.take(database, "work", "holder " + number, LONG));
+        assertThat(taken.stream().flatMap(Optional::stream)).hasSize(1);
+
+        // The clock of the database was an hour ahead when the lease was taken: it does not live for ever.
+        database.write(sql -> sql.update("UPDATE leases SET until = until + 3600000 WHERE name = 'work'"));
+        assertThat(Lease.take(database, "work", "b", Duration.ZERO)).isEmpty();
+        assertThat(Lease.take(database, "work", "b", LONG)).isPresent();
+    }
+
+    private static boolean held(Database database, Lease lease) {
+        return database.write(lease::isHeld);
+    }
+}
