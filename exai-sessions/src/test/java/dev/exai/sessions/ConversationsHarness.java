@@ -29,8 +29,7 @@ final class ConversationsHarness implements StoreHarness {
 
     private void open() {
         storage = opening == null ? null : opening.get();
-        conversations =
-                storage == null ? Conversations.inMemory() : storage.conversations(ConversationLimits.DEFAULT);
+        conversations = storage == null ? Conversations.inMemory() : storage.conversations(ConversationLimits.DEFAULT);
     }
 
     @Override

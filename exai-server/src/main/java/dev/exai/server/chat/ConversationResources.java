@@ -54,7 +54,9 @@ public final class ConversationResources {
     }
 
     private static boolean isHandle(Completer.Request request) {
-        return !request.ofPrompt() && request.reference().equals(ONE) && request.argument().equals("id");
+        return !request.ofPrompt()
+                && request.reference().equals(ONE)
+                && request.argument().equals("id");
     }
 
     private static List<String> handles(Conversations conversations, PrincipalId owner, String typed) {
@@ -96,7 +98,8 @@ public final class ConversationResources {
         @Override
         public Optional<ResourceBody> read(String uri, Map<String, String> variables, ToolContext context) {
             try {
-                return Optional.of(new ResourceBody.Text(uri, JSON, Json.text(document(variables, context.principal()))));
+                return Optional.of(
+                        new ResourceBody.Text(uri, JSON, Json.text(document(variables, context.principal()))));
             } catch (ExaiException e) {
                 if (e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.GONE) {
                     return Optional.empty();

@@ -53,7 +53,8 @@ public final class Wiring {
                 .prompts(Prompts.of(name -> tools.find(name).isPresent()))
                 .resources(resources)
                 .completer(ConversationResources.completing(
-                        engine.conversations(), new ArgumentCompleter(engine.router().catalog())))
+                        engine.conversations(),
+                        new ArgumentCompleter(engine.router().catalog())))
                 .limits(limits)
                 .time(time)
                 .build();

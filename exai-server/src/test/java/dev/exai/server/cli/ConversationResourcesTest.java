@@ -29,8 +29,8 @@ class ConversationResourcesTest {
 
         try (Served second = Served.start(program, "--demo")) {
             McpClient client = client(second);
-            JsonNode answer = client.structured(
-                    "chat", "{\"prompt\":\"and now?\",\"continuation_id\":\"" + handle + "\"}");
+            JsonNode answer =
+                    client.structured("chat", "{\"prompt\":\"and now?\",\"continuation_id\":\"" + handle + "\"}");
             JsonNode listed = read(client, "exai://conversations");
             JsonNode one = read(client, "exai://conversations/" + handle);
 
@@ -82,7 +82,8 @@ class ConversationResourcesTest {
 
     private static JsonNode read(McpClient client, String uri) throws Exception {
         JsonNode message = JSON.readTree(send(client, uri));
-        return JSON.readTree(message.path("result").path("contents").path(0).path("text").stringValue());
+        return JSON.readTree(
+                message.path("result").path("contents").path(0).path("text").stringValue());
     }
 
     private static String send(McpClient client, String uri) throws Exception {

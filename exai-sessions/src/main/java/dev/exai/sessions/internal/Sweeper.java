@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Sweeper {
     private static final String NAME = "expire conversations";
     private static final Duration EVERY = Duration.ofMinutes(1);
-    private static final Duration LEASE = Duration.ofSeconds(15); // a process that died keeps others waiting for so long
+    private static final Duration LEASE =
+            Duration.ofSeconds(15); // a process that died keeps others waiting for so long
     private static final int AT_ONCE = 50; // a caller waits for one step at most
 
     private final Database database;
@@ -39,7 +40,9 @@ final class Sweeper {
     void sweepNowAndThen() {
         Instant now = time.instant();
         Instant next = due.get();
-        if (!now.isBefore(next) && due.compareAndSet(next, now.plus(EVERY)) && !idle(now).isEmpty()) {
+        if (!now.isBefore(next)
+                && due.compareAndSet(next, now.plus(EVERY))
+                && !idle(now).isEmpty()) {
             Lease.take(database, NAME, holder, LEASE).ifPresent(lease -> {
                 step(lease, now);
                 lease.release(database);
@@ -66,7 +69,8 @@ final class Sweeper {
     private int step(Lease lease, Instant now) {
         List<ConversationRow> idle = idle(now);
         int ended = 0;
-        for (PrincipalId owner : idle.stream().map(row -> row.conversation().owner()).distinct().toList()) {
+        for (PrincipalId owner :
+                idle.stream().map(row -> row.conversation().owner()).distinct().toList()) {
             ended += database.write(sql -> end(sql, lease, owner, idle, now));
         }
         return ended;

@@ -86,7 +86,8 @@ class StorageFaultTest {
             assertThat(conversations.get(ANN, first).version()).isEqualTo(1);
         }
         assertThat(failures).isGreaterThan(15);
-        assertThat(conversations.append(ANN, first, said("still works")).number()).isEqualTo(2);
+        assertThat(conversations.append(ANN, first, said("still works")).number())
+                .isEqualTo(2);
     }
 
     @Test
@@ -112,7 +113,8 @@ class StorageFaultTest {
         assertThatThrownBy(() -> conversations.append(ANN, id, said("y".repeat(9_000))))
                 .isInstanceOf(ExaiException.class);
         database.mostPages(0);
-        assertThat(conversations.append(ANN, id, said("z".repeat(3_000))).number()).isEqualTo(kept + 1);
+        assertThat(conversations.append(ANN, id, said("z".repeat(3_000))).number())
+                .isEqualTo(kept + 1);
     }
 
     @Test

@@ -83,7 +83,8 @@ public abstract class StoreContract {
     @DisplayName("S02 every character comes back, half surrogate pairs and NUL too")
     final void charactersComeBack() {
         String handle = store().begin(ANN);
-        List<Message> turn = List.of(Message.user("\u0000 \ud83d \udc00 \ud83d\ude00 \u2028 \r\n '; DROP TABLE turns; --"));
+        List<Message> turn =
+                List.of(Message.user("\u0000 \ud83d \udc00 \ud83d\ude00 \u2028 \r\n '; DROP TABLE turns; --"));
 
         store().append(ANN, handle, turn, null);
 

@@ -30,8 +30,7 @@ class LeaseTest {
 
     @Test
     void lease_postgres_isHeldByOneAndTakenOverWithAnotherTerm() throws Exception {
-        try (Database database =
-                PostgresPool.of(PostgresPlace.freshSchema(), null, null, 8, TimeSource.system())) {
+        try (Database database = PostgresPool.of(PostgresPlace.freshSchema(), null, null, 8, TimeSource.system())) {
             assertRules(database);
         }
     }
