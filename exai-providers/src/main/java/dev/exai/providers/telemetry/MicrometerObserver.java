@@ -67,8 +67,8 @@ public final class MicrometerObserver implements ChatObserver {
         }
         Usage usage = end.answer().usage();
         if (usage != null) {
-            tokens(tags, "input").record(usage.inputTokens());
-            tokens(tags, "output").record(usage.outputTokens());
+            tokens(tags, "input").record((double) usage.inputTokens());
+            tokens(tags, "output").record((double) usage.outputTokens());
         }
     }
 
