@@ -11,7 +11,7 @@ class VersionHistoryTest {
     void overlapping_operations_mayStandInAnyOrder() {
         history.appended(0, 10, 2);
         history.appended(5, 15, 1);
-        history.saw(12, 20, 1);
+        history.saw(8, 20, 1);
         history.saw(16, 20, 2);
 
         assertThat(history.violation()).isEmpty();

@@ -68,8 +68,8 @@ public final class ConversationResources {
 
     private final class Listing implements Resource {
         @Override
-        public Description description() {
-            return new Description(
+        public Resource.Description description() {
+            return new Resource.Description(
                     LIST, "conversations", "Conversations", "Your newest " + LISTED + " conversations.", JSON);
         }
 
@@ -86,8 +86,8 @@ public final class ConversationResources {
 
     private final class Single implements ResourceTemplate {
         @Override
-        public Description description() {
-            return new Description(
+        public ResourceTemplate.Description description() {
+            return new ResourceTemplate.Description(
                     ONE,
                     "conversation",
                     "Conversation",
