@@ -6,7 +6,9 @@ import dev.exai.testkit.TestCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ final class ConnectionRows {
 
     private static List<Row> reaching() {
         return List.of(
-                Row.repeated("connect refused", ErrorKind.CONNECT_REFUSED, scene -> port(scene, closedPort()))
+                Row.repeated("connect refused", ErrorKind.CONNECT_REFUSED, ConnectionRows::closedPort)
                         .at(ErrorPhase.CONNECT),
                 Row.repeated("connect into a black hole", ErrorKind.CONNECT_TIMEOUT, ConnectionRows::blackHole)
                         .at(ErrorPhase.CONNECT),
@@ -190,9 +192,13 @@ final class ConnectionRows {
         scene.address(url -> url.replaceFirst(":\\d+", ":" + port));
     }
 
-    private static int closedPort() {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return server.getLocalPort();
+    /** A port that is taken but not listened on, so that no other cell can open it meanwhile. */
+    private static void closedPort(Scene scene) {
+        try {
+            Socket holder = new Socket();
+            scene.with(holder);
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            port(scene, holder.getLocalPort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
