@@ -7,6 +7,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.KeyLimits;
 import dev.exai.core.spi.ProviderConfig;
+import dev.exai.providers.Preset;
 import dev.exai.providers.Vendor;
 import dev.exai.providers.Vendors;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,7 @@ public record ProviderSettings(List<ProviderConfig> configured, List<Unavailable
     /** The environment variables of the vendors, by the setting they set. */
     static Map<String, List<String>> vendorVariables() {
         Map<String, List<String>> variables = new LinkedHashMap<>();
-        for (Vendor vendor : known()) {
+        for (Vendor vendor : Known.ALL) {
             String upper = vendor.id().toUpperCase(Locale.ROOT).replace('-', '_');
             variables.put(ProviderField.KEY.of(vendor.id()), vendor.keyVariables());
             variables.put(ProviderField.BASE_URL.of(vendor.id()), vendor.baseUrlVariables());
@@ -57,19 +59,24 @@ public record ProviderSettings(List<ProviderConfig> configured, List<Unavailable
         return variables;
     }
 
-    /** The vendors, and after them those that need nothing but settings. */
-    private static List<Vendor> known() {
-        List<Vendor> known = new ArrayList<>(Vendors.all());
-        Vendors.presets().forEach(preset -> known.add(preset.vendor()));
-        return known;
+    /** What the providers' jar says of vendors, read once: a start needs it several times, and each reading is a file each. */
+    private static final class Known {
+        static final List<Vendor> SERVED = Vendors.all();
+
+        /** The vendors, and after them those that need nothing but settings. */
+        static final List<Vendor> ALL = Stream.concat(
+                        SERVED.stream(), Vendors.presets().stream().map(Preset::vendor))
+                .toList();
+
+        private Known() {}
     }
 
     static ProviderSettings of(Map<String, SettingValue> values, boolean demo, List<String> order) {
         Map<String, Map<String, String>> byProvider = byProvider(values);
         Map<String, Vendor> vendors = new LinkedHashMap<>();
-        known().forEach(vendor -> vendors.put(vendor.id(), vendor));
+        Known.ALL.forEach(vendor -> vendors.put(vendor.id(), vendor));
         Set<String> always = new LinkedHashSet<>();
-        Vendors.all().forEach(vendor -> always.add(vendor.id()));
+        Known.SERVED.forEach(vendor -> always.add(vendor.id()));
         if (demo) {
             byProvider.computeIfAbsent(DEMO, name -> new TreeMap<>()).putIfAbsent(ProviderField.TYPE.word(), DEMO);
         }
