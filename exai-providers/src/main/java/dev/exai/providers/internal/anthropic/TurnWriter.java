@@ -72,13 +72,13 @@ final class TurnWriter {
 
     private void tellWhatWasDropped() {
         if (droppedReasoning) {
-            draft.warn("reasoning_dropped", "the reasoning of another provider was not sent to " + draft.provider());
+            draft.foreignReasoningDropped();
         }
         if (unsignedReasoning) {
             draft.warn("reasoning_dropped", "reasoning that broke off before its signature was not sent");
         }
         if (droppedOpaque) {
-            draft.warn("provider_data_dropped", "data of another provider was not sent to " + draft.provider());
+            draft.foreignDataDropped();
         }
     }
 

@@ -15,6 +15,16 @@ import tools.jackson.core.json.JsonFactory;
  * stream cost no parser each. Not thread-safe.
  */
 public final class JsonFeed implements AutoCloseable {
+    /** A document, whole in itself, that says that the answer failed; what it says is read anew as an error. */
+    public static final class Failed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        /** A document with an error in it. */
+        public Failed() {
+            super("the stream holds an error", null, false, false);
+        }
+    }
+
     /** A document that is no JSON; says nothing of its content. */
     public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;

@@ -82,6 +82,16 @@ public final class RequestDraft {
         warnings.add(new ChatEvent.Warning(code, message));
     }
 
+    /** Tells the caller that reasoning of another provider is not sent. */
+    public void foreignReasoningDropped() {
+        warn("reasoning_dropped", "the reasoning of another provider was not sent to " + provider);
+    }
+
+    /** Tells the caller that data of another provider is not sent. */
+    public void foreignDataDropped() {
+        warn("provider_data_dropped", "data of another provider was not sent to " + provider);
+    }
+
     /** Tells the caller that a setting is not sent because the model or provider does not take it. */
     public void dropped(String setting) {
         warn(setting + "_dropped", model.id() + " takes no " + setting.replace('_', ' ') + "; it was left out");

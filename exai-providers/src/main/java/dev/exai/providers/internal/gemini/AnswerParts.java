@@ -59,10 +59,10 @@ final class AnswerParts {
     /** Tells the caller what was left out of all the messages. */
     void tellDropped() {
         if (droppedReasoning) {
-            draft.top().warn("reasoning_dropped", "the reasoning of another provider was not sent to " + provider);
+            draft.top().foreignReasoningDropped();
         }
         if (droppedData) {
-            draft.top().warn("provider_data_dropped", "data of another provider was not sent to " + provider);
+            draft.top().foreignDataDropped();
         }
     }
 

@@ -16,15 +16,6 @@ import tools.jackson.core.JsonToken;
  * a search, ratings and unknown members are kept as information about the answer. Not thread-safe.
  */
 final class AnswerReader implements AutoCloseable {
-    /** A piece that says that the answer failed. */
-    static final class Failed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Failed() {
-            super("the stream holds an error", null, false, false);
-        }
-    }
-
     private final ProviderId provider;
     private final String askedModel;
     private final List<ChatEvent.Warning> warnings;
@@ -55,7 +46,7 @@ final class AnswerReader implements AutoCloseable {
     }
 
     /** Takes the next piece. */
-    void piece(byte[] bytes, int from, int to) throws JsonFeed.Malformed, Failed {
+    void piece(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
         json.begin(bytes, from, to);
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
@@ -65,7 +56,7 @@ final class AnswerReader implements AutoCloseable {
                 case "responseId" -> id = firstOf(id, json.nextText());
                 case "modelVersion" -> model = firstOf(model, json.nextText());
                 case "createTime" -> json.skip(json.next());
-                case "error" -> throw new Failed();
+                case "error" -> throw new JsonFeed.Failed();
                 default -> keep(name);
             }
         }

@@ -41,7 +41,7 @@ final class GeminiRound implements Round {
     private void piece() {
         try {
             reader.piece(events.bytes(), events.start(), events.end());
-        } catch (AnswerReader.Failed e) {
+        } catch (JsonFeed.Failed e) {
             throw events.failed();
         } catch (JsonFeed.Malformed e) {
             throw events.malformed();

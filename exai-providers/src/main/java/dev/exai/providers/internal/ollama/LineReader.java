@@ -16,15 +16,6 @@ import tools.jackson.core.JsonToken;
 
 /** Turns the lines of one streamed answer into events. Unknown members are kept. Not thread-safe. */
 final class LineReader implements AutoCloseable {
-    /** A line that says that the answer failed. */
-    static final class Failed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Failed() {
-            super("the stream holds an error", null, false, false);
-        }
-    }
-
     private final ProviderId provider;
     private final String askedModel;
     private final List<ChatEvent.Warning> warnings;
@@ -53,7 +44,7 @@ final class LineReader implements AutoCloseable {
     }
 
     /** Takes the next line. */
-    void line(byte[] bytes, int from, int to) throws JsonFeed.Malformed, Failed {
+    void line(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
         json.begin(bytes, from, to);
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
@@ -62,7 +53,7 @@ final class LineReader implements AutoCloseable {
                 case "done" -> done = json.next() == JsonToken.VALUE_TRUE;
                 case "done_reason" -> doneReason = json.nextText();
                 case "created_at" -> json.skip(json.next());
-                case "error" -> throw new Failed();
+                case "error" -> throw new JsonFeed.Failed();
                 default -> {
                     if (!counts.read(name, json)) {
                         keep(name);

@@ -52,7 +52,7 @@ final class OllamaRound implements Round {
     private void line() {
         try {
             reader.line(lines.bytes(), lines.start(), lines.end());
-        } catch (LineReader.Failed e) {
+        } catch (JsonFeed.Failed e) {
             throw errors.inStream(lines.line(), answer);
         } catch (JsonFeed.Malformed e) {
             if (!anyLine) {

@@ -55,7 +55,7 @@ final class ChatRound implements Round {
     private void chunk() {
         try {
             assembler.chunk(events.bytes(), events.start(), events.end());
-        } catch (StreamAssembler.Failed e) {
+        } catch (JsonFeed.Failed e) {
             throw events.failed();
         } catch (JsonFeed.Malformed e) {
             throw events.malformed();

@@ -45,10 +45,10 @@ final class MessageWriter {
         }
         json.writeEndArray();
         if (droppedReasoning) {
-            draft.warn("reasoning_dropped", "the reasoning of another provider was not sent to " + draft.provider());
+            draft.foreignReasoningDropped();
         }
         if (droppedOpaque) {
-            draft.warn("provider_data_dropped", "data of another provider was not sent to " + draft.provider());
+            draft.foreignDataDropped();
         }
     }
 

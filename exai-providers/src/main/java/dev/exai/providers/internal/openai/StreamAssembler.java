@@ -18,15 +18,6 @@ import tools.jackson.core.JsonToken;
  * counts; unknown fields are kept. Not thread-safe.
  */
 final class StreamAssembler implements AutoCloseable {
-    /** A chunk that says that the answer failed. */
-    static final class Failed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Failed() {
-            super("the stream holds an error", null, false, false);
-        }
-    }
-
     private final ProviderId provider;
     private final String askedModel;
     private final Deque<ChatEvent> sink;
@@ -64,14 +55,14 @@ final class StreamAssembler implements AutoCloseable {
     }
 
     /** Takes the one body of an answer that is not streamed. */
-    void whole(byte[] body) throws JsonFeed.Malformed, Failed {
+    void whole(byte[] body) throws JsonFeed.Malformed, JsonFeed.Failed {
         messageMember = "message";
         chunk(body, 0, body.length);
         finish();
     }
 
     /** Takes the next chunk. */
-    void chunk(byte[] bytes, int from, int to) throws JsonFeed.Malformed, Failed {
+    void chunk(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
         json.begin(bytes, from, to);
         boolean code = false;
         boolean message = false;
@@ -95,7 +86,7 @@ final class StreamAssembler implements AutoCloseable {
         }
         json.finish();
         if (code && message && !choicesSeen) {
-            throw new Failed();
+            throw new JsonFeed.Failed();
         }
         start();
     }
@@ -316,14 +307,14 @@ final class StreamAssembler implements AutoCloseable {
         }
     }
 
-    private void errorUnlessNull() throws JsonFeed.Malformed, Failed {
+    private void errorUnlessNull() throws JsonFeed.Malformed, JsonFeed.Failed {
         if (json.next() != JsonToken.VALUE_NULL) {
-            throw new Failed();
+            throw new JsonFeed.Failed();
         }
     }
 
     /** MiniMax reports failures in a member of its own, and success in the same. */
-    private void baseResponse() throws JsonFeed.Malformed, Failed {
+    private void baseResponse() throws JsonFeed.Malformed, JsonFeed.Failed {
         JsonToken token = json.next();
         if (token != JsonToken.START_OBJECT) {
             json.skip(token);
@@ -338,7 +329,7 @@ final class StreamAssembler implements AutoCloseable {
             }
         }
         if (failed) {
-            throw new Failed();
+            throw new JsonFeed.Failed();
         }
     }
 

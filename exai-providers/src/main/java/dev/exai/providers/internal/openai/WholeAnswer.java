@@ -29,7 +29,7 @@ final class WholeAnswer {
         try (StreamAssembler assembler = new StreamAssembler(provider, "unnamed", events, true, dialect)) {
             assembler.whole(body.getBytes(StandardCharsets.UTF_8));
             reason = assembler.finishReason();
-        } catch (StreamAssembler.Failed e) {
+        } catch (JsonFeed.Failed e) {
             throw errors.ofPart(500, body);
         } catch (JsonFeed.Malformed e) {
             throw broken(provider, ErrorKind.BAD_UPSTREAM, "sent an answer that is malformed");

@@ -43,10 +43,10 @@ final class InputWriter {
         }
         json.writeEndArray();
         if (droppedReasoning) {
-            draft.warn("reasoning_dropped", "the reasoning of another provider was not sent to " + draft.provider());
+            draft.foreignReasoningDropped();
         }
         if (droppedData) {
-            draft.warn("provider_data_dropped", "data of another provider was not sent to " + draft.provider());
+            draft.foreignDataDropped();
         }
     }
 
