@@ -24,6 +24,16 @@ public interface TimeSource extends InstantSource {
      */
     void sleep(Duration duration, CancelToken cancel) throws InterruptedException;
 
+    /**
+     * Waits until {@link #nanos} has reached the value or the token is cancelled, whichever is first. A value that was
+     * reached before returns at once. For who worked out a moment and must not add to it what passed since.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    default void sleepUntil(long nanos, CancelToken cancel) throws InterruptedException {
+        sleep(Duration.ofNanos(nanos - nanos()), cancel);
+    }
+
     /** The machine's clocks. */
     static TimeSource system() {
         return SystemTimeSource.INSTANCE;

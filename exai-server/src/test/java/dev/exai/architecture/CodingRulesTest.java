@@ -25,6 +25,7 @@ class CodingRulesTest {
             "dev.exai.core.internal.sql.GroupWriter", // waits for the disk in native code, where a virtual one keeps
             // its carrier
             "dev.exai.providers.internal.http.Watchdog", // its one thread must not wait for a free worker
+            "dev.exai.server.cli.HeadStart", // runs native code while there is nothing else to run
             "dev.exai.server.cli.Signals", // the JVM takes a shutdown hook as a thread only
             "dev.exai.server.rpc.netty.NettyHttpServer", // event loops that parse and copy; no call runs on them
             "dev.exai.sessions.internal.Watchdog"); // its one thread must not wait for a free worker

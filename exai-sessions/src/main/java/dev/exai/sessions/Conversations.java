@@ -32,25 +32,28 @@ public final class Conversations implements AutoCloseable {
     public static final int MAX_SEARCHED = 200;
 
     private final Deferred<ConversationStore> store;
+    private final Runnable prepare;
     private final List<BiConsumer<PrincipalId, ConversationId>> listeners = new CopyOnWriteArrayList<>();
 
     /** Conversations in the store, which is closed with this. */
     public Conversations(ConversationStore store) {
-        this(new Deferred<>(() -> store));
+        this(new Deferred<>(() -> store), () -> {});
         Objects.requireNonNull(store, "store");
     }
 
-    private Conversations(Deferred<ConversationStore> store) {
+    private Conversations(Deferred<ConversationStore> store, Runnable prepare) {
         this.store = store;
+        this.prepare = prepare;
     }
 
     /**
      * Conversations in a store that is made with the first use, and closed with this.
      *
      * @param store called once, unless it throws: then again with the next use
+     * @param prepare begins to make ready what the store needs, and returns at once; called by {@link #openSoon}
      */
-    public static Conversations deferred(Supplier<ConversationStore> store) {
-        return new Conversations(new Deferred<>(store));
+    public static Conversations deferred(Supplier<ConversationStore> store, Runnable prepare) {
+        return new Conversations(new Deferred<>(store), prepare);
     }
 
     /** Conversations that live as long as this process, with the default limits. */
@@ -61,6 +64,16 @@ public final class Conversations implements AutoCloseable {
     /** Conversations that live as long as this process. */
     public static Conversations inMemory(ConversationLimits limits, TimeSource time) {
         return new Conversations(ConversationStore.inMemory(limits, time));
+    }
+
+    /**
+     * Has a deferred store made ready meanwhile, for a caller who will need it in a moment; returns at once. What goes wrong
+     * is told by the method that needs the store.
+     */
+    public void openSoon() {
+        if (!store.isMade()) {
+            prepare.run();
+        }
     }
 
     /**

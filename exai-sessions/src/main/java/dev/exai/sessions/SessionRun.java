@@ -125,6 +125,9 @@ final class SessionRun {
             if (!enter.getAsBoolean()) {
                 throw live.stopError(ErrorPhase.ADMISSION, null);
             }
+            if (live.context.deadline().isExpired()) {
+                deadlinePassed(); // a permit that came back at that moment may be faster than the alarm
+            }
             live.admitted();
             T value = work.run(new Session(live));
             return live.complete()

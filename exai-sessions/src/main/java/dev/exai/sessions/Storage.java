@@ -77,6 +77,11 @@ public final class Storage implements AutoCloseable {
         database.read(sql -> true);
     }
 
+    /** Begins to open it, for who will need it in a moment; returns at once. What goes wrong the first use tells. */
+    public void openSoon() {
+        database.openSoon();
+    }
+
     /** The conversations in it, within the limits. Closing them leaves the storage open. */
     public Conversations conversations(ConversationLimits limits) {
         return new Conversations(conversationStore(limits));

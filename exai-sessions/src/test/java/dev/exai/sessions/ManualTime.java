@@ -70,10 +70,14 @@ public final class ManualTime implements TimeSource {
 
     @Override
     public void sleep(Duration duration, CancelToken cancel) throws InterruptedException {
+        sleepUntil(nanos() + duration.toNanos(), cancel);
+    }
+
+    @Override
+    public void sleepUntil(long until, CancelToken cancel) throws InterruptedException {
         CancelToken.Registration link = cancel.onCancel(this::wakeAll);
         lock.lockInterruptibly();
         try {
-            long until = nanos + duration.toNanos();
             sleepers++;
             while (until - nanos > 0 && !cancel.isCancelled()) {
                 moved.await();

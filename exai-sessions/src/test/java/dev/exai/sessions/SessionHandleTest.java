@@ -159,6 +159,18 @@ class SessionHandleTest {
     }
 
     @Test
+    void start_permitComesAfterTheDeadlineAndBeforeTheAlarm_timesOut() {
+        ManualTime ofDeadlines = new ManualTime(); // the alarm's clock stands still
+        blocked();
+        SessionHandle<String> waiting = sessions.start(request(ofDeadlines, MINUTE), session -> "never");
+
+        ofDeadlines.advance(MINUTE);
+        release.countDown();
+
+        assertThat(waiting.await()).isInstanceOf(SessionResult.TimedOut.class);
+    }
+
+    @Test
     void start_queueFullOrClosing_isRejectedAsItsResult() {
         blocked();
         sessions.limits(SessionLimits.builder()

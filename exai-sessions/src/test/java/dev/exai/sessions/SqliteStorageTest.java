@@ -71,6 +71,29 @@ class SqliteStorageTest {
     }
 
     @Test
+    void openSoon_deferredConversations_opensWithoutAUse() {
+        Storage storage = storage();
+        Conversations conversations =
+                Conversations.deferred(() -> storage.conversationStore(ConversationLimits.DEFAULT), storage::openSoon);
+
+        conversations.openSoon();
+
+        InBackground.awaitThat(() -> Files.exists(file));
+        assertThat(conversations.start(ANN).owner()).isEqualTo(ANN);
+        conversations.openSoon(); // has nothing to do
+    }
+
+    @Test
+    void openSoon_directoryInUse_isToldByTheFirstUse() {
+        storage().open();
+        Storage second = storage();
+
+        second.openSoon();
+
+        assertRefused(second::open, "is in use by process");
+    }
+
+    @Test
     void open_directoryInUse_namesTheHolderAndLeavesItAlone() {
         Conversations first = conversations();
         ConversationId id = first.start(ANN).id();

@@ -85,13 +85,20 @@ public final class ManualClock implements TimeSource {
 
     @Override
     public void sleep(Duration duration, CancelToken cancel) throws InterruptedException {
-        if (duration.isNegative() || duration.isZero()) {
-            return;
+        if (!duration.isNegative() && !duration.isZero()) {
+            sleepUntil(nanos() + nanosOf(duration), cancel);
         }
+    }
+
+    @Override
+    public void sleepUntil(long until, CancelToken cancel) throws InterruptedException {
         Sleeper sleeper = new Sleeper();
         lock.lockInterruptibly();
         try {
-            sleeper.until = nanos + nanosOf(duration);
+            if (until - nanos <= 0) {
+                return;
+            }
+            sleeper.until = until;
             sleepers.add(sleeper);
             changed.signalAll();
         } finally {

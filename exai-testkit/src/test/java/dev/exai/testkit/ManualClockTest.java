@@ -55,6 +55,16 @@ class ManualClockTest {
     }
 
     @Test
+    void sleepUntil_reachedBefore_returnsAtOnce() throws Exception {
+        long moment = clock.nanos() + 1;
+        clock.advance(HOUR);
+
+        clock.sleepUntil(moment, CancelToken.never());
+
+        assertThat(clock.nanos()).isEqualTo(HOUR.toNanos());
+    }
+
+    @Test
     void sleep_cancelled_wakesWithoutTimePassing() throws Exception {
         CancelToken cancel = new CancelToken();
         FutureTask<Long> sleeper = sleeper(Duration.ofSeconds(Long.MAX_VALUE), cancel);

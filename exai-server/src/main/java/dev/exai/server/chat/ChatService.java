@@ -67,6 +67,7 @@ public final class ChatService {
      * @throws ExaiException what went wrong before; nothing was added to the conversation then
      */
     public ChatAnswer ask(ChatQuestion question, CallContext context, Consumer<ChatEvent> listener) {
+        conversations.openSoon(); // while the model is asked; what is said will be kept
         ConversationId conversation = conversationOf(question);
         List<Turn> earlier = turns(context.principal(), conversation);
         Attachments attached = attachments.read(question.files(), question.images());

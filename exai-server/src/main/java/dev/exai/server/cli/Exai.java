@@ -29,6 +29,7 @@ public final class Exai implements Runnable {
         if (plain == null) {
             return commandLine(surroundings).execute(args);
         }
+        HeadStart.begin();
         try {
             return args[0].equals("stdio")
                     ? new StdioServing(surroundings).run(plain)

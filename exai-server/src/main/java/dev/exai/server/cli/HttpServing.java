@@ -47,7 +47,7 @@ final class HttpServing {
         Secret token = settings.get(Settings.AUTH) ? token(settings) : null;
         try (Engine engine = new Engine(settings, List.of(), Keeping.AS_SET, surroundings.time())) {
             McpServer server = Wiring.server(engine, surroundings.time());
-            HttpService service = listening(server, gate(settings, token), settings);
+            HttpService service = listening(engine, server, gate(settings, token));
             tell(
                     settings,
                     engine,
@@ -58,10 +58,11 @@ final class HttpServing {
         return ExitCode.OK;
     }
 
-    private static HttpService listening(McpServer server, HttpGate gate, ServerSettings settings) {
+    private static HttpService listening(Engine engine, McpServer server, HttpGate gate) {
         boolean started = false;
         try {
-            HttpService service = new HttpService(server, gate, address(settings));
+            engine.awaitStorage();
+            HttpService service = new HttpService(server, gate, address(engine.settings()));
             started = true;
             return service;
         } finally {

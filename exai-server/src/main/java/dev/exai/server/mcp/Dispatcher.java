@@ -28,7 +28,7 @@ final class Dispatcher {
 
     private final Workers workers;
     private final InFlight calls;
-    private final Set<Job> running = ConcurrentHashMap.newKeySet();
+    private final Set<Call> running = ConcurrentHashMap.newKeySet();
     private final TimeSource time;
     private volatile boolean closing;
 
@@ -69,7 +69,7 @@ final class Dispatcher {
             job.ended.run();
             throw e;
         }
-        running.add(job);
+        running.add(job.call);
         if (!job.mayBlock) {
             run(job);
             return;
@@ -130,7 +130,7 @@ final class Dispatcher {
     }
 
     private void forget(Job job) {
-        running.remove(job);
+        running.remove(job.call);
         if (running.isEmpty()) {
             synchronized (running) {
                 running.notifyAll();
@@ -147,7 +147,7 @@ final class Dispatcher {
         closing = true;
         boolean ended = awaitIdle(patience);
         if (!ended) {
-            running.forEach(job -> job.call.cancel("the server is closing"));
+            running.forEach(call -> call.cancel("the server is closing"));
             awaitIdle(AFTER_CANCEL);
         }
         workers.close(Duration.ZERO);

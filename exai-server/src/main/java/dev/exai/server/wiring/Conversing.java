@@ -30,10 +30,20 @@ final class Conversing implements AutoCloseable {
         boolean inMemory =
                 keeping == Keeping.IN_MEMORY || settings.get(Settings.STORAGE).equals(Settings.MEMORY);
         storage = inMemory ? null : Storage.sqlite(settings.dataDirectory(), time);
-        conversations = Conversations.deferred(this::store);
+        conversations = Conversations.deferred(this::store, this::openSoon);
+        if (must) {
+            conversations.openSoon();
+        }
     }
 
-    /** Opens the storage now if the engine cannot do without it. */
+    /** Begins to open the storage, if there is one. */
+    private void openSoon() {
+        if (storage != null) {
+            storage.openSoon();
+        }
+    }
+
+    /** Waits for the storage if the engine cannot do without it. */
     void openIfNeeded() {
         if (must && storage != null) {
             storage.open();

@@ -39,7 +39,7 @@ public final class Engine implements AutoCloseable {
     private final IdempotentCalls idempotentCalls;
 
     /**
-     * Builds everything; uses no network.
+     * Builds everything; uses no network, and needs no storage yet.
      *
      * @param standardRoots the directories below which files may be read where the settings name none
      * @param keeping where conversations are kept; on disk only if it is asked for here
@@ -47,7 +47,7 @@ public final class Engine implements AutoCloseable {
      */
     public Engine(ServerSettings settings, List<Path> standardRoots, Keeping keeping, TimeSource time) {
         this.settings = settings;
-        System.setProperty(LineLogProvider.LEVEL_PROPERTY, settings.get(Settings.LOG_LEVEL)); // before the first logger
+        LineLogProvider.level(settings.get(Settings.LOG_LEVEL));
         Path here = settings.platform().workingDirectory();
         roots = AllowedRoots.of(settings.find(Settings.FILES_ROOTS).orElse(standardRoots).stream()
                 .map(here::resolve)
@@ -82,15 +82,15 @@ public final class Engine implements AutoCloseable {
                 modelCalls,
                 settings.get(Settings.DEFAULT_MODEL));
         idempotentCalls = new IdempotentCalls(conversing.idempotencyKeys(), time);
-        boolean open = false;
-        try {
-            conversing.openIfNeeded();
-            open = true;
-        } finally {
-            if (!open) {
-                close();
-            }
-        }
+    }
+
+    /**
+     * Waits until the storage is open, if the engine cannot do without it; it is being opened since this was built.
+     *
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION that tells why it cannot be opened
+     */
+    public void awaitStorage() {
+        conversing.openIfNeeded();
     }
 
     /** The settings it was built from. */

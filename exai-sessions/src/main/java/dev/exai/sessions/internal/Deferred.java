@@ -22,6 +22,11 @@ public final class Deferred<T> {
         return known == null ? make() : known;
     }
 
+    /** Whether the value has been made. */
+    public boolean isMade() {
+        return value != null;
+    }
+
     /** Does something with the value if it has been made. */
     public void ifMade(Consumer<T> use) {
         T known = value;

@@ -105,7 +105,7 @@ public final class Watchdog implements AutoCloseable {
         try {
             while (true) {
                 List<Alarm> due = new ArrayList<>();
-                Duration pause = Duration.ZERO;
+                long until;
                 CancelToken nextWake = new CancelToken();
                 lock.lock();
                 try {
@@ -113,16 +113,14 @@ public final class Watchdog implements AutoCloseable {
                         return;
                     }
                     takeDue(due);
-                    if (due.isEmpty()) {
-                        pause = untilNext();
-                        sleepsUntil = time.nanos() + pause.toNanos();
-                        wake = nextWake;
-                    }
+                    until = due.isEmpty() ? next() : time.nanos();
+                    sleepsUntil = until;
+                    wake = nextWake;
                 } finally {
                     lock.unlock();
                 }
                 due.forEach(this::start);
-                time.sleep(pause, nextWake);
+                time.sleepUntil(until, nextWake);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
@@ -136,12 +134,9 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    private Duration untilNext() {
-        if (alarms.isEmpty()) {
-            return FAR;
-        }
-        Duration next = Duration.ofNanos(alarms.first().atNanos - time.nanos());
-        return next.compareTo(FAR) < 0 ? next : FAR;
+    private long next() {
+        long far = time.nanos() + FAR.toNanos();
+        return alarms.isEmpty() || alarms.first().atNanos - far > 0 ? far : alarms.first().atNanos;
     }
 
     private void start(Alarm alarm) {

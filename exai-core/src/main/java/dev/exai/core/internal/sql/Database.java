@@ -19,6 +19,11 @@ public interface Database extends AutoCloseable {
      */
     <T> T write(Function<Sql, T> work);
 
+    /** Begins to open it for who will need it in a moment; returns at once. What goes wrong the first use tells. */
+    default void openSoon() {
+        // nothing to gain where opening is quick
+    }
+
     /** Frees everything after the work that has begun. Does not throw. */
     @Override
     void close();

@@ -37,12 +37,18 @@ final class GroupWriter implements AutoCloseable {
 
     /** Runs the change; returns when it is on disk. Waits through interrupts, which are kept. */
     <T> T write(Function<Sql, T> work) {
-        Change<T> change = new Change<>(work);
-        changes.add(change);
+        Change<T> change = begin(work);
         if (closed && changes.remove(change)) {
             throw new ExaiException(ErrorKind.CLOSED, "the storage is closed");
         }
         return change.await();
+    }
+
+    /** Begins to run the change, for who need not know what comes of it or awaits it later. */
+    <T> Change<T> begin(Function<Sql, T> work) {
+        Change<T> change = new Change<>(work);
+        changes.add(change);
+        return change;
     }
 
     /** Ends the writer after the changes that were given to it. */

@@ -64,6 +64,13 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public void openSoon() {
+        if (!open) {
+            writer.begin(Sql::dialect);
+        }
+    }
+
+    @Override
     public <T> T read(Function<Sql, T> work) {
         open();
         reading.acquireUninterruptibly(); // short: every read of ours is bounded by a page

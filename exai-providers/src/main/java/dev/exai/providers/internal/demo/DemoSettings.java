@@ -65,11 +65,11 @@ final class DemoSettings {
         if (thinking != null) {
             json.writeStringProperty("thinking", thinking.name().toLowerCase(Locale.ROOT));
         }
-        if (!request.outputFormat().equals(OutputFormat.TEXT)) {
+        if (!(request.outputFormat() instanceof OutputFormat.PlainText)) {
             json.writeStringProperty(
                     "outputFormat", request.outputFormat().getClass().getSimpleName());
         }
-        if (!request.toolChoice().equals(ToolChoice.AUTO)) {
+        if (!(request.toolChoice() instanceof ToolChoice.Auto)) {
             json.writeStringProperty(
                     "toolChoice", request.toolChoice().getClass().getSimpleName());
         }

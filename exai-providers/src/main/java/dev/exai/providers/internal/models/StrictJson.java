@@ -3,8 +3,8 @@ package dev.exai.providers.internal.models;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -88,11 +88,28 @@ final class StrictJson implements AutoCloseable {
 
     LocalDate date() {
         String text = string();
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
+        LocalDate date = dateOf(text);
+        if (date == null) {
             throw fault("must be a date like 2026-11-22, not " + text);
         }
+        return date;
+    }
+
+    /** By hand: the parser of dates takes 5 to 15 ms of a start to load. */
+    private static @Nullable LocalDate dateOf(String text) {
+        if (text.length() != 10) {
+            return null;
+        }
+        try {
+            LocalDate date = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+            return date.toString().equals(text) ? date : null;
+        } catch (NumberFormatException | DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static int number(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     boolean flag() {

@@ -2,6 +2,7 @@ package dev.exai.providers.internal.schema;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** One demand on a value. Immutable. */
@@ -32,9 +33,14 @@ interface Rule {
 
     /** A demand that is met or broken as a whole. */
     static Rule simple(Predicate<JsonNode> met, String otherwise) {
+        return simple(met, () -> otherwise);
+    }
+
+    /** As {@link #simple(Predicate, String)}, with words that are made when they are needed. */
+    static Rule simple(Predicate<JsonNode> met, Supplier<String> otherwise) {
         return (value, where, faults) -> {
             if (!met.test(value)) {
-                faults.add(where, otherwise);
+                faults.add(where, otherwise.get());
             }
         };
     }

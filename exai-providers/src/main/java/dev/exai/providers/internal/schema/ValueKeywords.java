@@ -18,11 +18,11 @@ final class ValueKeywords {
         addType(schema.get("type"), rules);
         JsonNode allowed = schema.get("enum");
         if (allowed != null) {
-            rules.add(Rule.simple(value -> contains(allowed, value), "must be one of " + shown(allowed)));
+            rules.add(Rule.simple(value -> contains(allowed, value), () -> "must be one of " + shown(allowed)));
         }
         JsonNode constant = schema.get("const");
         if (constant != null) {
-            rules.add(Rule.simple(value -> same(constant, value), "must be " + shown(constant)));
+            rules.add(Rule.simple(value -> same(constant, value), () -> "must be " + shown(constant)));
         }
         addLength(schema, "minLength", length -> (IntPredicate) actual -> actual >= length, "at least", rules);
         addLength(schema, "maxLength", length -> (IntPredicate) actual -> actual <= length, "at most", rules);
@@ -48,7 +48,7 @@ final class ValueKeywords {
                 .map(ValueKeywords::typeTest)
                 .toList();
         rules.add(Rule.simple(
-                value -> tests.stream().anyMatch(test -> test.test(value)), "must be of type " + shown(type)));
+                value -> tests.stream().anyMatch(test -> test.test(value)), () -> "must be of type " + shown(type)));
     }
 
     private static boolean vowel(String name) {
@@ -150,6 +150,7 @@ final class ValueKeywords {
         return one.equals(other);
     }
 
+    /** The node as text; the first time it costs some 30 ms, so not before somebody reads it. */
     private static String shown(JsonNode node) {
         String text = node.toString();
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;

@@ -4,6 +4,7 @@ import dev.exai.core.TimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.event.Level;
@@ -12,24 +13,28 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/**
- * Makes SLF4J write to standard error, at the level of the system property {@value #LEVEL_PROPERTY} as it is when the first
- * logger is made.
- */
+/** Makes SLF4J write to standard error what is grave enough. */
 public final class LineLogProvider implements SLF4JServiceProvider {
-    /** Holds the least level that is written: off, error, warn (the default), info, debug or trace. */
-    public static final String LEVEL_PROPERTY = "exai.log.level";
-
     private static final int OFF = Integer.MAX_VALUE;
+    // of the process, as SLF4J is; loggers that were made before a change follow it
+    private static final AtomicInteger LEAST = new AtomicInteger(Level.WARN.toInt());
 
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter contexts = new NOPMDCAdapter();
-    private final ILoggerFactory loggers = new LineLoggers(
-            new LogLines(new FileOutputStream(FileDescriptor.err), TimeSource.system()),
-            leastLevel(System.getProperty(LEVEL_PROPERTY, "warn")));
+    private final ILoggerFactory loggers =
+            new LineLoggers(new LogLines(new FileOutputStream(FileDescriptor.err), TimeSource.system()), LEAST::get);
 
     /** For SLF4J. */
     public LineLogProvider() {}
+
+    /**
+     * From now on writes records of the level and graver ones.
+     *
+     * @param word off, error, warn (as it is at first), info, debug or trace
+     */
+    public static void level(String word) {
+        LEAST.set(leastLevel(word));
+    }
 
     @Override
     public ILoggerFactory getLoggerFactory() {

@@ -1,5 +1,6 @@
 package dev.exai.server.ops.logging;
 
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -11,9 +12,9 @@ final class LineLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
 
     private final transient LogLines lines;
-    private final int least;
+    private final transient IntSupplier least;
 
-    LineLogger(String name, LogLines lines, int least) {
+    LineLogger(String name, LogLines lines, IntSupplier least) {
         this.name = name;
         this.lines = lines;
         this.least = least;
@@ -21,27 +22,27 @@ final class LineLogger extends LegacyAbstractLogger {
 
     @Override
     public boolean isTraceEnabled() {
-        return Level.TRACE.toInt() >= least;
+        return Level.TRACE.toInt() >= least.getAsInt();
     }
 
     @Override
     public boolean isDebugEnabled() {
-        return Level.DEBUG.toInt() >= least;
+        return Level.DEBUG.toInt() >= least.getAsInt();
     }
 
     @Override
     public boolean isInfoEnabled() {
-        return Level.INFO.toInt() >= least;
+        return Level.INFO.toInt() >= least.getAsInt();
     }
 
     @Override
     public boolean isWarnEnabled() {
-        return Level.WARN.toInt() >= least;
+        return Level.WARN.toInt() >= least.getAsInt();
     }
 
     @Override
     public boolean isErrorEnabled() {
-        return Level.ERROR.toInt() >= least;
+        return Level.ERROR.toInt() >= least.getAsInt();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.exai.server.ops.logging;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntSupplier;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 
@@ -9,9 +10,9 @@ import org.slf4j.Logger;
 final class LineLoggers implements ILoggerFactory {
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final LogLines lines;
-    private final int least;
+    private final IntSupplier least;
 
-    LineLoggers(LogLines lines, int least) {
+    LineLoggers(LogLines lines, IntSupplier least) {
         this.lines = lines;
         this.least = least;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,18 @@ class LogLinesTest {
     }
 
     @Test
+    void log_levelChangedLater_isFollowedByLoggersOfBefore() {
+        AtomicInteger least = new AtomicInteger(Level.WARN.toInt());
+        Logger logger = new LineLoggers(lines, least::get).getLogger("dev.exai.Work");
+
+        logger.info("quiet");
+        least.set(Level.INFO.toInt());
+        logger.info("heard");
+
+        assertThat(written()).contains("heard").hasLineCount(1);
+    }
+
+    @Test
     void log_levelsByWord_areOrdered() {
         assertThat(LineLogProvider.leastLevel("trace")).isLessThan(LineLogProvider.leastLevel("debug"));
         assertThat(LineLogProvider.leastLevel("off")).isGreaterThan(LineLogProvider.leastLevel("error"));
@@ -86,7 +99,7 @@ class LogLinesTest {
     }
 
     private Logger logger(Level least) {
-        return new LineLoggers(lines, least.toInt()).getLogger("dev.exai.Work");
+        return new LineLoggers(lines, least::toInt).getLogger("dev.exai.Work");
     }
 
     private String written() {
