@@ -31,8 +31,7 @@ record ChatArguments(ChatQuestion question, @Nullable IdempotencyKey idempotency
                 .shareIdentical(flag(arguments, "share_identical"))
                 .build();
         String key = text(arguments, "idempotency_key");
-        return new ChatArguments(
-                question, key == null ? null : new IdempotencyKey(key));
+        return new ChatArguments(question, key == null ? null : new IdempotencyKey(key));
     }
 
     private static @Nullable String text(ObjectNode arguments, String name) {

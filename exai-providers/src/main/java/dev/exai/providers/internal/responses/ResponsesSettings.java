@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary the value of {@link #SUMMARY}
  * @param onlyKnownEfforts whether models whose row names no steps of thinking refuse to be told one
  */
-public record ResponsesSettings(
-        String use, Set<String> demanding, String summary, boolean onlyKnownEfforts) {
+public record ResponsesSettings(String use, Set<String> demanding, String summary, boolean onlyKnownEfforts) {
     private static final List<String> APIS = List.of("auto", "chat", "responses");
     private static final String WHEN_ASKED = "asked";
     private static final List<String> SUMMARIES = List.of(WHEN_ASKED, "none", "auto", "concise", "detailed");

@@ -28,7 +28,8 @@ class ThinkingTest {
     @CsvSource({"claude-opus-5-5,true", "claude-haiku-4-5,false"})
     void open_reasoningTextWanted_isAskedOfModelsThatThinkAnyway(String model, boolean asked) {
         String silent = Claude.sent(ChatRequest.to(model, "Hi").build());
-        String told = Claude.sent(ChatRequest.to(model, "Hi").reasoningText(true).build());
+        String told =
+                Claude.sent(ChatRequest.to(model, "Hi").reasoningText(true).build());
 
         assertThat(silent).doesNotContain("thinking");
         assertThat(told.contains("{\"type\":\"adaptive\",\"display\":\"summarized\"}"))

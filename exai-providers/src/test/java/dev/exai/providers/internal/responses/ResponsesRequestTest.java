@@ -115,8 +115,7 @@ class ResponsesRequestTest {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI_RESPONSES);
                 Provider provider = Engines.of(upstream, Map.of("api", "responses", "reasoningSummary", setting))) {
             Engines.ask(
-                    provider,
-                    ChatRequest.to("gpt-5", "Hi").reasoningText(true).build());
+                    provider, ChatRequest.to("gpt-5", "Hi").reasoningText(true).build());
             Engines.ask(
                     provider,
                     ChatRequest.to("gpt-4.1", "Hi").reasoningText(true).build());
@@ -127,9 +126,7 @@ class ResponsesRequestTest {
             } else {
                 assertThat(body).contains(sent);
             }
-            assertThat(upstream.chats().get(1).bodyText())
-                    .as("does not think")
-                    .doesNotContain("summary");
+            assertThat(upstream.chats().get(1).bodyText()).as("does not think").doesNotContain("summary");
         }
     }
 
