@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compares client libraries that read the same streamed answer, on JDK 25 and 17: about ten minutes. Options in JAVA_OPTS,
-# for example JAVA_OPTS="-Drounds=1 -Dseconds=1 -Dwarmup=10000" ./run.sh 25
+# Compares client libraries that read the same answer, on JDK 25 and 17: about an hour. Options in JAVA_OPTS, for example
+# JAVA_OPTS="-Dforms=chat-stream -Dcallers=1,32 -Drounds=1 -Dseconds=1 -Dwarmup=10000" ./run.sh 25
 set -eu
 cd "$(dirname "$0")"
 root=../..
@@ -20,4 +20,4 @@ mkdir -p exai/target/classes
 [ $# -gt 0 ] || set -- 25 17
 # shellcheck disable=SC2086 # the options are words
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${JAVA_OPTS-} -cp "$harness:harness/target/lib/*" \
-    dev.exai.benchmarks.StreamedChats . "exai/target/classes:$harness:$exai/exai-server.jar:$exai/lib/*" "$@"
+    dev.exai.benchmarks.ClientCalls . "exai/target/classes:$harness:$exai/exai-server.jar:$exai/lib/*" "$@"

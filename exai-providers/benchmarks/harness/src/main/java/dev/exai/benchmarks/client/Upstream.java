@@ -13,10 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** A provider that answers every request with the same 64 events and the end mark, each written by itself, without pause. */
+/** A provider that gives every request the same answer of its format, each event of a stream written by itself, without pause. */
 public final class Upstream {
-    private static final List<byte[]> ANSWER = Answer.pieces();
-
     private final Selector selector;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(1 << 16);
 
@@ -72,7 +70,8 @@ public final class Upstream {
     private static final class Connection {
         private final SocketChannel channel;
         private final StringBuilder request = new StringBuilder();
-        private int next = ANSWER.size(); // the piece to write after this one
+        private List<byte[]> answer = List.of();
+        private int next; // the piece to write after this one
         private ByteBuffer piece = ByteBuffer.allocate(0);
 
         Connection(SocketChannel channel) {
@@ -80,7 +79,7 @@ public final class Upstream {
         }
 
         boolean writing() {
-            return piece.hasRemaining() || next < ANSWER.size();
+            return piece.hasRemaining() || next < answer.size();
         }
 
         /** Reads, and writes once a request is whole; false at the end of the connection. */
@@ -94,6 +93,7 @@ public final class Upstream {
                 if (!whole()) {
                     return true;
                 }
+                answer = Answers.to(request.toString());
                 request.setLength(0);
                 next = 0;
             }
@@ -105,7 +105,7 @@ public final class Upstream {
         private void write() throws IOException {
             while (writing()) {
                 if (!piece.hasRemaining()) {
-                    piece = ByteBuffer.wrap(ANSWER.get(next++));
+                    piece = ByteBuffer.wrap(answer.get(next++));
                 }
                 channel.write(piece);
                 if (piece.hasRemaining()) {

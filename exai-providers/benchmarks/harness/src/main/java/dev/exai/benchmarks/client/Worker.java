@@ -43,7 +43,7 @@ public final class Worker {
     }
 
     private String round(int callers, long millis) throws InterruptedException, ExecutionException {
-        ExecutorService pool = Executors.newFixedThreadPool(callers);
+        ExecutorService pool = callers(callers);
         try {
             inParallel(pool, callers, 0); // so that threads and connections are there
             long cpu = PROCESS.getProcessCpuTime();
@@ -52,6 +52,19 @@ public final class Worker {
             return calls + " " + (PROCESS.getProcessCpuTime() - cpu) + " " + (allocation.soFar() - allocated);
         } finally {
             pool.shutdown();
+        }
+    }
+
+    /** A thread for each caller, virtual where the JVM has them. */
+    private static ExecutorService callers(int callers) {
+        if (Runtime.version().feature() < 21) {
+            return Executors.newFixedThreadPool(callers);
+        }
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 

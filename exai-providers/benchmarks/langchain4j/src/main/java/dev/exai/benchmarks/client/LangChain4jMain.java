@@ -2,17 +2,35 @@ package dev.exai.benchmarks.client;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** LangChain4j's OpenAI model, with its defaults. */
+/** LangChain4j's OpenAI models, with their defaults. */
 public final class LangChain4jMain {
     private LangChain4jMain() {}
 
     public static void main(String[] args) throws Exception {
+        if (Form.of(args[1]).stream()) {
+            streamed(args[0]);
+        } else {
+            whole(args[0]);
+        }
+    }
+
+    private static void whole(String url) throws Exception {
+        var model = OpenAiChatModel.builder()
+                .baseUrl(url)
+                .apiKey("none")
+                .modelName("bench-1")
+                .build();
+        Worker.serve(() -> model.chat("Say something.").length());
+    }
+
+    private static void streamed(String url) throws Exception {
         var model = OpenAiStreamingChatModel.builder()
-                .baseUrl(args[0])
+                .baseUrl(url)
                 .apiKey("none")
                 .modelName("bench-1")
                 .build();

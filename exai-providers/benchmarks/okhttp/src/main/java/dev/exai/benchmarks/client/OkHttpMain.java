@@ -15,40 +15,54 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * OkHttp alone: {@code bytes} reads the body and looks at nothing, {@code lines} reads it as the lines it consists of,
- * {@code hand} parses each event too, as one would by hand.
+ * {@code hand} parses it too, each event by itself, as one would by hand.
  */
 public final class OkHttpMain {
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
-    private static final String QUESTION = "{\"model\":\"bench-1\",\"stream\":true,\"stream_options\":"
-            + "{\"include_usage\":true},\"messages\":[{\"role\":\"user\",\"content\":\"Say something.\"}]}";
 
     private final OkHttpClient client = new OkHttpClient.Builder()
-            .connectionPool(new ConnectionPool(256, 5, TimeUnit.MINUTES))
+            .connectionPool(new ConnectionPool(1_024, 5, TimeUnit.MINUTES))
             .build();
     private final JsonMapper json = JsonMapper.builder().build();
-    private final String url;
+    private final Request request;
+    private final String textOfEvent;
+    private final String textOfAnswer;
 
-    private OkHttpMain(String baseUrl) {
-        url = baseUrl + "/chat/completions";
+    private OkHttpMain(String baseUrl, Form form) {
+        String more = form.stream() ? ",\"stream\":true" : "";
+        if (form.messages()) {
+            request = request(
+                    baseUrl + "/messages",
+                    "{\"model\":\"claude-haiku-4-5\",\"max_tokens\":8192" + more + ",\"messages\":[");
+        } else {
+            String usage = form.stream() ? ",\"stream_options\":{\"include_usage\":true}" : "";
+            request = request(baseUrl + "/chat/completions", "{\"model\":\"bench-1\"" + more + usage + ",\"messages\":[");
+        }
+        textOfEvent = form.messages() ? "/delta/text" : "/choices/0/delta/content";
+        textOfAnswer = form.messages() ? "/content/0/text" : "/choices/0/message/content";
     }
 
     public static void main(String[] args) throws Exception {
-        OkHttpMain main = new OkHttpMain(args[0]);
+        Form form = Form.of(args[1]);
+        OkHttpMain main = new OkHttpMain(args[0], form);
         Worker.serve(
-                switch (args[1]) {
+                switch (args[2]) {
                     case "bytes" -> main::readBytes;
                     case "lines" -> main::readLines;
-                    default -> main::readEvents;
+                    default -> form.stream() ? main::readEvents : main::readTree;
                 });
     }
 
+    private static Request request(String url, String begin) {
+        return new Request.Builder()
+                .url(url)
+                .header("Authorization", "Bearer none")
+                .post(RequestBody.create(begin + "{\"role\":\"user\",\"content\":\"Say something.\"}]}", JSON_TYPE))
+                .build();
+    }
+
     private Response ask() throws IOException {
-        return client.newCall(new Request.Builder()
-                        .url(url)
-                        .header("Authorization", "Bearer none")
-                        .post(RequestBody.create(QUESTION, JSON_TYPE))
-                        .build())
-                .execute();
+        return client.newCall(request).execute();
     }
 
     private int readBytes() throws IOException {
@@ -82,10 +96,16 @@ public final class OkHttpMain {
             for (String line = source.readUtf8Line(); line != null; line = source.readUtf8Line()) {
                 if (line.startsWith("data: {")) {
                     JsonNode event = json.readTree(line.substring("data: ".length()));
-                    characters += event.at("/choices/0/delta/content").asString("").length();
+                    characters += event.at(textOfEvent).asString("").length();
                 }
             }
             return characters;
+        }
+    }
+
+    private int readTree() throws IOException {
+        try (Response response = ask()) {
+            return json.readTree(response.body().string()).at(textOfAnswer).asString("").length();
         }
     }
 }

@@ -15,23 +15,33 @@ public final class OpenAiMain {
     public static void main(String[] args) throws Exception {
         OpenAIClient client =
                 OpenAIOkHttpClient.builder().baseUrl(args[0]).apiKey("none").build();
-        var question = ChatCompletionCreateParams.builder()
-                .model("bench-1")
-                .streamOptions(
+        var question =
+                ChatCompletionCreateParams.builder().model("bench-1").addUserMessage("Say something.");
+        if (!Form.of(args[1]).stream()) {
+            var whole = question.build();
+            Worker.serve(() -> whole(client, whole));
+            return;
+        }
+        var streamed = question.streamOptions(
                         ChatCompletionStreamOptions.builder().includeUsage(true).build())
-                .addUserMessage("Say something.")
                 .build();
-        Worker.serve(() -> {
-            int characters = 0;
-            try (StreamResponse<ChatCompletionChunk> answer =
-                    client.chat().completions().createStreaming(question)) {
-                for (Iterator<ChatCompletionChunk> chunks = answer.stream().iterator(); chunks.hasNext(); ) {
-                    for (ChatCompletionChunk.Choice choice : chunks.next().choices()) {
-                        characters += choice.delta().content().orElse("").length();
-                    }
+        Worker.serve(() -> streamed(client, streamed));
+    }
+
+    private static int whole(OpenAIClient client, ChatCompletionCreateParams question) {
+        return client.chat().completions().create(question).choices().get(0).message().content().orElse("").length();
+    }
+
+    private static int streamed(OpenAIClient client, ChatCompletionCreateParams question) {
+        int characters = 0;
+        try (StreamResponse<ChatCompletionChunk> answer =
+                client.chat().completions().createStreaming(question)) {
+            for (Iterator<ChatCompletionChunk> chunks = answer.stream().iterator(); chunks.hasNext(); ) {
+                for (ChatCompletionChunk.Choice choice : chunks.next().choices()) {
+                    characters += choice.delta().content().orElse("").length();
                 }
             }
-            return characters;
-        });
+        }
+        return characters;
     }
 }
