@@ -16,8 +16,10 @@ import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.providers.internal.tools.SchemaAnswer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,13 @@ public final class StructuredProvider extends ForwardingProvider {
 
     private static Provider plain(Provider provider) {
         return provider instanceof StructuredProvider structured ? structured.delegate() : provider;
+    }
+
+    @Override
+    public Set<Capability> supplied() {
+        Set<Capability> supplied = new HashSet<>(super.supplied());
+        supplied.add(Capability.JSON_SCHEMA);
+        return Set.copyOf(supplied);
     }
 
     /**

@@ -142,7 +142,8 @@ final class FileEndpoint implements Endpoint {
                         + Json.quote(file.name()) + ",\"title\":\"\",\"type\":\"file\"}");
     }
 
-    private String describe(Held file) {
+    /** A file as the vendor tells of it. */
+    String describe(Held file) {
         String expiry =
                 file.lifetimeSeconds() == 0 ? "" : ",\"expires_at\":" + (ChatWire.CREATED + file.lifetimeSeconds());
         if (habits.typed()) {

@@ -15,9 +15,13 @@ final class GeminiFileEndpoint implements Endpoint {
     static final String UPLOAD = "/upload/v1beta/files";
     private static final String ONE = "/files/";
 
-    private final FileShelf shelf = new FileShelf("f");
+    private final FileShelf shelf;
     private int uploads; // guarded by this
     private final Map<String, String> begun = new HashMap<>(); // names by upload id; guarded by this
+
+    GeminiFileEndpoint(FileShelf shelf) {
+        this.shelf = shelf;
+    }
 
     @Override
     public @Nullable Reply answer(RecordedRequest request, String path) {

@@ -37,15 +37,23 @@ final class GeminiWire extends Wire {
         return CHAT.matcher(path).matches();
     }
 
-    /** The two requests of an upload differ in their query only. */
+    /** The two requests of an upload differ in their query only; the path of a batch has a model in it. */
     @Override
     String subject(RecordedRequest request, String path) {
+        if (path.endsWith(batches())) {
+            return batches();
+        }
         return path.equals(GeminiFileEndpoint.UPLOAD) && request.query("upload_id") != null ? uploads() : path;
     }
 
     @Override
     String uploads() {
         return GeminiFileEndpoint.UPLOAD + " content";
+    }
+
+    @Override
+    String batches() {
+        return GeminiBatchEndpoint.SUBMIT;
     }
 
     /** Google takes the key in the query too, where it would stand in every log on the way. */
@@ -75,7 +83,7 @@ final class GeminiWire extends Wire {
         return new ChatCall(body, number, chat ? path.group(1) : "", chat && path.group(2) != null, lastUserText(body));
     }
 
-    private static String lastUserText(Json body) {
+    static String lastUserText(Json body) {
         String last = "";
         for (Json content : body.get("contents").items()) {
             StringBuilder text = new StringBuilder();
@@ -194,11 +202,13 @@ final class GeminiWire extends Wire {
 
     @Override
     List<Endpoint> endpoints(List<String> models) {
+        FileShelf files = new FileShelf("f");
         return List.of(
                 (request, path) -> modelPage(request, path, models),
                 GeminiWire::tokenCount,
                 GeminiWire::vectors,
-                new GeminiFileEndpoint());
+                new GeminiFileEndpoint(files),
+                new GeminiBatchEndpoint(this, files));
     }
 
     private static @Nullable Reply modelPage(RecordedRequest request, String path, List<String> models) {

@@ -42,6 +42,16 @@ final class MiniMaxWire extends ChatWire {
     }
 
     @Override
+    String uploads() {
+        return MiniMaxFileEndpoint.UPLOAD;
+    }
+
+    @Override
+    List<Endpoint> extras() {
+        return List.of(new MiniMaxFileEndpoint());
+    }
+
+    @Override
     Reply unknownPath(String path) {
         return Reply.of(404, Map.of("Content-Type", "text/plain"), "404 page not found");
     }

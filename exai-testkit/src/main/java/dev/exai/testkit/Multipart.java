@@ -68,4 +68,13 @@ record Multipart(List<Part> parts) {
         Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
         return last != null && last.name().equals("file") && last.fileName() != null ? last : null;
     }
+
+    /** The file of that name, wherever it stands; else null. */
+    @Nullable
+    Part file(String name) {
+        return parts.stream()
+                .filter(part -> part.name().equals(name) && part.fileName() != null)
+                .findFirst()
+                .orElse(null);
+    }
 }

@@ -90,11 +90,6 @@ public final class ChatRequest {
         return settings.thinking;
     }
 
-    /** Whether the answer should tell what the model thought, where that has to be asked for. */
-    public boolean reasoningText() {
-        return settings.reasoningText;
-    }
-
     /** Whether the provider's own web search may be used. */
     public boolean webSearch() {
         return settings.webSearch;
@@ -130,7 +125,6 @@ public final class ChatRequest {
         private @Nullable Long seed;
         private List<String> stop = List.of();
         private @Nullable ThinkingMode thinking;
-        private boolean reasoningText;
         private boolean webSearch;
         private @Nullable String cacheKey;
         private @Nullable JsonText extra;
@@ -153,7 +147,6 @@ public final class ChatRequest {
             seed = other.seed;
             stop = other.stop;
             thinking = other.thinking;
-            reasoningText = other.reasoningText;
             webSearch = other.webSearch;
             cacheKey = other.cacheKey;
             extra = other.extra;
@@ -228,12 +221,6 @@ public final class ChatRequest {
         /** Default the provider's. */
         public Builder thinking(@Nullable ThinkingMode value) {
             thinking = value;
-            return this;
-        }
-
-        /** Default false: it is told where the provider tells it anyway. */
-        public Builder reasoningText(boolean value) {
-            reasoningText = value;
             return this;
         }
 

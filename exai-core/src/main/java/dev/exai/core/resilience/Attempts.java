@@ -3,11 +3,9 @@ package dev.exai.core.resilience;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.TimeSource;
-import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelId;
-import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Attempt;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.CallJournal;
@@ -34,8 +32,8 @@ final class Attempts {
         Cost of(Usage usage);
     }
 
-    Attempts(ProviderId provider, ChatRequest request, CallContext context, Pricing pricing) {
-        model = new ModelId(provider, request.model());
+    Attempts(ModelId model, CallContext context, Pricing pricing) {
+        this.model = model;
         this.pricing = pricing;
         journal = context.journal();
         time = context.time();

@@ -5,7 +5,6 @@ import dev.exai.core.TimeSource;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.spi.CallContext;
-import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.KeyLimits;
 import dev.exai.core.spi.Provider;
 import java.util.List;
@@ -16,9 +15,10 @@ import java.util.List;
  * model whose calls fail is spared behind a circuit breaker; the number of calls under way shrinks when the provider
  * refuses more, and {@code Retry-After}, the provider's word on what is left, and the settings' limits per minute are kept
  * by waiting, within the deadline. With one key and no limits it only holds calls back that the provider asked to hold
- * back. Everything but chats goes to the first key. Thread-safe.
+ * back. What lies in one account, files and batches and money, is always asked of the first key; vectors, counts of tokens
+ * and lists of models of any. Each part of the provider has limits and a circuit of its own, all share the keys'. Thread-safe.
  */
-public final class GuardedProvider extends ForwardingProvider {
+public final class GuardedProvider extends ManagedProvider {
     private final List<ProviderKey> keys;
     private final KeyPool pool;
 
@@ -45,10 +45,7 @@ public final class GuardedProvider extends ForwardingProvider {
         Lease lease = pool.take(request, context);
         boolean open = false;
         try {
-            String fingerprint = lease.fingerprint();
-            if (fingerprint != null) {
-                context.journal().useKey(fingerprint);
-            }
+            useKey(lease, context);
             ChatStream stream = new GuardedStream(lease.provider().open(request, context), lease, context);
             open = true;
             return stream;
@@ -63,14 +60,38 @@ public final class GuardedProvider extends ForwardingProvider {
         }
     }
 
+    @Override
+    <T> T run(Errand errand, CallContext context, Errand.Work<T> work) {
+        Lease lease = pool.take(errand, context);
+        try {
+            useKey(lease, context);
+            T result = work.at(lease.provider(), context);
+            lease.succeeded(null);
+            return result;
+        } catch (ExaiException e) {
+            lease.failed(e, context);
+            throw e;
+        } finally {
+            lease.limitsSeen(context.journal().takeLimits());
+            lease.released();
+        }
+    }
+
+    private static void useKey(Lease lease, CallContext context) {
+        String fingerprint = lease.fingerprint();
+        if (fingerprint != null) {
+            context.journal().useKey(fingerprint);
+        }
+    }
+
     /** Whether the model of that name can be expected to answer. */
     public Health health(String model) {
         return pool.health(model);
     }
 
-    /** Whether another attempt for the model could set out at once. */
-    boolean anyReady(String model) {
-        return pool.anyReady(model);
+    /** Whether another attempt for the model, or on the lane of an errand, could set out at once. */
+    boolean anyReady(String lane) {
+        return pool.anyReady(lane);
     }
 
     int keys() {

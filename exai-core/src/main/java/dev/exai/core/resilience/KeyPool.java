@@ -40,18 +40,27 @@ final class KeyPool {
     }
 
     /**
-     * A key for the call; waits for it if need be.
+     * A key for the chat; waits for it if need be.
      *
      * @throws ProviderException phase ADMISSION, with the time to wait, if none can be had in time
      */
     Lease take(ChatRequest request, CallContext context) {
         long tokens = tokensCount ? TokenEstimate.of(request) : 1;
+        return take(LaneAsk.of(request, context, tokens, lanes.size() > 1), context);
+    }
+
+    /** A key for something else, as {@link #take(ChatRequest, CallContext)}. */
+    Lease take(Errand errand, CallContext context) {
+        return take(LaneAsk.of(errand), context);
+    }
+
+    private Lease take(LaneAsk ask, CallContext context) {
         Lease lease = null;
         try {
             while (lease == null) {
                 CancelToken wake = context.cancel().child();
                 try {
-                    Turn turn = takeOrQueue(request, tokens, context, wake);
+                    Turn turn = takeOrQueue(ask, context, wake);
                     lease = turn.lease();
                     await(turn, wake);
                 } finally {
@@ -144,11 +153,11 @@ final class KeyPool {
      */
     private record Turn(@Nullable Lease lease, Duration pause, boolean queued) {}
 
-    private synchronized Turn takeOrQueue(ChatRequest request, long tokens, CallContext context, CancelToken wake) {
+    private synchronized Turn takeOrQueue(LaneAsk ask, CallContext context, CancelToken wake) {
         long now = time.nanos();
-        Choice choice = choose(request, tokens, context, now);
+        Choice choice = choose(ask, now);
         Verdict verdict = choice.verdict();
-        Lane.ModelState model = choice.lane().model(request.model(), now);
+        Lane.ModelState model = choice.lane().model(ask.state(), now);
         Duration remaining = context.deadline().remaining();
         Duration wait = Duration.ofNanos(verdict.waitNanos());
         boolean inTime = wait.compareTo(remaining) < 0 && wait.compareTo(RetryPolicy.MAX_RETRY_AFTER) <= 0;
@@ -163,14 +172,14 @@ final class KeyPool {
         if (verdict.standing() == Standing.BUSY || probeIsOut) {
             throw refusal(verdict, wait);
         }
-        return new Turn(new Lease(this, choice.lane(), model, tokens, now), Duration.ZERO, false);
+        return new Turn(new Lease(this, choice.lane(), model, ask.tokens(), now), Duration.ZERO, false);
     }
 
     /** The first lane that is ready, else the one of the best standing that is so for the shortest time. */
-    private Choice choose(ChatRequest request, long tokens, CallContext context, long now) {
+    private Choice choose(LaneAsk ask, long now) {
         Choice best = null;
-        for (Lane lane : LaneOrder.of(request, context, lanes)) {
-            Verdict verdict = lane.judge(request.model(), tokens, now);
+        for (Lane lane : LaneOrder.of(ask, lanes)) {
+            Verdict verdict = lane.judge(ask.state(), ask.tokens(), now);
             if (verdict.standing() == Standing.READY) {
                 return new Choice(lane, verdict);
             }

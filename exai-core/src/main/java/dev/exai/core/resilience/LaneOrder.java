@@ -1,9 +1,5 @@
 package dev.exai.core.resilience;
 
-import dev.exai.core.chat.ChatRequest;
-import dev.exai.core.chat.Message;
-import dev.exai.core.chat.Part;
-import dev.exai.core.spi.CallContext;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -17,14 +13,14 @@ import java.util.stream.IntStream;
 final class LaneOrder {
     private LaneOrder() {}
 
-    static List<Lane> of(ChatRequest request, CallContext context, List<Lane> lanes) {
+    static List<Lane> of(LaneAsk ask, List<Lane> lanes) {
         if (lanes.size() == 1) {
             return lanes;
         }
-        if (request.messages().stream().anyMatch(LaneOrder::refersToFile)) {
+        if (ask.pinned()) {
             return lanes.subList(0, 1);
         }
-        String affinity = request.cacheKey() == null ? context.conversation() : request.cacheKey();
+        String affinity = ask.affinity();
         return affinity == null ? byLoad(lanes) : ofAffinity(affinity, lanes);
     }
 
@@ -54,9 +50,5 @@ final class LaneOrder {
         long spread = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
         spread = (spread ^ (spread >>> 27)) * 0x94D049BB133111EBL;
         return spread ^ (spread >>> 31);
-    }
-
-    private static boolean refersToFile(Message message) {
-        return message.parts().stream().anyMatch(Part.FileReference.class::isInstance);
     }
 }

@@ -1,6 +1,7 @@
 package dev.exai.core.resilience;
 
 import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
@@ -10,7 +11,6 @@ import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Price;
 import dev.exai.core.spi.CallContext;
-import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * then, so that an error inside an answer that had begun can be retried too. Where the failure is the key's and another key
  * of a {@link GuardedProvider} is ready, that one is asked at once. Every attempt is noted in the journal of
  * the call. Waits end at once when the call is cancelled or its stream closed, and are not begun if the deadline comes
- * first. Everything but chats is passed on untouched. Thread-safe.
+ * first. All else that is asked, such as files and batches, goes through the same loop; what must be done once is repeated
+ * only if it never arrived or was turned away, and an upload that can be continued goes on where it got to. Thread-safe.
  */
-public final class RetryingProvider extends ForwardingProvider {
+public final class RetryingProvider extends ManagedProvider {
     private final RetryPolicy policy;
     private final RetryBudget budget;
     private final RandomGenerator random;
@@ -57,6 +58,27 @@ public final class RetryingProvider extends ForwardingProvider {
         return stream;
     }
 
+    @Override
+    <T> T run(Errand errand, CallContext context, Errand.Work<T> work) {
+        budget.callStarted();
+        Attempts attempts = new Attempts(errand.asked(id()), context, usage -> null);
+        Retries retries = Retries.of(this, errand, context, attempts);
+        while (true) {
+            attempts.begin();
+            try {
+                T result = work.at(delegate(), context);
+                attempts.succeeded();
+                return result;
+            } catch (ExaiException e) {
+                ExaiException last = retries.after(e);
+                if (last != null) {
+                    attempts.failed(last.kind(), last.phase());
+                    throw last;
+                }
+            }
+        }
+    }
+
     Provider provider() {
         return delegate();
     }
@@ -70,8 +92,8 @@ public final class RetryingProvider extends ForwardingProvider {
     }
 
     /** Whether another attempt need not wait, because another key can make it. */
-    boolean anotherKeyReady(String model) {
-        return guarded != null && guarded.anyReady(model);
+    boolean anotherKeyReady(String lane) {
+        return guarded != null && guarded.anyReady(lane);
     }
 
     /** How often one call may change to another key. */

@@ -8,8 +8,8 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.ModelId;
 import dev.exai.core.spi.CallContext;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.NoSuchElementException;
@@ -32,7 +32,7 @@ final class RetryingStream implements ChatStream {
     private final AtomicReference<@Nullable ChatStream> current = new AtomicReference<>();
     private final Deque<ChatEvent> held = new ArrayDeque<>();
     private final Attempts attempts;
-    private int rotations;
+    private final Retries retries;
     private boolean released;
     private boolean doneSeen;
     private @Nullable ExaiException failure;
@@ -41,7 +41,9 @@ final class RetryingStream implements ChatStream {
         this.owner = owner;
         this.request = request;
         context = callers.toBuilder().cancel(ended).build();
-        attempts = new Attempts(owner.id(), request, context, usage -> owner.costOf(request.model(), usage));
+        attempts = new Attempts(
+                new ModelId(owner.id(), request.model()), context, usage -> owner.costOf(request.model(), usage));
+        retries = Retries.ofChat(owner, request.model(), context, attempts);
         CancelToken cancel = callers.cancel();
         link = cancel.onCancel(() -> ended.cancel(String.valueOf(cancel.reason())));
     }
@@ -151,50 +153,10 @@ final class RetryingStream implements ChatStream {
 
     /** Returns when it is time for another attempt, or throws the final error. */
     private void waitAfter(ExaiException e) {
-        if (ended.isCancelled()) {
-            throw fail(cancelled(e));
+        ExaiException last = retries.after(e);
+        if (last != null) {
+            throw fail(last);
         }
-        ErrorPhase phase = e.phase() == ErrorPhase.OUTPUT ? ErrorPhase.START : e.phase();
-        attempts.failed(e.kind(), phase);
-        if (canRotate(e.kind(), phase)) {
-            rotations++;
-            attempts.waited(Duration.ZERO);
-            return;
-        }
-        Duration retryAfter = e instanceof ProviderException error ? error.retryAfter() : null;
-        Duration remaining = context.deadline().remaining();
-        int attempt = attempts.count() - rotations;
-        RetryDecision decision = owner.policy().decide(e.kind(), phase, attempt, retryAfter, remaining, owner.chance());
-        if (decision instanceof RetryDecision.GiveUp giveUp) {
-            throw fail(because(giveUp.reason(), e));
-        }
-        if (!owner.budget().tryRetry()) {
-            throw fail(because("too many retries of all calls together", e));
-        }
-        sleep(((RetryDecision.Wait) decision).duration(), e);
-    }
-
-    /** Another key costs no waiting. A refusal for good costs the provider nothing; others are paid as any retry. */
-    private boolean canRotate(ErrorKind kind, ErrorPhase phase) {
-        Remedy remedy = Remedy.of(kind, phase);
-        return remedy.rotateKey()
-                && rotations < owner.maxRotations()
-                && !context.deadline().isExpired()
-                && owner.anotherKeyReady(request.model())
-                && (!remedy.retry() || owner.budget().tryRetry());
-    }
-
-    private void sleep(Duration duration, ExaiException cause) {
-        try {
-            context.time().sleep(duration, ended);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            ended.cancel("interrupted");
-        }
-        if (ended.isCancelled()) {
-            throw fail(cancelled(cause));
-        }
-        attempts.waited(duration);
     }
 
     private ExaiException fail(ExaiException e) {
@@ -216,16 +178,6 @@ final class RetryingStream implements ChatStream {
                         .phase(ErrorPhase.OUTPUT)
                         .build()
                 : error.at(ErrorPhase.OUTPUT);
-    }
-
-    private static ExaiException because(@Nullable String reason, ExaiException e) {
-        if (reason == null) {
-            return e;
-        }
-        String message = e.getMessage() + " (not tried again: " + reason + ")";
-        return e instanceof ProviderException error
-                ? error.toBuilder(error.kind(), message).build()
-                : new ExaiException(e.kind(), e.phase(), message, e);
     }
 
     private ProviderException cancelled(@Nullable ExaiException cause) {

@@ -8,6 +8,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Price;
 import dev.exai.core.resilience.Health;
 import dev.exai.core.spi.Abilities;
+import dev.exai.core.spi.Provider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,26 +18,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the models in the order in which the router would ask them. What counts, in this order: that calls to the model do not
- * fail; that they need not wait; that the user prefers it; that it is not deprecated; how well it fits the category, if one is
- * wanted; its place in the catalogue. Stateless.
+ * fail; that they need not wait; that the user prefers it; that it is not deprecated; that it has every needed ability itself;
+ * how well it fits the category, if one is wanted; its place in the catalogue. Stateless.
  */
 final class Ranking {
     // each step outweighs everything below it together
-    private static final double DOWN = -1_000;
-    private static final double STRAINED = -400;
-    private static final double PREFERRED = 200; // less one for each place
-    private static final double DEPRECATED = -50;
+    private static final double DOWN = -1_500;
+    private static final double STRAINED = -700;
+    private static final double PREFERRED = 400; // less one for each place
+    private static final double DEPRECATED = -100;
+    private static final double SUPPLIED = -45; // an ability that is made here: the model's own is surer
     private static final double CATEGORY = 40;
     private static final double MOST_PREFERENCES = 100;
     private static final String CURRENCY = "USD"; // of nearly all list prices; others cannot be compared without rates
 
     private final List<ModelInfo> models;
     private final List<ModelInfo> preferred;
+    private final Function<ModelInfo, Provider> providers;
     private final Function<ModelId, Health> health;
 
-    Ranking(List<ModelInfo> models, List<ModelInfo> preferred, Function<ModelId, Health> health) {
+    Ranking(
+            List<ModelInfo> models,
+            List<ModelInfo> preferred,
+            Function<ModelInfo, Provider> providers,
+            Function<ModelId, Health> health) {
         this.models = List.copyOf(models);
         this.preferred = List.copyOf(preferred);
+        this.providers = providers;
         this.health = health;
     }
 
@@ -48,7 +56,7 @@ final class Ranking {
         for (int place = 0; place < models.size(); place++) {
             ModelInfo model = models.get(place);
             String reason = reasonAgainst(model, needs, tokens);
-            double score = reason == null ? score(model, place, category, prices) : 0;
+            double score = reason == null ? score(model, place, category, prices) + supplied(model, needs) : 0;
             candidates.add(new Candidate(model, Math.round(score * 100) / 100.0, reason));
         }
         candidates.sort(Comparator.comparing((Candidate candidate) -> candidate.skippedBecause() != null)
@@ -57,16 +65,21 @@ final class Ranking {
     }
 
     /** Whether the model has what the request needs and room for it; null if so, else why not. */
-    static @Nullable String reasonAgainst(ModelInfo model, ChatRequest needs, long tokens) {
+    @Nullable
+    String reasonAgainst(ModelInfo model, ChatRequest needs, long tokens) {
         if (model.status() == ModelInfo.Status.RETIRED) {
             return "is retired";
         }
-        Set<Capability> missing = Abilities.missing(model, needs);
+        Set<Capability> missing = Abilities.missing(providers.apply(model), model, needs);
         if (!missing.isEmpty()) {
             return "does not support " + missing;
         }
         Integer window = model.limits().contextWindow();
         return window != null && tokens > window ? "takes " + window + " tokens, and this is about " + tokens : null;
+    }
+
+    private static double supplied(ModelInfo model, ChatRequest needs) {
+        return Abilities.missing(model, needs).isEmpty() ? 0 : SUPPLIED;
     }
 
     private double score(ModelInfo model, int place, @Nullable Category category, List<Double> prices) {

@@ -66,7 +66,7 @@ public final class Router {
         catalog = ModelCatalog.of(models);
         rules = builder.rules;
         category = builder.category;
-        ranking = new Ranking(catalog.all(), found(builder.preferred), builder.health);
+        ranking = new Ranking(catalog.all(), found(builder.preferred), this::providerOf, builder.health);
     }
 
     /** Builds a {@link Router}. Not thread-safe. */
@@ -155,13 +155,14 @@ public final class Router {
         if (model.status() == ModelInfo.Status.RETIRED) {
             throw new ExaiException(ErrorKind.GONE, model.id() + " was switched off by its provider");
         }
-        Abilities.require(model, needs);
+        Provider provider = providerOf(model);
+        Abilities.require(provider, model, needs);
         Fallbacks fallbacks = new Fallbacks(
                 standIns(rules.general(), model, needs),
                 standIns(rules.longerContext(), model, needs),
                 standIns(rules.otherRules(), model, needs));
-        return new RoutePlan(
-                providerOf(model), model, "asked for by name", List.of(new Candidate(model, 0, null)), fallbacks);
+        String why = "asked for by name" + supplied(model, needs);
+        return new RoutePlan(provider, model, why, List.of(new Candidate(model, 0, null)), fallbacks);
     }
 
     private List<ModelInfo> found(List<String> names) {
@@ -174,7 +175,7 @@ public final class Router {
     private List<Target> standIns(List<String> names, ModelInfo chosen, ChatRequest needs) {
         long tokens = TokenEstimate.of(needs);
         return found(names).stream()
-                .filter(model -> model != chosen && Ranking.reasonAgainst(model, needs, tokens) == null)
+                .filter(model -> model != chosen && ranking.reasonAgainst(model, needs, tokens) == null)
                 .map(model -> new Target(providerOf(model), model))
                 .toList();
     }
@@ -227,7 +228,14 @@ public final class Router {
                 ? "the first in the order of preference of the healthy models with every needed ability"
                 : "the best " + wanted.name().toLowerCase(Locale.ROOT)
                         + " one of the healthy models with every needed ability";
-        return new RoutePlan(providerOf(model), model, why, candidates, standIns(candidates, model));
+        return new RoutePlan(
+                providerOf(model), model, why + supplied(model, needs), candidates, standIns(candidates, model));
+    }
+
+    /** What of the needed abilities is not the model's own. */
+    private static String supplied(ModelInfo model, ChatRequest needs) {
+        Set<Capability> missing = Abilities.missing(model, needs);
+        return missing.isEmpty() ? "" : "; it does not support " + missing + " itself, which is made good here";
     }
 
     /** The next best; for a longer input the next best of those known to take more, for a refusal those of other providers. */

@@ -46,13 +46,32 @@ public final class Abilities {
         return missing;
     }
 
+    /** As {@link #missing(ModelInfo, ChatRequest)}, less what the provider gives to models that lack it. */
+    public static Set<Capability> missing(Provider provider, ModelInfo model, ChatRequest request) {
+        Set<Capability> missing = missing(model, request);
+        missing.removeAll(provider.supplied());
+        return missing;
+    }
+
     /**
      * Returns if nothing speaks against the model.
      *
      * @throws ProviderException kind UNSUPPORTED that names the model and the missing abilities
      */
     public static void require(ModelInfo model, ChatRequest request) {
-        Set<Capability> missing = missing(model, request);
+        refuse(model, missing(model, request));
+    }
+
+    /**
+     * Returns if nothing speaks against the model, as its provider serves it.
+     *
+     * @throws ProviderException kind UNSUPPORTED that names the model and the missing abilities
+     */
+    public static void require(Provider provider, ModelInfo model, ChatRequest request) {
+        refuse(model, missing(provider, model, request));
+    }
+
+    private static void refuse(ModelInfo model, Set<Capability> missing) {
         if (!missing.isEmpty()) {
             throw new ProviderException.Builder(
                             ErrorKind.UNSUPPORTED,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One try to get an answer from a provider.
  *
- * @param model what was asked
+ * @param model what was asked; for a call that asks no model, the part of the provider that it is about, such as
+ *     {@code files}
  * @param keyFingerprint which key was used, as a short hash that reveals nothing of it; null for providers without keys
  * @param duration from the start of the try to its first output or its failure
  * @param failure why it failed; null if it did not

@@ -2,10 +2,12 @@ package dev.exai.core.spi;
 
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,11 @@ public abstract class ForwardingProvider implements Provider {
     @Override
     public List<ModelInfo> models() {
         return delegate.models();
+    }
+
+    @Override
+    public Set<Capability> supplied() {
+        return delegate.supplied();
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,14 @@ public interface Provider extends AutoCloseable {
 
     /** The models it serves, in order of preference; no network is used. */
     List<ModelInfo> models();
+
+    /**
+     * Abilities that it gives to models which lack them, by work of its own; no network is used. Empty, the default, for a
+     * provider that passes on what its models can do.
+     */
+    default Set<Capability> supplied() {
+        return Set.of();
+    }
 
     /**
      * Asks, and returns when the answer has begun. The call ends early when the context is cancelled, when its deadline

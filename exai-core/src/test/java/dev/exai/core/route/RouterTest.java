@@ -12,6 +12,7 @@ import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.ToolSpec;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Capability;
@@ -25,6 +26,7 @@ import dev.exai.core.model.Support;
 import dev.exai.core.resilience.Health;
 import dev.exai.core.resilience.Remedy;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +71,30 @@ class RouterTest {
         assertThat(router.plan("NICK", PLAIN).model()).isSameAs(plan.model());
         assertThat(router.plan("old", PLAIN).model().id().name()).isEqualTo("old");
         assertThat(router.catalog().all()).hasSize(4);
+    }
+
+    @Test
+    void plan_schemaThatTheProviderMakesGood_skipsNoModelForItAndSaysSo() {
+        ModelInfo instructed = model("first", "instructed")
+                .capability(Capability.JSON_SCHEMA, Support.NO)
+                .build();
+        Provider supplying = new Supplying(new Listing("first", instructed));
+        ChatRequest schema = PLAIN.toBuilder()
+                .outputFormat(new OutputFormat.JsonSchema("s", JsonText.emptyObject(), true))
+                .build();
+
+        RoutePlan chosen = new Router(List.of(supplying)).plan("auto", schema);
+        RoutePlan named = new Router(List.of(supplying)).plan("first/instructed", schema);
+        RoutePlan better = new Router(List.of(supplying, second)).plan("auto", schema);
+
+        assertThat(chosen.model()).isSameAs(instructed);
+        assertThat(chosen.why()).endsWith("; it does not support [JSON_SCHEMA] itself, which is made good here");
+        assertThat(named.why())
+                .isEqualTo("asked for by name; it does not support [JSON_SCHEMA] itself, which is made good here");
+        assertThat(better.model().id().name()).as("its own ability is surer").isEqualTo("able");
+        assertThat(better.candidates()).allMatch(candidate -> candidate.skippedBecause() == null);
+        assertThatThrownBy(() -> new Router(List.of(new Listing("first", instructed))).plan("auto", schema))
+                .hasMessageContaining("JSON_SCHEMA");
     }
 
     @Test
@@ -371,6 +398,17 @@ class RouterTest {
         @Override
         public ChatStream open(ChatRequest request, CallContext context) {
             return ChatStream.of(ChatResponse.text(models.get(0).id(), "hi", Usage.NONE));
+        }
+    }
+
+    private static final class Supplying extends ForwardingProvider {
+        Supplying(Provider provider) {
+            super(provider);
+        }
+
+        @Override
+        public Set<Capability> supplied() {
+            return Set.of(Capability.JSON_SCHEMA);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.exai.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exai.core.ErrorKind;
+import dev.exai.core.ProviderException;
 import dev.exai.core.batch.Batch;
 import dev.exai.core.batch.BatchItem;
 import dev.exai.core.batch.BatchRequest;
@@ -42,14 +43,20 @@ public interface BatchRules {
                         answered -> assertThat(answered.response().text()).isEqualTo("question of " + id)));
     }
 
-    /** One bad item must not hide the others, nor look answered. */
+    /** One bad item must not hide the others, nor look answered; a vendor may refuse it with the batch. */
     @Test
     @DisplayName("B02 An item that fails has the failure as its result, with the kind that says what went wrong")
     default void b02() {
         BatchSubject subject = new BatchSubject(harness());
         ChatRequest unknown = ChatRequest.to("no-such-model", "?").build();
-        Batch batch =
-                subject.batches().submit(BatchRequest.of(List.of(new BatchItem("lost", unknown))), Subject.context());
+        BatchRequest request = BatchRequest.of(List.of(new BatchItem("lost", unknown)));
+        Batch batch;
+        try {
+            batch = subject.batches().submit(request, Subject.context());
+        } catch (ProviderException e) {
+            assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+            return;
+        }
 
         subject.ended(batch.id());
 

@@ -14,6 +14,7 @@ import dev.exai.core.spi.CallContext;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.LineInput;
 import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.ResultLines;
 import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.AnswerInput;
 import dev.exai.providers.internal.http.HttpAsk;
@@ -89,7 +90,7 @@ final class AnthropicBatches implements BatchProvider {
         }
         HttpAsk ask = at(batchId).segment("results").longAnswer();
         LineInput lines = new LineInput(new AnswerInput(api.send(ask, context)));
-        return new BatchLines(lines, provider(), api.errors(context.time()));
+        return new ResultLines(lines, new BatchLineReader(provider(), api.errors(context.time()))::read);
     }
 
     /** The vendor refuses to cancel what has ended. */

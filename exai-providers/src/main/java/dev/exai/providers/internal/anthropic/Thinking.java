@@ -36,8 +36,7 @@ record Thinking(@Nullable String json, @Nullable String effort, boolean on) {
         ThinkingMode mode = draft.request().thinking();
         boolean always = control.mode() == Mode.ALWAYS;
         if (mode == null) {
-            boolean silent = always && draft.request().reasoningText(); // newer models keep it to themselves by default
-            return new Thinking(silent ? ADAPTIVE : null, null, always);
+            return new Thinking(null, null, always);
         }
         if (control.mode() == Mode.NEVER && model.supports(Capability.REASONING) == Support.NO) {
             draft.dropped("thinking");

@@ -73,8 +73,8 @@ public final class ErrorReader {
 
     /** The error of one part of an answer, such as an item of a batch, with the status that it carries. */
     public ProviderException ofPart(int status, String body) {
-        ErrorBody error = ErrorBody.parse(body);
-        ErrorKind ofVendor = rules.kindOf(status, error);
+        ErrorBody error = rules.parse(body);
+        ErrorKind ofVendor = rules.kindOf(status, error, body);
         String message = error.message();
         String code = cleanOrNull(error.codeOrType());
         return new ProviderException.Builder(

@@ -19,13 +19,30 @@ public final class JsonFields {
     /** The object that an answer holds; an error that it holds instead is thrown. */
     static JsonNode read(HttpAnswer answer, ErrorReader errors) {
         String body = answer.text(MAX_BYTES);
+        JsonNode node = object(body, answer, errors);
+        if (saysError(node)) {
+            throw errors.inStream(body, answer);
+        }
+        return node;
+    }
+
+    /** Whether an object holds an error, in the shape of most or in MiniMax's, which says success too. */
+    static boolean saysError(JsonNode object) {
+        JsonNode error = object.path("error");
+        return error.isObject()
+                || (error.isString() && !error.stringValue().isEmpty())
+                || count(object.path("base_resp"), "status_code", 0) != 0;
+    }
+
+    /** The object that an answer holds, whatever it says. */
+    static JsonNode object(HttpAnswer answer, ErrorReader errors) {
+        return object(answer.text(MAX_BYTES), answer, errors);
+    }
+
+    private static JsonNode object(String body, HttpAnswer answer, ErrorReader errors) {
         JsonNode node = parse(body);
         if (node == null || !node.isObject()) {
             throw errors.notAnObject(body, answer);
-        }
-        JsonNode error = node.path("error");
-        if (error.isObject() || (error.isString() && !error.stringValue().isEmpty())) {
-            throw errors.inStream(body, answer);
         }
         return node;
     }

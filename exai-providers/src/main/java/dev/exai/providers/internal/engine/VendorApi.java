@@ -115,6 +115,26 @@ public final class VendorApi implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #json}, for an object that may tell of an error which is not that of the request, such as of work that
+     * failed.
+     */
+    public JsonNode description(HttpAsk ask, CallContext context) {
+        try (HttpAnswer answer = send(ask, context)) {
+            return JsonFields.object(answer, errors(context.time()));
+        } catch (ProviderException e) {
+            throw ask.lost(e);
+        }
+    }
+
+    /** The error that the start of a body holds where a content was expected; null if it holds none. */
+    public @Nullable ProviderException refusalIn(String body, HttpAnswer answer, CallContext context) {
+        JsonNode node = JsonFields.parse(body);
+        return node != null && node.isObject() && JsonFields.saysError(node)
+                ? errors(context.time()).inStream(body, answer)
+                : null;
+    }
+
     private JsonNode read(HttpAnswer answer, HttpAsk ask, CallContext context) {
         try {
             return JsonFields.read(answer, errors(context.time()));

@@ -6,6 +6,7 @@ import dev.exai.core.chat.ChatStream;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
+import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.EmbeddingProvider;
 import dev.exai.core.spi.FileProvider;
@@ -28,6 +29,7 @@ final class GeminiProvider implements Provider {
     private final GeminiModels remoteModels;
     private final GeminiTokens tokens;
     private final GeminiFiles files;
+    private final GeminiBatches batches;
     private final GeminiEmbeddings embeddings;
 
     /**
@@ -43,6 +45,7 @@ final class GeminiProvider implements Provider {
         remoteModels = new GeminiModels(api);
         tokens = new GeminiTokens(api, models, fileBase);
         files = new GeminiFiles(api, version);
+        batches = new GeminiBatches(api, models, files, fileBase, version);
         embeddings = new GeminiEmbeddings(api);
     }
 
@@ -76,6 +79,11 @@ final class GeminiProvider implements Provider {
     @Override
     public FileProvider files() {
         return files;
+    }
+
+    @Override
+    public BatchProvider batches() {
+        return batches;
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.Offers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * list is not sent, because it would be ignored without a word.
  */
 final class MiniMaxDialect implements Dialect {
-    private static final String VIDEO = "video_understanding";
+    /** The purpose of files that chats show as videos. */
+    static final String VIDEO = "video_understanding";
+
+    private static final Offers OFFERS = Offers.of().ownFiles(MiniMaxFiles::new).build();
 
     @Override
     public boolean sendsReasoningBack(ChatRequest request, ModelInfo model) {
@@ -96,6 +100,11 @@ final class MiniMaxDialect implements Dialect {
     /** Its cache needs no name. */
     @Override
     public void cacheKey(RequestDraft draft, String key) {}
+
+    @Override
+    public Offers offers() {
+        return OFFERS;
+    }
 
     @Override
     public ErrorBody understood(ErrorBody error) {

@@ -44,6 +44,7 @@ final class MiniMaxErrors {
         if (error.says("context window exceeds")) {
             return ErrorKind.CONTEXT_TOO_LONG;
         }
-        return error.says("unknown model") ? ErrorKind.NOT_FOUND : ErrorKind.INVALID_REQUEST;
+        boolean missing = error.says("unknown model") || error.says("not exist") || error.says("not found");
+        return missing ? ErrorKind.NOT_FOUND : ErrorKind.INVALID_REQUEST;
     }
 }

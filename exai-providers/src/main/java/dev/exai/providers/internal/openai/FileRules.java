@@ -25,6 +25,11 @@ public interface FileRules {
     /** How much is taken. */
     FileLimits limits();
 
+    /** How files go in parts; null, the default, for a vendor that takes them whole only. */
+    default @Nullable PartRules parts() {
+        return null;
+    }
+
     /** Whether an upload must say its purpose. */
     default boolean purposeNeeded() {
         return true;

@@ -1,5 +1,8 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.core.spi.FileProvider;
+import dev.exai.providers.internal.engine.VendorApi;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a vendor offers beside chats, as far as it is built like OpenAI's; null is not offered. Immutable. */
@@ -21,6 +24,11 @@ public final class Offers {
     @Nullable
     FileRules files() {
         return parts.files;
+    }
+
+    @Nullable
+    Function<VendorApi, FileProvider> ownFiles() {
+        return parts.ownFiles;
     }
 
     @Nullable
@@ -46,6 +54,7 @@ public final class Offers {
     /** Builds {@link Offers}; each part is absent by default. Not thread-safe. */
     public static final class Builder {
         private @Nullable FileRules files;
+        private @Nullable Function<VendorApi, FileProvider> ownFiles;
         private @Nullable BatchRules batches;
         private @Nullable EmbeddingRules embeddings;
         private @Nullable AccountRules account;
@@ -56,6 +65,12 @@ public final class Offers {
         /** Its files. */
         public Builder files(FileRules value) {
             files = value;
+            return this;
+        }
+
+        /** Its files, of a vendor that keeps them in a way of its own. */
+        public Builder ownFiles(Function<VendorApi, FileProvider> value) {
+            ownFiles = value;
             return this;
         }
 
@@ -90,6 +105,7 @@ public final class Offers {
             }
             Builder copy = new Builder();
             copy.files = files;
+            copy.ownFiles = ownFiles;
             copy.batches = batches;
             copy.embeddings = embeddings;
             copy.account = account;

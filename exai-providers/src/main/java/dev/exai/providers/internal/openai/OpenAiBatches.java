@@ -17,6 +17,7 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
+import dev.exai.providers.internal.engine.ItemLines;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.ModelSource;
 import dev.exai.providers.internal.engine.Polling;
@@ -60,7 +61,7 @@ final class OpenAiBatches implements BatchProvider {
     public Batch submit(BatchRequest request, CallContext context) {
         String window = window(request.window());
         check(request);
-        FileUpload lines = FileUpload.of(new BatchLines(request.items(), rules, this::body), "exai-batch.jsonl")
+        FileUpload lines = FileUpload.of(new ItemLines(request.items(), this::line), "exai-batch.jsonl")
                 .purpose("batch")
                 .build();
         RemoteFile input = files.upload(lines, context);
@@ -114,8 +115,11 @@ final class OpenAiBatches implements BatchProvider {
         }
     }
 
-    private byte[] body(ChatRequest request) {
-        return codec.writeWhole(codec.batchDraft(request, models.find(request.model())));
+    private byte[] line(BatchItem item) {
+        ChatRequest request = item.request();
+        String before = "{\"custom_id\":" + RequestDraft.quoted(rules.wireId(item.customId()))
+                + ",\"method\":\"POST\",\"url\":" + RequestDraft.quoted(rules.endpoint()) + ",\"body\":";
+        return ItemLines.line(before, codec.writeWhole(codec.batchDraft(request, models.find(request.model()))));
     }
 
     private String window(@Nullable Duration asked) {

@@ -46,7 +46,7 @@ public final class OpenAiFactory implements ProviderFactory {
                 .catalogue(catalogue.models())
                 .header("OpenAI-Organization", options.text("organization"))
                 .header("OpenAI-Project", options.text("project"));
-        ResponsesSettings responses = ResponsesSettings.of(options, catalogue.responsesOnly(), false);
+        ResponsesSettings responses = ResponsesSettings.of(options, catalogue.responsesOnly(), false, true);
         return OpenAiProvider.of(parts, new OpenAiDialect(), api -> new ResponsesApi(api, responses));
     }
 }

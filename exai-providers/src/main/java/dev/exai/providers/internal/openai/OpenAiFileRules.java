@@ -7,10 +7,13 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** OpenAI's own files (openai-openapi, files, read 2026-08-21): 512 MB each, 2.5 TB in a project. */
+/**
+ * OpenAI's own files (openai-openapi, files and uploads, read 2026-08-21): 512 MB in one request, 8 GB in parts, 2.5 TB in a
+ * project.
+ */
 final class OpenAiFileRules implements FileRules {
     private static final FileLimits LIMITS = new FileLimits(
-            512_000_000L,
+            8_000_000_000L,
             null,
             2_500_000_000_000L,
             Stream.of("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
@@ -19,7 +22,19 @@ final class OpenAiFileRules implements FileRules {
 
     @Override
     public Set<Ability> abilities() {
-        return EnumSet.of(Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.CONTENT, Ability.DELETE, Ability.LIFETIME);
+        return EnumSet.of(
+                Ability.UPLOAD,
+                Ability.LIST,
+                Ability.GET,
+                Ability.CONTENT,
+                Ability.DELETE,
+                Ability.LIFETIME,
+                Ability.RESUME);
+    }
+
+    @Override
+    public PartRules parts() {
+        return PartRules.OPENAI;
     }
 
     @Override

@@ -36,10 +36,13 @@ public final class OpenAiFiles implements FileProvider {
 
     private final VendorApi api;
     private final FileRules rules;
+    private final @Nullable OpenAiUploads parted;
 
     OpenAiFiles(VendorApi api, FileRules rules) {
         this.api = api;
         this.rules = rules;
+        PartRules parts = rules.parts();
+        parted = parts == null ? null : new OpenAiUploads(api, parts);
     }
 
     @Override
@@ -54,6 +57,15 @@ public final class OpenAiFiles implements FileProvider {
 
     @Override
     public RemoteFile upload(FileUpload upload, CallContext context) {
+        check(upload);
+        RemoteFile file = parted != null && parted.takes(upload)
+                ? inParts(parted.send(upload, context))
+                : inOneRequest(upload, context);
+        LOG.debug("file uploaded provider={} file={} request={}", provider(), file.id(), context.requestId());
+        return file;
+    }
+
+    private void check(FileUpload upload) {
         need(Ability.UPLOAD);
         if (upload.lifetime() != null) {
             need(Ability.LIFETIME);
@@ -70,15 +82,24 @@ public final class OpenAiFiles implements FileProvider {
         if (most != null && upload.content().sizeBytes() > most) {
             throw refused(ErrorKind.TOO_LARGE, "a file may have at most " + most + " bytes");
         }
+    }
+
+    private RemoteFile inParts(OpenAiUploads.Sent sent) {
+        RemoteFile file = file(sent.file());
+        if (file == null) {
+            throw sent.ask().lost(nonsense("sent a file without an id"));
+        }
+        return file.toBuilder().hash(sent.hash()).build();
+    }
+
+    private RemoteFile inOneRequest(FileUpload upload, CallContext context) {
         UploadBody body = new UploadBody(upload);
         HttpAsk ask =
                 HttpAsk.post(FILES, UploadBody.form(rules.fields(upload), body)).once();
-        JsonNode answer = api.json(ask, context);
-        RemoteFile file = file(answer);
+        RemoteFile file = file(api.json(ask, context));
         if (file == null) {
             throw ask.lost(nonsense("sent a file without an id"));
         }
-        LOG.debug("file uploaded provider={} file={} request={}", provider(), file.id(), context.requestId());
         return file.toBuilder().hash(body.hash()).build();
     }
 

@@ -38,6 +38,7 @@ public final class OpenAiProvider implements Provider {
     private final Offers offers;
     private final OpenAiExtras extras;
     private final @Nullable OpenAiFiles files;
+    private final @Nullable FileProvider ownFiles;
     private final @Nullable SecondApi second;
 
     private OpenAiProvider(VendorApi api, Dialect dialect, ModelSource models, @Nullable SecondApi second) {
@@ -50,6 +51,8 @@ public final class OpenAiProvider implements Provider {
         extras = new OpenAiExtras(api, models, codec);
         FileRules ofFiles = offers.files();
         files = ofFiles == null ? null : new OpenAiFiles(api, ofFiles);
+        Function<VendorApi, FileProvider> own = offers.ownFiles();
+        ownFiles = own == null ? null : own.apply(api);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class OpenAiProvider implements Provider {
 
     @Override
     public @Nullable FileProvider files() {
-        return files;
+        return files == null ? ownFiles : files;
     }
 
     @Override
@@ -122,7 +125,17 @@ public final class OpenAiProvider implements Provider {
     @Override
     public @Nullable TokenCounter tokenCounter() {
         CountRules rules = offers.tokens();
-        return rules == null ? null : (request, context) -> extras.tokens(rules, request, context);
+        if (rules != null) {
+            return (request, context) -> extras.tokens(rules, request, context);
+        }
+        SecondApi.Counting counting = second == null ? null : second.counting();
+        return counting == null
+                ? null
+                : (request, context) -> {
+                    ModelInfo model = models.find(request.model());
+                    Abilities.require(model, request);
+                    return counting.tokens(request, model, context);
+                };
     }
 
     @Override

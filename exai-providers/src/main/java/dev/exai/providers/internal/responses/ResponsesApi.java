@@ -7,11 +7,14 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.spi.CallContext;
 import dev.exai.providers.internal.engine.AnswerEvents;
 import dev.exai.providers.internal.engine.EngineStream;
+import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.SecondApi;
 import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAnswer;
+import dev.exai.providers.internal.http.HttpAsk;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** The Responses API of one provider: nothing is stored there, and reasoning travels with the conversation. */
 public final class ResponsesApi implements SecondApi {
@@ -39,6 +42,20 @@ public final class ResponsesApi implements SecondApi {
         EngineStream<ResponsesRound> stream = new EngineStream<>(new Call(draft, context));
         stream.begin();
         return stream;
+    }
+
+    @Override
+    public @Nullable Counting counting() {
+        return settings.countsTokens() ? this::tokens : null;
+    }
+
+    private long tokens(ChatRequest request, ModelInfo model, CallContext context) {
+        HttpAsk ask = HttpAsk.post(PATH + "/input_tokens", codec.writeCount(codec.draft(request, model)));
+        long tokens = JsonFields.count(api.json(ask, context), "input_tokens", -1);
+        if (tokens < 0) {
+            throw api.nonsense("counted no tokens");
+        }
+        return tokens;
     }
 
     /** One call; the provider runs its own tools within its one round. */

@@ -27,6 +27,10 @@ final class ResponsesCodec {
     private static final Set<String> OURS = Set.of(
             "model", "input", "instructions", "stream", "store", "previous_response_id", "conversation", "background");
 
+    /** Members that make the prompt (openai-openapi, {@code TokenCountsBody}). */
+    private static final Set<String> COUNTED =
+            Set.of("tools", "tool_choice", "text", "reasoning", "parallel_tool_calls", "truncation");
+
     /** The least that the API takes. */
     private static final int MIN_OUTPUT_TOKENS = 16;
 
@@ -121,7 +125,7 @@ final class ResponsesCodec {
             members.add("\"effort\":" + RequestDraft.quoted(step));
             ThinkingSteps.tell(draft, mode, "reasoning effort " + step, step);
         }
-        String summary = settings.summary(draft.request());
+        String summary = settings.summary();
         if (summary != null && thinks(draft.model())) {
             members.add("\"summary\":" + RequestDraft.quoted(summary));
         }
@@ -176,6 +180,25 @@ final class ResponsesCodec {
             draft.members().forEach((name, value) -> {
                 json.writeName(name);
                 json.writeRawValue(value);
+            });
+            writeTools(json, draft);
+            new InputWriter(json, draft).write();
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The body of a count of tokens, which takes what makes the prompt and nothing else. */
+    byte[] writeCount(RequestDraft draft) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = JsonFeed.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            json.writeStartObject();
+            json.writeStringProperty("model", draft.request().model());
+            draft.members().forEach((name, value) -> {
+                if (COUNTED.contains(name)) {
+                    json.writeName(name);
+                    json.writeRawValue(value);
+                }
             });
             writeTools(json, draft);
             new InputWriter(json, draft).write();

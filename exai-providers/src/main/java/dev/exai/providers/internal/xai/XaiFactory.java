@@ -39,7 +39,7 @@ public final class XaiFactory implements ProviderFactory {
         VendorCatalog catalogue = VendorCatalog.of(type(), config.id());
         EngineParts parts =
                 new EngineParts(config).defaultBase(catalogue.baseUrl(null)).catalogue(catalogue.models());
-        ResponsesSettings responses = ResponsesSettings.of(options, catalogue.responsesOnly(), true);
+        ResponsesSettings responses = ResponsesSettings.of(options, catalogue.responsesOnly(), true, false);
         return OpenAiProvider.of(parts, new XaiDialect(), api -> new ResponsesApi(api, responses));
     }
 }

@@ -26,7 +26,7 @@ class VendorCatalogTest {
 
     @ParameterizedTest
     @CsvSource({
-        "openai, 50", "glm, 22", "kimi, 18", "kimi-code, 4", "minimax, 10", "anthropic, 19",
+        "openai, 50", "glm, 22", "kimi, 18", "minimax, 10", "anthropic, 19",
         "gemini, 18", "deepseek, 4", "xai, 16", "openrouter, 42", "ollama, 14", "custom, 0"
     })
     void of_everyVendor_hasItsRowsEachWithSourceAndDate(String vendor, int rows) {

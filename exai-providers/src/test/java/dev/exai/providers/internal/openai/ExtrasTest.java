@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.ThinkingMode;
+import dev.exai.core.chat.ToolSpec;
 import dev.exai.core.embedding.EmbeddingRequest;
 import dev.exai.core.model.Balance;
 import dev.exai.core.model.ModelInfo;
@@ -102,6 +105,34 @@ class ExtrasTest {
         assertThat(listed).extracting(ModelInfo::displayName).containsExactly("K4", "x");
         assertThat(listed.get(0).limits().contextWindow()).isEqualTo(2_000_000);
         assertThat(listed.get(1).limits().contextWindow()).isNull();
+    }
+
+    @Test
+    void tokens_ofOpenAi_areCountedFromWhatMakesThePromptAndNothingElse() {
+        FakeUpstream upstream = upstream(WireDialect.OPENAI);
+        ChatRequest request = ChatRequest.to("gpt-6-luna", "How long is this?")
+                .maxOutputTokens(100)
+                .cacheKey("c")
+                .thinking(ThinkingMode.LOW)
+                .tools(List.of(new ToolSpec("f", "does", JsonText.emptyObject())))
+                .build();
+
+        assertThat(provider(upstream).tokenCounter().count(request, Engines.context()))
+                .isPositive();
+        assertThat(upstream.requests().get(0).path()).isEqualTo("/v1/responses/input_tokens");
+        assertThat(upstream.requests().get(0).bodyText())
+                .startsWith("{\"model\":\"gpt-6-luna\",\"reasoning\":{\"effort\":\"low\"},\"tools\":[")
+                .contains("\"input\":[{\"role\":\"user\",\"content\":\"How long is this?\"}]")
+                .doesNotContain("stream", "store", "include", "cache", "max_output");
+    }
+
+    @Test
+    void tokens_ofOpenAiOverChatCompletionsOnly_areNotCounted() {
+        FakeUpstream upstream = upstream(WireDialect.OPENAI);
+        Provider chatOnly = Engines.of(upstream, Map.of("api", "chat"));
+        open.add(chatOnly);
+
+        assertThat(chatOnly.tokenCounter()).isNull();
     }
 
     @ParameterizedTest

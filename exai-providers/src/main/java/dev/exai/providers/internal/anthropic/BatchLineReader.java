@@ -4,64 +4,26 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.batch.BatchResult;
-import dev.exai.core.batch.BatchResults;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.ErrorReader;
 import dev.exai.providers.internal.engine.JsonFeed;
-import dev.exai.providers.internal.engine.LineInput;
 import java.nio.charset.StandardCharsets;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
-/** The results of a batch, a line for each item. One thread reads; any may close. */
-final class BatchLines implements BatchResults {
+/** Reads one line of a batch's results. Immutable. */
+final class BatchLineReader {
     private static final int FAILED = 500; // the lines hold no status; the type of the error says what it is
 
-    private final LineInput lines;
     private final ProviderId provider;
     private final ErrorReader errors;
-    private @Nullable BatchResult next;
-    private volatile boolean closed;
 
-    BatchLines(LineInput lines, ProviderId provider, ErrorReader errors) {
-        this.lines = lines;
+    BatchLineReader(ProviderId provider, ErrorReader errors) {
         this.provider = provider;
         this.errors = errors;
     }
 
-    @Override
-    public boolean hasNext() {
-        if (closed) {
-            throw failed(ErrorKind.CANCELLED, "the results were closed");
-        }
-        while (next == null) {
-            String line = lines.next();
-            if (line == null) {
-                return false;
-            }
-            next = line.isBlank() ? null : read(line);
-        }
-        return true;
-    }
-
-    @Override
-    public BatchResult next() {
-        if (!hasNext() || next == null) {
-            throw new NoSuchElementException("the batch has no more results");
-        }
-        BatchResult result = next;
-        next = null;
-        return result;
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        lines.close();
-    }
-
-    private BatchResult read(String line) {
+    BatchResult read(String line) {
         Fields fields = new Fields();
         try (JsonFeed json = new JsonFeed()) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);

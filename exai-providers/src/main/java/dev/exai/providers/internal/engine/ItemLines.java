@@ -1,33 +1,39 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers.internal.engine;
 
 import dev.exai.core.batch.BatchItem;
-import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.file.ContentSource;
-import dev.exai.providers.internal.engine.RequestDraft;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
 /** The items of a batch as a file of lines, each written when it is read, so that the file is never held. Immutable. */
-final class BatchLines implements ContentSource {
+public final class ItemLines implements ContentSource {
     private final List<BatchItem> items;
-    private final BatchRules rules;
-    private final Function<ChatRequest, byte[]> body;
+    private final Function<BatchItem, byte[]> writer;
     private final long sizeBytes;
 
-    /** The lines as the vendor wants them; {@code body} writes the body of a chat, the same each time. */
-    BatchLines(List<BatchItem> items, BatchRules rules, Function<ChatRequest, byte[]> body) {
+    /** A line for each item; {@code writer} writes it with its end, the same each time. */
+    public ItemLines(List<BatchItem> items, Function<BatchItem, byte[]> writer) {
         this.items = items;
-        this.rules = rules;
-        this.body = body;
+        this.writer = writer;
         long size = 0;
         for (BatchItem item : items) {
-            size += line(item).length;
+            size += writer.apply(item).length;
         }
         sizeBytes = size;
+    }
+
+    /** A line of JSON: a body between what stands before it and the closing bracket. */
+    public static byte[] line(String before, byte[] body) {
+        byte[] start = before.getBytes(StandardCharsets.UTF_8);
+        byte[] line = Arrays.copyOf(start, start.length + body.length + 2);
+        System.arraycopy(body, 0, line, start.length, body.length);
+        line[line.length - 2] = '}';
+        line[line.length - 1] = '\n';
+        return line;
     }
 
     @Override
@@ -38,17 +44,6 @@ final class BatchLines implements ContentSource {
     @Override
     public InputStream open() {
         return new Lines();
-    }
-
-    private byte[] line(BatchItem item) {
-        byte[] written = body.apply(item.request());
-        ByteArrayOutputStream line = new ByteArrayOutputStream(written.length + 120);
-        line.writeBytes(("{\"custom_id\":" + RequestDraft.quoted(rules.wireId(item.customId()))
-                        + ",\"method\":\"POST\",\"url\":" + RequestDraft.quoted(rules.endpoint()) + ",\"body\":")
-                .getBytes(StandardCharsets.UTF_8));
-        line.writeBytes(written);
-        line.writeBytes(new byte[] {'}', '\n'});
-        return line.toByteArray();
     }
 
     /** Writes the next line when the one before has been read. Not thread-safe. */
@@ -70,7 +65,7 @@ final class BatchLines implements ContentSource {
                 if (next == items.size()) {
                     return -1;
                 }
-                line = line(items.get(next++));
+                line = writer.apply(items.get(next++));
                 at = 0;
             }
             int count = Math.min(length, line.length - at);
