@@ -6,6 +6,7 @@ module dev.exai.sessions {
     requires com.github.benmanes.caffeine;
     requires static com.zaxxer.hikari;
     requires java.sql;
+    requires org.slf4j;
 
     exports dev.exai.sessions;
     exports dev.exai.sessions.workflow;

@@ -4,7 +4,10 @@ import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.resilience.GuardedProvider;
 import dev.exai.core.resilience.Health;
+import dev.exai.core.resilience.KeyState;
 import dev.exai.core.spi.Provider;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,18 @@ public final class ProviderRegistry implements AutoCloseable {
     public Health health(ModelId model) {
         GuardedProvider provider = guarded.get(model.provider());
         return provider == null ? Health.READY : provider.health(model.name());
+    }
+
+    /** What the keys of each provider are like now, in order of preference, as far as calls through this registry tell. */
+    public Map<ProviderId, List<KeyState>> keyStates() {
+        Map<ProviderId, List<KeyState>> states = new LinkedHashMap<>();
+        for (Provider provider : providers) {
+            GuardedProvider keys = guarded.get(provider.id());
+            if (keys != null) {
+                states.put(provider.id(), keys.keyStates());
+            }
+        }
+        return Collections.unmodifiableMap(states);
     }
 
     /** Closes all providers, the last first; later calls do nothing. */

@@ -19,7 +19,11 @@ public interface ConversationStore extends AutoCloseable {
         return new InMemoryConversationStore(limits, time);
     }
 
-    /** Begins a conversation under a fresh handle. */
+    /**
+     * Begins a conversation under a fresh handle.
+     *
+     * @throws dev.exai.core.ExaiException kind CONFLICT if the owner has or had this handle
+     */
     Conversation create(PrincipalId owner, ConversationId id, @Nullable String title);
 
     /** The conversation; counts as use. */

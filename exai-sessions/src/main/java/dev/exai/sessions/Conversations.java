@@ -95,7 +95,23 @@ public final class Conversations implements AutoCloseable {
      * @param title what people call it; null for none
      */
     public Conversation start(PrincipalId owner, @Nullable String title) {
-        return told(store().create(owner, ConversationId.mint(), ConversationEdit.checkTitle(title)));
+        return start(owner, newHandle(), title);
+    }
+
+    /**
+     * Begins a conversation under a handle that was minted before it.
+     *
+     * @param fresh from {@link #newHandle}, used for nothing else
+     * @param title what people call it; null for none
+     * @throws dev.exai.core.ExaiException kind CONFLICT if there is or was a conversation with this handle
+     */
+    public Conversation start(PrincipalId owner, ConversationId fresh, @Nullable String title) {
+        return told(store().create(owner, fresh, ConversationEdit.checkTitle(title)));
+    }
+
+    /** A handle for a conversation that has not begun, for who needs its name before; nothing is kept yet. */
+    public ConversationId newHandle() {
+        return ConversationId.mint();
     }
 
     /** What is known of the conversation; counts as use. */

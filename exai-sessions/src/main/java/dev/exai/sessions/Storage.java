@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
+import dev.exai.core.budget.Ledger;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.SqliteBackup;
 import dev.exai.core.internal.sql.SqliteDatabase;
@@ -17,6 +18,7 @@ import dev.exai.sessions.internal.Salvage;
 import dev.exai.sessions.internal.Schema;
 import dev.exai.sessions.internal.SqlConversationStore;
 import dev.exai.sessions.internal.SqlIdempotencyStore;
+import dev.exai.sessions.internal.SqlLedger;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,7 @@ public final class Storage implements AutoCloseable {
      * @param user null if the address names one
      * @param password null if the address or the server's rules make it needless
      * @param connections most at once, at least 2
+     * @throws ExaiException kind CONFIGURATION if the address is none of a PostgreSQL database
      */
     public static Storage postgres(
             String url, @Nullable String user, @Nullable Secret password, int connections, TimeSource time) {
@@ -68,10 +71,26 @@ public final class Storage implements AutoCloseable {
     }
 
     /**
+     * The PostgreSQL database, only to be looked at. Whatever would change it fails with kind UNSUPPORTED, and reading does not
+     * count as use.
+     *
+     * @param url for example {@code jdbc:postgresql://host/exai}
+     * @param user null if the address names one
+     * @param password null if the address or the server's rules make it needless
+     * @throws ExaiException kind CONFIGURATION if the address is none of a PostgreSQL database
+     */
+    public static Storage postgresReadOnly(
+            String url, @Nullable String user, @Nullable Secret password, TimeSource time) {
+        return new Storage(PostgresPool.readOnly(url, user, password), time);
+    }
+
+    /**
      * Opens it now, to learn early of what is wrong.
      *
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if it is in use by another process, cannot be read or written,
-     *     is damaged, or was written by a newer version; nothing was changed then
+     *     refuses the login, is damaged, or was written by a newer version; CONNECTION_LOST if it cannot be reached; of a
+     *     storage that is only looked at, NOT_FOUND if there is none and UNSUPPORTED if it has an older schema; nothing was
+     *     changed then
      */
     public void open() {
         database.read(sql -> true);
@@ -154,6 +173,14 @@ public final class Storage implements AutoCloseable {
     /** The idempotency keys in it; one store for each storage. Closing it leaves the storage open. */
     public IdempotencyStore idempotencyStore() {
         return idempotencyKeys;
+    }
+
+    /**
+     * The book of what was spent. Its days are kept for about a quarter, what a conversation spent as long as the conversation
+     * is.
+     */
+    public Ledger ledger() {
+        return new SqlLedger(database, time);
     }
 
     /** Closes after the work that has begun. */

@@ -13,12 +13,14 @@ import dev.exai.core.model.Price;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.route.Router;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Has a cheap model summarize the turns that no longer fit into the window of a conversation, and appends the summary to
@@ -38,6 +40,7 @@ public final class Summaries {
     private final SessionManager sessions;
     private final Router router;
     private final String model;
+    private final UnaryOperator<Provider> way;
     private final Map<Key, SessionHandle<Turn>> running = new ConcurrentHashMap<>();
 
     /**
@@ -46,10 +49,27 @@ public final class Summaries {
      * @param model a name or alias of a model of the router
      */
     public Summaries(Conversations conversations, SessionManager sessions, Router router, String model) {
+        this(conversations, sessions, router, model, UnaryOperator.identity());
+    }
+
+    /**
+     * Summaries by the model of that name, whose calls go the given way.
+     *
+     * @param model a name or alias of a model of the router
+     * @param way what every call goes through before it reaches its provider, such as a budget: the calls are those of the
+     *     conversation's owner and name the conversation
+     */
+    public Summaries(
+            Conversations conversations,
+            SessionManager sessions,
+            Router router,
+            String model,
+            UnaryOperator<Provider> way) {
         this.conversations = Objects.requireNonNull(conversations, "conversations");
         this.sessions = Objects.requireNonNull(sessions, "sessions");
         this.router = Objects.requireNonNull(router, "router");
         this.model = Objects.requireNonNull(model, "model");
+        this.way = Objects.requireNonNull(way, "way");
     }
 
     private record Key(PrincipalId owner, ConversationId conversation) {}
@@ -78,11 +98,13 @@ public final class Summaries {
         ChatRequest asked = request.toBuilder().model(plan.model().id().name()).build();
         CallContext context = CallContext.until(Deadline.after(TIME))
                 .principal(owner)
+                .conversation(conversation.value())
                 .cancel(new CancelToken())
                 .build();
         SessionRequest slot = SessionRequest.of(plan.model().id(), context).as(WorkClass.BACKGROUND);
+        Provider provider = way.apply(plan.provider());
         SessionHandle<Turn> handle = sessions.start(
-                slot, session -> append(owner, conversation, through, plan, session.chat(plan.provider(), asked)));
+                slot, session -> append(owner, conversation, through, plan, session.chat(provider, asked)));
         running.put(key, handle);
         return Optional.of(handle);
     }

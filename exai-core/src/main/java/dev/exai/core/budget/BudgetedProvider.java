@@ -18,15 +18,16 @@ final class BudgetedProvider extends ForwardingProvider {
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
         Reservation reservation = budgets.reserve(delegate(), request, context);
+        int attemptsBefore = context.journal().attempts().size();
         boolean open = false;
         try {
-            ChatStream stream = new BudgetedStream(
-                    delegate().open(request, context), reservation, budgets.pricing(), context.journal());
+            ChatStream stream = delegate().open(request, context);
             open = true;
-            return stream;
+            return new BudgetedStream(stream, reservation, new AttemptedSpending(context.journal(), attemptsBefore));
         } finally {
             if (!open) {
-                reservation.settle(Spending.NONE); // no provider bills a call that it does not begin to answer
+                // no provider bills a call that it does not begin to answer; some say what an attempt used that began
+                reservation.settle(new AttemptedSpending(context.journal(), attemptsBefore).known(budgets.pricing()));
             }
         }
     }

@@ -4,32 +4,25 @@ import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.chat.TokenEstimate;
 import dev.exai.core.chat.Usage;
-import dev.exai.core.spi.Attempt;
-import dev.exai.core.spi.CallJournal;
-import java.math.BigDecimal;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that settles its reservation when it ends: with what the provider counted, or, where it was broken off before the
- * provider said, with what was sent and seen. One thread reads; any thread closes.
+ * provider said, with what was sent and seen; and with what other attempts of the call used. One thread reads; any thread
+ * closes.
  */
 final class BudgetedStream implements ChatStream {
     private final ChatStream stream;
     private final Reservation reservation;
-    private final Pricing pricing;
-    private final CallJournal journal;
-    private final int earlierAttempts;
+    private final AttemptedSpending attempts;
     private final AtomicLong seenTokens = new AtomicLong();
     private volatile @Nullable Usage usage;
 
-    BudgetedStream(ChatStream stream, Reservation reservation, Pricing pricing, CallJournal journal) {
+    BudgetedStream(ChatStream stream, Reservation reservation, AttemptedSpending attempts) {
         this.stream = stream;
         this.reservation = reservation;
-        this.pricing = pricing;
-        this.journal = journal;
-        earlierAttempts = journal.attempts().size();
+        this.attempts = attempts;
     }
 
     @Override
@@ -62,26 +55,21 @@ final class BudgetedStream implements ChatStream {
         seenTokens.addAndGet(TokenEstimate.of(text));
     }
 
+    /** An answer whose usage the provider told is noted among the attempts too, where attempts are noted. */
     private Spending spent() {
-        Usage counted = usage;
-        if (counted == null) {
-            long seen = seenTokens.get();
-            counted = seen == 0 ? Usage.NONE : Usage.of(reservation.guess().inputTokens(), seen);
+        Spending noted = attempts.known(reservation.pricing());
+        Usage told = usage;
+        if (told == null) {
+            return noted.plus(reservation.of(seen()));
         }
-        BigDecimal money = moneyOfJournal();
-        return new Spending(counted.totalTokens(), money == null ? reservation.moneyOf(counted) : money);
+        Spending own = reservation.of(told);
+        return new Spending(
+                Math.max(noted.tokens(), own.tokens()),
+                noted.money().signum() == 0 ? own.money() : noted.money());
     }
 
-    /** What the attempts of this call cost; null if no price of any of them is known. */
-    private @Nullable BigDecimal moneyOfJournal() {
-        BigDecimal sum = null;
-        List<Attempt> attempts = journal.attempts();
-        for (Attempt attempt : attempts.subList(Math.min(earlierAttempts, attempts.size()), attempts.size())) {
-            BigDecimal money = attempt.cost() == null ? null : pricing.of(attempt.cost());
-            if (money != null) {
-                sum = sum == null ? money : sum.add(money);
-            }
-        }
-        return sum;
+    private Usage seen() {
+        long tokens = seenTokens.get();
+        return tokens == 0 ? Usage.NONE : Usage.of(reservation.guess().inputTokens(), tokens);
     }
 }

@@ -82,7 +82,7 @@ public final class Budgets {
                     .retryAfter(full.day() == null ? null : untilTomorrow())
                     .build();
         }
-        return new Reservation(ledger, accounts.keySet(), estimate, guess, usage -> {
+        return new Reservation(ledger, accounts.keySet(), estimate, guess, pricing, usage -> {
             BigDecimal price = pricing.of(provider, request.model(), usage);
             return price == null ? BigDecimal.ZERO : price;
         });

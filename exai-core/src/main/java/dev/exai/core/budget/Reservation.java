@@ -12,15 +12,22 @@ final class Reservation {
     private final Set<Account> accounts;
     private final Spending estimate;
     private final Usage guess;
+    private final Pricing pricing;
     private final Function<Usage, BigDecimal> price;
     private final AtomicBoolean settled = new AtomicBoolean();
 
     Reservation(
-            Ledger ledger, Set<Account> accounts, Spending estimate, Usage guess, Function<Usage, BigDecimal> price) {
+            Ledger ledger,
+            Set<Account> accounts,
+            Spending estimate,
+            Usage guess,
+            Pricing pricing,
+            Function<Usage, BigDecimal> price) {
         this.ledger = ledger;
         this.accounts = Set.copyOf(accounts);
         this.estimate = estimate;
         this.guess = guess;
+        this.pricing = pricing;
         this.price = price;
     }
 
@@ -29,9 +36,14 @@ final class Reservation {
         return guess;
     }
 
-    /** What such a usage of the model asked for costs; zero if no price is known. */
-    BigDecimal moneyOf(Usage usage) {
-        return price.apply(usage);
+    /** Such a usage of the model asked for, at no cost if no price is known. */
+    Spending of(Usage usage) {
+        return new Spending(usage.totalTokens(), price.apply(usage));
+    }
+
+    /** The currency of the budgets. */
+    Pricing pricing() {
+        return pricing;
     }
 
     void settle(Spending spent) {

@@ -80,7 +80,7 @@ final class Attempts {
             running = false;
             Duration duration = untilOutput == null ? elapsed() : untilOutput;
             Cost cost = usage == null ? null : pricing.of(usage);
-            journal.add(new Attempt(model, journal.keyInUse(), duration, failure, phase, waited, cost));
+            journal.add(new Attempt(model, journal.keyInUse(), duration, failure, phase, waited, cost, usage));
         }
     }
 

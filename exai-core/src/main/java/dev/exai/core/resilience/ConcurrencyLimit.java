@@ -1,6 +1,7 @@
 package dev.exai.core.resilience;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls one key may have under way: as many as the settings allow until the provider refuses one as too much,
@@ -32,11 +33,22 @@ final class ConcurrencyLimit {
     }
 
     boolean hasRoom(long nowNanos) {
+        forget(nowNanos);
+        return running < limit;
+    }
+
+    /** How many may be under way; null for any number. */
+    @Nullable
+    Integer limit(long nowNanos) {
+        forget(nowNanos);
+        return limit == Integer.MAX_VALUE ? null : Integer.valueOf(limit);
+    }
+
+    private void forget(long nowNanos) {
         if (cut && nowNanos - cutNanos >= MEMORY.toNanos()) {
             cut = false;
             limit = most;
         }
-        return running < limit;
     }
 
     /** In how long the limit will be forgotten; for ever if it is that of the settings. */

@@ -89,6 +89,11 @@ public final class GuardedProvider extends ManagedProvider {
         return pool.health(model);
     }
 
+    /** What each key is like now, in their order. */
+    public List<KeyState> keyStates() {
+        return pool.states();
+    }
+
     /** Whether another attempt for the model, or on the lane of an errand, could set out at once. */
     boolean anyReady(String lane) {
         return pool.anyReady(lane);

@@ -116,6 +116,11 @@ final class KeyPool {
         };
     }
 
+    synchronized List<KeyState> states() {
+        long now = time.nanos();
+        return lanes.stream().map(lane -> lane.state(now)).toList();
+    }
+
     /** Changes what is known of a lane, and lets those at the head of the queue try again. */
     void ended(LaneChange change) {
         synchronized (this) {

@@ -4,8 +4,11 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.spi.KeyLimits;
 import dev.exai.core.spi.RemainingLimits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one key: whether it is accepted, how busy it is, and how each model does with it. Guarded by its pool. */
@@ -111,6 +114,42 @@ final class Lane {
         }
         long guessed = model.guessedUntilNanos - nowNanos;
         return guessed > 0 ? new Verdict(Standing.GUESSED_LIMIT, guessed, ErrorKind.RATE_LIMITED) : READY;
+    }
+
+    /** All that is known, for people. */
+    KeyState state(long nowNanos) {
+        List<KeyState.Trouble> troubles = new ArrayList<>();
+        if (outBecause != null && outUntilNanos - nowNanos > 0) {
+            Duration remaining = Duration.ofNanos(outUntilNanos - nowNanos);
+            troubles.add(new KeyState.Trouble(null, KeyState.Matter.OUT, outBecause, remaining));
+        }
+        models.forEach((name, model) -> {
+            KeyState.Trouble trouble = trouble(name, model, nowNanos);
+            if (trouble != null) {
+                troubles.add(trouble);
+            }
+        });
+        Supplier<String> name = key.fingerprint();
+        String fingerprint = name == null ? null : name.get();
+        return new KeyState(fingerprint, concurrency.running(), concurrency.limit(nowNanos), troubles);
+    }
+
+    private static KeyState.@Nullable Trouble trouble(String name, ModelState model, long nowNanos) {
+        ErrorKind openedBy = model.circuit.openedBy();
+        if (openedBy != null) {
+            long untilProbe = model.circuit.probeAtNanos() - nowNanos;
+            boolean open = untilProbe > 0 && !model.circuit.probing();
+            return new KeyState.Trouble(
+                    name,
+                    open ? KeyState.Matter.CIRCUIT_OPEN : KeyState.Matter.CIRCUIT_HALF_OPEN,
+                    openedBy,
+                    Duration.ofNanos(Math.max(0, untilProbe)));
+        }
+        long limited = later(model.statedUntilNanos, model.guessedUntilNanos) - nowNanos;
+        return limited > 0
+                ? new KeyState.Trouble(
+                        name, KeyState.Matter.LIMITED, ErrorKind.RATE_LIMITED, Duration.ofNanos(limited))
+                : null;
     }
 
     /** The provider took a call: nothing that was held against the key or the model's rate holds any more. */

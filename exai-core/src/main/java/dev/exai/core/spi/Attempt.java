@@ -2,6 +2,7 @@ package dev.exai.core.spi;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
+import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelId;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed; null if it did not
  * @param phase how far it had come when it failed; null if it did not
  * @param waitBefore how long was waited before it; zero for the first
- * @param cost what it cost by the list price; null if it was not completed or no price is known
+ * @param cost what it cost by the list price; null if the provider did not say what was used or no price is known
+ * @param usage what it used, also of an attempt that failed or was given up; null if the provider did not say
  */
 public record Attempt(
         ModelId model,
@@ -27,11 +29,24 @@ public record Attempt(
         @Nullable ErrorKind failure,
         @Nullable ErrorPhase phase,
         Duration waitBefore,
-        @Nullable Cost cost) {
+        @Nullable Cost cost,
+        @Nullable Usage usage) {
     /** Checks. */
     public Attempt {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(duration, "duration");
         Objects.requireNonNull(waitBefore, "waitBefore");
+    }
+
+    /** An attempt of which it is not known what it used. */
+    public Attempt(
+            ModelId model,
+            @Nullable String keyFingerprint,
+            Duration duration,
+            @Nullable ErrorKind failure,
+            @Nullable ErrorPhase phase,
+            Duration waitBefore,
+            @Nullable Cost cost) {
+        this(model, keyFingerprint, duration, failure, phase, waitBefore, cost, null);
     }
 }

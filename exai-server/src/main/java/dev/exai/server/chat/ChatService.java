@@ -73,11 +73,10 @@ public final class ChatService {
         Attachments attached = attachments.read(question.files(), question.images());
         RoutePlan plan =
                 router.plan(modelOf(question, earlier), request(question, attached.parts(question.prompt(), Set.of())));
-        CallContext inConversation = conversation == null
-                ? context
-                : context.toBuilder().conversation(conversation.value()).build();
+        TurnKeeper keeper = TurnKeeper.in(conversations, context.principal(), conversation);
+        CallContext inConversation =
+                context.toBuilder().conversation(keeper.handle().value()).build(); // also the first turn's: it is paid too
         SessionRequest slot = SessionRequest.of(plan.model().id(), inConversation);
-        TurnKeeper keeper = new TurnKeeper(conversations, context.principal(), conversation);
         Exchange exchange = new Exchange(question, attached, plan, keeper, calls);
         SessionResult<Exchange.Said> result = sessions.execute(
                 conversation == null ? slot : slot.in(conversation), session -> talk(exchange, session, listener));

@@ -18,12 +18,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds an exchange to its conversation, in one step. An answer that cannot be kept is still an answer.
  *
- * @param conversation the one that goes on; null to begin one
+ * @param handle of the conversation that goes on, or of the one to begin
+ * @param goesOn whether there is a conversation with this handle
  */
-record TurnKeeper(
-        Conversations conversations,
-        PrincipalId owner,
-        @Nullable ConversationId conversation) {
+record TurnKeeper(Conversations conversations, PrincipalId owner, ConversationId handle, boolean goesOn) {
+    /** Keeps turns in the conversation, or in a new one. */
+    static TurnKeeper in(Conversations conversations, PrincipalId owner, @Nullable ConversationId conversation) {
+        ConversationId handle = conversation == null ? conversations.newHandle() : conversation;
+        return new TurnKeeper(conversations, owner, handle, conversation != null);
+    }
+
+    /** The conversation that goes on; null for a new one. */
+    @Nullable
+    ConversationId conversation() {
+        return goesOn ? handle : null;
+    }
+
     /**
      * A question as a turn begins with it.
      *
@@ -84,22 +94,24 @@ record TurnKeeper(
 
     /** Appends; a conversation that began for a turn that cannot be kept is not left behind. */
     private ConversationId append(TurnContent turn) {
-        ConversationId id = conversation == null ? conversations.start(owner).id() : conversation;
+        if (!goesOn) {
+            conversations.start(owner, handle, null);
+        }
         try {
-            conversations.append(owner, id, turn);
-            return id;
+            conversations.append(owner, handle, turn);
+            return handle;
         } catch (ExaiException e) {
-            if (conversation == null) {
-                takeBack(id, e);
+            if (!goesOn) {
+                takeBack(e);
             }
             throw e;
         }
     }
 
     /** Deletes the conversation that was begun for the turn; where that fails too, an empty one stays. */
-    private void takeBack(ConversationId id, ExaiException cause) {
+    private void takeBack(ExaiException cause) {
         try {
-            conversations.delete(owner, id);
+            conversations.delete(owner, handle);
         } catch (ExaiException e) {
             cause.addSuppressed(e);
         }

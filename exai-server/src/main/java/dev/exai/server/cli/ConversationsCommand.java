@@ -37,10 +37,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Looks at, moves and deletes the conversations of the data directory. */
+/** Looks at, moves and deletes the conversations of the storage. */
 @Command(
         name = "conversations",
-        description = "List, show, search, export, import or delete the conversations in the data directory.",
+        description = "List, show, search, export, import or delete the conversations in the storage.",
         mixinStandardHelpOptions = true)
 final class ConversationsCommand implements Runnable {
     private static final int PAGE = 100;
@@ -173,7 +173,7 @@ final class ConversationsCommand implements Runnable {
 
     @Command(
             name = "import",
-            description = "Begin the conversations of an export; not while a server runs.",
+            description = "Begin the conversations of an export; not while a server uses the data directory.",
             mixinStandardHelpOptions = true)
     int importFrom(
             @Mixin StorageOptions options, @Parameters(paramLabel = "FILE", description = "The export.") Path file) {

@@ -51,6 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
             if (online) {
                 findings.addAll(doctor.probe(engine.providers().providers()));
             }
+            findings.addAll(doctor.keys(engine.providers().keyStates()));
         } catch (ExaiException e) {
             findings.add(new Finding(Verdict.BROKEN, "start", String.valueOf(e.getMessage())));
         }

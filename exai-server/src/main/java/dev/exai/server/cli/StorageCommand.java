@@ -5,6 +5,8 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
+import dev.exai.server.settings.ServerSettings;
+import dev.exai.server.settings.StorageSettings;
 import dev.exai.sessions.Storage;
 import dev.exai.sessions.StorageReport;
 import java.io.IOException;
@@ -24,14 +26,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Looks after the storage in the data directory. */
+/** Looks after the storage. */
 @Command(
         name = "storage",
-        description = "Check, back up, repair or move the storage in the data directory.",
+        description = "Check, back up, repair or move the storage.",
         mixinStandardHelpOptions = true)
 final class StorageCommand implements Runnable {
-    private static final int CONNECTIONS = 4;
-
     private final Surroundings surroundings;
 
     @Spec
@@ -53,7 +53,9 @@ final class StorageCommand implements Runnable {
                     + " Exit code 1 when something is wrong.",
             mixinStandardHelpOptions = true)
     int check(@Mixin SettingOptions options, @Option(names = "--json", description = "Print JSON.") boolean json) {
-        try (Storage storage = Storage.sqliteReadOnly(directory(options), surroundings.time())) {
+        ServerSettings settings = options.read(surroundings.platform());
+        try (Storage storage = StorageSettings.readOnly(settings, surroundings.time())) {
+            StorageSettings.open(storage);
             StorageReport report = storage.check();
             if (json) {
                 out().println(Json.text(json(report)));
@@ -71,8 +73,9 @@ final class StorageCommand implements Runnable {
     int backup(
             @Mixin SettingOptions options,
             @Parameters(paramLabel = "FILE", description = "The copy. To restore, put it back as exai.db.") Path file) {
-        Storage.backUp(
-                directory(options), surroundings.platform().workingDirectory().resolve(file));
+        Path directory = fileDirectory(options, "back it up with pg_dump");
+        Storage.backUp(directory, surroundings.platform().workingDirectory().resolve(file));
+        out().println("note: what is deleted from now on stays in this copy; delete old copies when that matters");
         return ExitCode.OK;
     }
 
@@ -82,7 +85,8 @@ final class StorageCommand implements Runnable {
                     + " not while a server runs.",
             mixinStandardHelpOptions = true)
     int repair(@Mixin SettingOptions options) {
-        List<String> losses = Storage.repair(directory(options), surroundings.time());
+        Path directory = fileDirectory(options, "restore a backup of it");
+        List<String> losses = Storage.repair(directory, surroundings.time());
         losses.forEach(out()::println);
         out().println(losses.isEmpty() ? "nothing was lost" : losses.size() + " losses");
         return ExitCode.OK;
@@ -90,26 +94,35 @@ final class StorageCommand implements Runnable {
 
     @Command(
             name = "migrate",
-            description = "Copy everything into an empty PostgreSQL database and compare counts and hashes;"
-                    + " not while a server runs.",
+            description = "Copy everything from the data directory into an empty PostgreSQL database and compare counts and"
+                    + " hashes; not while a server runs.",
             mixinStandardHelpOptions = true)
     int migrate(
             @Mixin SettingOptions options,
             @Option(
                             names = "--to",
-                            required = true,
                             paramLabel = "URL",
-                            description = "The database, for example jdbc:postgresql://host/exai.")
+                            description = "The database, for example jdbc:postgresql://host/exai; default storage.url.")
+                    @Nullable
                     String url,
-            @Option(names = "--user", paramLabel = "NAME", description = "The user of the database.") @Nullable
+            @Option(
+                            names = "--user",
+                            paramLabel = "NAME",
+                            description = "The user of the database; default storage.user.")
+                    @Nullable
                     String user,
-            @Option(names = "--password-file", paramLabel = "FILE", description = "A file that holds its password.")
+            @Option(
+                            names = "--password-file",
+                            paramLabel = "FILE",
+                            description = "A file that holds its password; default storage.password.")
                     @Nullable
                     Path passwordFile) {
         Secret password = passwordFile == null ? null : password(passwordFile);
-        try (Storage source = Storage.sqlite(directory(options), surroundings.time());
-                Storage target = Storage.postgres(url, user, password, CONNECTIONS, surroundings.time())) {
-            source.open();
+        ServerSettings settings = options.read(surroundings.platform());
+        try (Storage source = Storage.sqlite(settings.dataDirectory(), surroundings.time());
+                Storage target = StorageSettings.database(settings, url, user, password, surroundings.time())) {
+            StorageSettings.open(source);
+            StorageSettings.open(target);
             print(source.copyTo(target));
             out().println("both hold the same");
         }
@@ -145,8 +158,11 @@ final class StorageCommand implements Runnable {
         return json;
     }
 
-    private Path directory(SettingOptions options) {
-        return options.read(surroundings.platform()).dataDirectory();
+    /** The data directory, if the storage is a file in it. */
+    private Path fileDirectory(SettingOptions options, String instead) {
+        ServerSettings settings = options.read(surroundings.platform());
+        StorageSettings.requireFile(settings, instead);
+        return settings.dataDirectory();
     }
 
     private PrintWriter out() {

@@ -1,12 +1,14 @@
 package dev.exai.server.cli;
 
 import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ServerSettings;
+import dev.exai.server.settings.StorageSettings;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.Storage;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,23 +24,29 @@ final class StorageOptions {
             description = "Whose conversations; default local, whose are those of stdio and of the access token.")
     private String principal = "local";
 
-    /** Works on the conversations without changing them, beside a server that may run. */
+    /** Works on the conversations without changing them, beside servers that may run. */
     void reading(Surroundings surroundings, BiConsumer<Conversations, PrincipalId> work) {
-        with(surroundings, read -> Storage.sqliteReadOnly(read.dataDirectory(), surroundings.time()), work);
+        with(surroundings, StorageSettings::readOnly, work);
     }
 
-    /** Works on the conversations with the storage for itself. */
+    /** Works on the conversations: with an SQLite file for itself, with a database beside servers that may run. */
     void changing(Surroundings surroundings, BiConsumer<Conversations, PrincipalId> work) {
-        with(surroundings, read -> Storage.sqlite(read.dataDirectory(), surroundings.time()), work);
+        with(surroundings, StorageSettings::kept, work);
+    }
+
+    /** The settings that hold. */
+    ServerSettings read(Surroundings surroundings) {
+        return settings.read(surroundings.platform());
     }
 
     private void with(
             Surroundings surroundings,
-            Function<ServerSettings, Storage> opening,
+            BiFunction<ServerSettings, TimeSource, Storage> opening,
             BiConsumer<Conversations, PrincipalId> work) {
-        ServerSettings read = settings.read(surroundings.platform());
-        try (Storage storage = opening.apply(read);
+        ServerSettings read = read(surroundings);
+        try (Storage storage = opening.apply(read, surroundings.time());
                 Conversations conversations = storage.conversations(LimitSettings.conversations(read))) {
+            StorageSettings.open(storage);
             work.accept(conversations, new PrincipalId(principal));
         }
     }

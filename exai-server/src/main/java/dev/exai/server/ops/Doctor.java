@@ -4,22 +4,30 @@ import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.resilience.KeyState;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import dev.exai.server.auth.TokenFile;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
+import dev.exai.server.settings.StorageSettings;
+import dev.exai.sessions.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Looks for what keeps the server from working, and says how to mend it. Changes nothing. */
 public final class Doctor {
     private static final Duration PROBE_TIME = Duration.ofSeconds(15);
     private static final int OLDEST_JAVA = 17;
+    private static final String STORAGE = "storage";
 
     private final ServerSettings settings;
     private final TimeSource time;
@@ -44,13 +52,14 @@ public final class Doctor {
     /** One line of the report. */
     public record Finding(Verdict verdict, String topic, String text) {}
 
-    /** What can be seen from here: Java, settings, data directory, keys, files. */
+    /** What can be seen from here: Java, settings, data directory, storage, keys, files. */
     public List<Finding> examine() {
         findings.clear();
         examineJava();
         add(Verdict.OK, "settings", settings.effective().size() + " settings are right");
         settings.notices().forEach(notice -> add(Verdict.NOTE, "settings", notice));
         examineDataDirectory();
+        examineStorage();
         examineToken();
         examineProviders(settings.providers());
         examineRoots();
@@ -75,6 +84,25 @@ public final class Doctor {
         return List.copyOf(findings);
     }
 
+    /** By which names the keys go in results and in the status, and what speaks against using one. */
+    public List<Finding> keys(Map<ProviderId, List<KeyState>> states) {
+        findings.clear();
+        states.forEach((provider, keys) -> keys.stream()
+                .filter(key -> key.fingerprint() != null)
+                .forEach(key -> add(
+                        key.troubles().isEmpty() ? Verdict.OK : Verdict.NOTE,
+                        "key of " + provider,
+                        key.fingerprint()
+                                + key.troubles().stream().map(Doctor::text).collect(Collectors.joining()))));
+        return List.copyOf(findings);
+    }
+
+    private static String text(KeyState.Trouble trouble) {
+        String model = trouble.model() == null ? "" : " for " + trouble.model();
+        return ", " + trouble.matter().name().toLowerCase(Locale.ROOT) + model + " because of " + trouble.because()
+                + " for " + trouble.remaining().toSeconds() + " s";
+    }
+
     private void examineJava() {
         Verdict verdict = Runtime.version().feature() >= OLDEST_JAVA ? Verdict.OK : Verdict.BROKEN;
         add(verdict, "java", BuildInfo.java());
@@ -88,6 +116,25 @@ public final class Doctor {
             add(Verdict.BROKEN, "data directory", directory + " is no directory you can write to");
         } else {
             add(Verdict.OK, "data directory", directory.toString());
+        }
+    }
+
+    private void examineStorage() {
+        String kind = StorageSettings.kind(settings);
+        if (StorageSettings.isMemory(settings)) {
+            add(Verdict.NOTE, STORAGE, kind + ": conversations and budgets end with the process");
+            return;
+        }
+        try (Storage storage = StorageSettings.readOnly(settings, time)) {
+            StorageSettings.open(storage);
+            add(Verdict.OK, STORAGE, kind + ", can be read");
+        } catch (ExaiException e) {
+            Verdict verdict = switch (e.kind()) {
+                case NOT_FOUND -> Verdict.OK; // nothing is kept yet
+                case UNSUPPORTED -> Verdict.NOTE; // an older schema, which the next start updates
+                default -> Verdict.BROKEN;
+            };
+            add(verdict, STORAGE, kind + ": " + e.getMessage());
         }
     }
 

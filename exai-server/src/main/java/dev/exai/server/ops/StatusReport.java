@@ -3,6 +3,8 @@ package dev.exai.server.ops;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelCatalog;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.resilience.KeyState;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.sessions.SessionCounts;
 import dev.exai.sessions.SessionManager;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StatusReport {
     private final ModelCatalog models;
     private final ProviderSettings providers;
+    private final Supplier<Map<ProviderId, List<KeyState>>> keys;
     private final SessionManager sessions;
     private final Facts facts;
     private final TimeSource time;
@@ -25,9 +30,15 @@ public final class StatusReport {
 
     /** A report whose uptime begins now. */
     public StatusReport(
-            ModelCatalog models, ProviderSettings providers, SessionManager sessions, Facts facts, TimeSource time) {
+            ModelCatalog models,
+            ProviderSettings providers,
+            Supplier<Map<ProviderId, List<KeyState>>> keys,
+            SessionManager sessions,
+            Facts facts,
+            TimeSource time) {
         this.models = models;
         this.providers = providers;
+        this.keys = keys;
         this.sessions = sessions;
         this.facts = facts;
         this.time = time;
@@ -58,6 +69,8 @@ public final class StatusReport {
         providers.configured().forEach(config -> configured.add(config.id().value()));
         json.put("models_available", models.all().size());
         json.set("providers_unavailable", ModelList.unavailable(providers.unavailable()));
+        ArrayNode states = json.putArray("keys");
+        keys.get().forEach((provider, each) -> each.forEach(key -> addKey(states.addObject(), provider, key)));
         addCounts(json.putObject("sessions"), sessions.counts());
         var yours = json.putArray("your_sessions");
         sessions.live(caller).forEach(session -> addSession(yours.addObject(), session));
@@ -68,6 +81,28 @@ public final class StatusReport {
         json.put("file_roots", facts.fileRoots());
         facts.notices().forEach(json.putArray("notices")::add);
         return json;
+    }
+
+    private static void addKey(ObjectNode json, ProviderId provider, KeyState key) {
+        json.put("provider", provider.value());
+        if (key.fingerprint() != null) {
+            json.put("key", key.fingerprint());
+        }
+        json.put("running", key.running());
+        if (key.mostAtOnce() != null) {
+            json.put("most_at_once", key.mostAtOnce());
+        }
+        ArrayNode troubles = json.putArray("troubles");
+        key.troubles().forEach(trouble -> addTrouble(troubles.addObject(), trouble));
+    }
+
+    private static void addTrouble(ObjectNode json, KeyState.Trouble trouble) {
+        if (trouble.model() != null) {
+            json.put("model", trouble.model());
+        }
+        json.put("matter", trouble.matter().name().toLowerCase(Locale.ROOT));
+        json.put("because", trouble.because().name());
+        json.put("remaining_ms", trouble.remaining().toMillis());
     }
 
     private static void addCounts(ObjectNode json, SessionCounts counts) {

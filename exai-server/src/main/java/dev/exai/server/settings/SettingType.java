@@ -50,6 +50,10 @@ public record SettingType<T>(String word, String range, boolean secret, Function
     /** An address of the web. */
     public static final SettingType<URI> URL = new SettingType<>("url", "http or https", false, SettingType::parseUrl);
 
+    /** The address of a PostgreSQL database, without a password. */
+    public static final SettingType<String> POSTGRESQL =
+            new SettingType<>("address", "jdbc:postgresql:…", false, SettingType::parsePostgresql);
+
     /** Paths parted as in the variable {@code PATH}. */
     public static final SettingType<List<Path>> PATHS =
             new SettingType<>("paths", "parted by " + printable(File.pathSeparator), false, SettingType::parsePaths);
@@ -91,6 +95,15 @@ public record SettingType<T>(String word, String range, boolean secret, Function
     private static String parseText(String text) {
         require(!text.isBlank(), "must not be empty");
         return text.strip();
+    }
+
+    private static String parsePostgresql(String text) {
+        String address = text.strip();
+        require(address.startsWith("jdbc:postgresql:"), "must begin with jdbc:postgresql:");
+        String place = address.split("\\?", 2)[0];
+        boolean secret = place.indexOf('@') >= 0 || address.toLowerCase(Locale.ROOT).contains("password=");
+        require(!secret, "must hold no password, which is a setting of its own");
+        return address;
     }
 
     private static URI parseUrl(String text) {

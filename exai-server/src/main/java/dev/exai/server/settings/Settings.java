@@ -19,17 +19,6 @@ public final class Settings {
                             + " Default the platform's directory for data of the user.")
             .withOption("--data-dir");
 
-    /** The value of {@link #STORAGE} for conversations that end with the process. */
-    public static final String MEMORY = "memory";
-
-    /** Where conversations are kept. */
-    public static final Setting<String> STORAGE = Setting.of(
-            "storage",
-            SettingType.oneOf("sqlite", MEMORY),
-            "sqlite",
-            "Where conversations are kept: sqlite is a file in the data directory, which one process uses at a time;"
-                    + " memory ends with the process.");
-
     /** The simulated provider. */
     public static final Setting<Boolean> DEMO = Setting.of(
                     "demo",
@@ -154,7 +143,7 @@ public final class Settings {
 
     static {
         List<Setting<?>> general =
-                List.of(DATA_DIR, STORAGE, DEMO, HOST, PORT, AUTH, TOKEN, ALLOWED_HOSTS, ALLOWED_ORIGINS, LOG_LEVEL);
+                List.of(DEMO, HOST, PORT, AUTH, TOKEN, ALLOWED_HOSTS, ALLOWED_ORIGINS, LOG_LEVEL);
         List<Setting<?>> calls = List.of(
                 DEFAULT_MODEL,
                 PREFERRED_MODELS,
@@ -166,6 +155,8 @@ public final class Settings {
                 FIRST_BYTE_TIMEOUT,
                 IDLE_TIMEOUT,
                 ADAPTIVE_TIMEOUTS);
+        register(DATA_DIR);
+        StorageSettings.all().forEach(Settings::register);
         general.forEach(Settings::register);
         calls.forEach(Settings::register);
         CallSettings.all().forEach(Settings::register);

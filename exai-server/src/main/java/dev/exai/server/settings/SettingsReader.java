@@ -38,6 +38,7 @@ final class SettingsReader {
         takeOptions();
         values.forEach(this::isRight);
         faults.throwIfAny();
+        notices.addAll(StorageSettings.notices(new ServerSettings(platform, values, List.of())));
         return new ServerSettings(platform, values, notices);
     }
 
@@ -151,7 +152,8 @@ final class SettingsReader {
             return true;
         } catch (IllegalArgumentException e) {
             String where = value.where().isEmpty() || value.where().equals(name) ? "" : " (" + value.where() + ")";
-            boolean mayHoldSecret = type.secret() || type.equals(SettingType.URL);
+            boolean mayHoldSecret =
+                    type.secret() || type.equals(SettingType.URL) || type.equals(SettingType.POSTGRESQL);
             String shown = mayHoldSecret ? "" : ", not " + Printable.quoted(value.text());
             faults.add(name + where + " " + e.getMessage() + shown);
             return false;

@@ -3,7 +3,7 @@ package dev.exai.server.wiring;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import dev.exai.core.budget.Budgets;
-import dev.exai.core.budget.InMemoryLedger;
+import dev.exai.core.budget.Ledger;
 import dev.exai.core.route.Hedging;
 import dev.exai.core.spi.Provider;
 import dev.exai.server.settings.CallSettings;
@@ -20,8 +20,9 @@ final class Calls implements UnaryOperator<Provider>, AutoCloseable {
     private final @Nullable Hedging hedging;
     private final Workers hedgers = Workers.perTask("exai-hedge");
 
-    Calls(ServerSettings settings, TimeSource time) {
-        budgets = CallSettings.budgets(settings, new InMemoryLedger(), time);
+    /** A way that keeps its budgets with the ledger. */
+    Calls(ServerSettings settings, Ledger ledger, TimeSource time) {
+        budgets = CallSettings.budgets(settings, ledger, time);
         hedging = CallSettings.hedging(settings, hedgers).orElse(null);
     }
 

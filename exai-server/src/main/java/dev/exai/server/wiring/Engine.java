@@ -53,7 +53,8 @@ public final class Engine implements AutoCloseable {
                 .map(here::resolve)
                 .toList());
         providerSettings = settings.providers();
-        calls = new Calls(settings, time);
+        conversing = new Conversing(settings, keeping, time);
+        calls = new Calls(settings, conversing.ledger(), time);
         providers = Providers.load(providerSettings.configured(), CallSettings.retries(settings));
         router = new Router.Builder(providers.providers())
                 .preferred(settings.get(Settings.PREFERRED_MODELS))
@@ -61,7 +62,6 @@ public final class Engine implements AutoCloseable {
                 .fallbacks(CallSettings.fallbacks(settings))
                 .health(providers::health)
                 .build();
-        conversing = new Conversing(settings, keeping, time);
         sessions = SessionManager.builder()
                 .limits(LimitSettings.sessions(settings))
                 .adaptiveTimeouts(settings.get(Settings.ADAPTIVE_TIMEOUTS) ? new AdaptiveTimeouts() : null)
@@ -72,7 +72,7 @@ public final class Engine implements AutoCloseable {
                 calls,
                 AnswerSettings.cache(settings, time),
                 AnswerSettings.summaryModel(settings)
-                        .map(model -> new Summaries(conversing.conversations(), sessions, router, model))
+                        .map(model -> new Summaries(conversing.conversations(), sessions, router, model, calls))
                         .orElse(null));
         chats = new ChatService(
                 router,
@@ -82,6 +82,7 @@ public final class Engine implements AutoCloseable {
                 modelCalls,
                 settings.get(Settings.DEFAULT_MODEL));
         idempotentCalls = new IdempotentCalls(conversing.idempotencyKeys(), time);
+        conversing.begin(); // last: what is wrong above must not leave an open storage behind
     }
 
     /**

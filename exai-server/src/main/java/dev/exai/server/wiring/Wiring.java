@@ -65,8 +65,13 @@ public final class Wiring {
         ServerSettings settings = engine.settings();
         StatusReport.Facts facts = new StatusReport.Facts(
                 LimitSettings.shown(settings), engine.roots().roots().size(), settings.notices());
-        StatusReport report =
-                new StatusReport(engine.router().catalog(), engine.providerSettings(), engine.sessions(), facts, time);
+        StatusReport report = new StatusReport(
+                engine.router().catalog(),
+                engine.providerSettings(),
+                engine.providers()::keyStates,
+                engine.sessions(),
+                facts,
+                time);
         return List.of(
                 new ChatTool(
                         engine.chats(),

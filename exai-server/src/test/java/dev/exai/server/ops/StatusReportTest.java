@@ -2,6 +2,7 @@ package dev.exai.server.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exai.core.ErrorKind;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.Capability;
@@ -11,6 +12,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ModelLimits;
 import dev.exai.core.model.Price;
 import dev.exai.core.model.Support;
+import dev.exai.core.resilience.KeyState;
 import dev.exai.core.spi.CallContext;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ProviderSettings.Unavailable;
@@ -40,12 +42,21 @@ class StatusReportTest {
     private final ProviderSettings providers =
             new ProviderSettings(List.of(), List.of(new Unavailable("kimi", "Kimi", "no key is set", "set it")));
 
+    private final KeyState keys = new KeyState(
+            "1a2b",
+            3,
+            7,
+            List.of(
+                    new KeyState.Trouble(null, KeyState.Matter.OUT, ErrorKind.AUTHENTICATION, Duration.ofSeconds(9)),
+                    new KeyState.Trouble("m", KeyState.Matter.CIRCUIT_OPEN, ErrorKind.OVERLOADED, Duration.ZERO)));
+
     @Test
     void json_whileASessionRuns_showsItToItsPrincipalOnly() {
         try (SessionManager sessions = SessionManager.create()) {
             StatusReport report = new StatusReport(
                     ModelCatalog.of(List.of(model)),
                     providers,
+                    () -> Map.of(model.id().provider(), List.of(keys)),
                     sessions,
                     new StatusReport.Facts(Map.of("b", 2L, "a", 1L), 3, List.of("a notice")),
                     TimeSource.system());
@@ -65,6 +76,10 @@ class StatusReportTest {
             assertThat(mine.path("notices").toString()).isEqualTo("[\"a notice\"]");
             assertThat(mine.path("file_roots").intValue()).isEqualTo(3);
             assertThat(others.path("your_sessions").size()).isZero();
+            assertThat(mine.path("keys").toString())
+                    .isEqualTo("[{\"provider\":\"glm\",\"key\":\"1a2b\",\"running\":3,\"most_at_once\":7,\"troubles\":["
+                            + "{\"matter\":\"out\",\"because\":\"AUTHENTICATION\",\"remaining_ms\":9000},"
+                            + "{\"model\":\"m\",\"matter\":\"circuit_open\",\"because\":\"OVERLOADED\",\"remaining_ms\":0}]}]");
         }
     }
 

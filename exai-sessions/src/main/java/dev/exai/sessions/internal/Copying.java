@@ -23,7 +23,7 @@ public record Copying(Database source, Database target) {
     public void run() {
         long there = target.read(sql -> sql.number("SELECT (SELECT count(*) FROM conversations)"
                 + " + (SELECT count(*) FROM audit) + (SELECT count(*) FROM owners)"
-                + " + (SELECT count(*) FROM idempotency)"));
+                + " + (SELECT count(*) FROM idempotency) + (SELECT count(*) FROM spending)"));
         if (there > 0) {
             throw new ExaiException(ErrorKind.CONFLICT, "the target is not empty; nothing was changed");
         }
@@ -34,6 +34,7 @@ public record Copying(Database source, Database target) {
         }
         copyAudit();
         SqlIdempotencyStore.copy(source, target);
+        SqlLedger.copy(source, target);
         List<OwnerRow> owners = source.read(sql -> sql.all(
                 "SELECT owner, conversations, bytes FROM owners ORDER BY owner",
                 row -> new OwnerRow(row.getString(1), row.getLong(2), row.getLong(3))));

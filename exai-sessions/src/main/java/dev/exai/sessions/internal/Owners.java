@@ -74,6 +74,7 @@ record Owners(ConversationLimits limits) {
         Conversation conversation = row.conversation();
         sql.update("DELETE FROM turns WHERE conversation = ?", row.seq());
         sql.update("DELETE FROM conversations WHERE seq = ?", row.seq());
+        SqlLedger.forgetConversation(sql, conversation.id().value());
         add(sql, conversation.owner(), -1, -conversation.sizeBytes());
         audit(sql, conversation, how, now);
     }

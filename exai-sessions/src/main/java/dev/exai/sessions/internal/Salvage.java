@@ -59,7 +59,16 @@ public final class Salvage {
                 row.get().ifPresent(this::copy);
             }
         }
+        copyBookings();
         return losses;
+    }
+
+    private void copyBookings() {
+        try {
+            SqlLedger.copy(damaged, fresh);
+        } catch (SqlFault e) {
+            losses.add("what was spent cannot be read; budgets count from now on");
+        }
     }
 
     private void copy(ConversationRow row) {

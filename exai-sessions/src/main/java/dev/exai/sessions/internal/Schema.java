@@ -76,7 +76,19 @@ public final class Schema {
                       forget_at BIGINT NOT NULL,
                       answer TEXT,
                       lost BIGINT NOT NULL,
-                      PRIMARY KEY (principal, tool, name))""", "CREATE INDEX idempotency_old ON idempotency (principal, forget_at)"))));
+                      PRIMARY KEY (principal, tool, name))""", "CREATE INDEX idempotency_old ON idempotency (principal, forget_at)")),
+            new Migration(
+                    3,
+                    "spending",
+                    List.of(
+                            """
+                    CREATE TABLE spending (
+                      day TEXT NOT NULL,
+                      scope TEXT NOT NULL,
+                      owner TEXT NOT NULL,
+                      tokens BIGINT NOT NULL,
+                      money TEXT NOT NULL,
+                      PRIMARY KEY (day, scope, owner))"""))));
 
     private Schema() {}
 }

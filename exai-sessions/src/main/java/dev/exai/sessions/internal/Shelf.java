@@ -42,6 +42,7 @@ final class Shelf {
     }
 
     Conversation create(ConversationId id, @Nullable String title, Instant now) {
+        checkFresh(id);
         Conversation fresh = new Conversation(id, owner, title, now, now, 0, 0, ConversationMarks.NONE, null);
         return begin(fresh, List.of(), Action.STARTED, now);
     }
@@ -141,9 +142,7 @@ final class Shelf {
 
     Conversation restore(Conversation given, List<Turn> turns, Instant now) {
         Conversation fresh = Restoring.checked(given, turns, limits, now);
-        if (entries.containsKey(fresh.id()) || audit.hasEnded(fresh.id())) {
-            throw Refusals.handleInUse();
-        }
+        checkFresh(fresh.id());
         return begin(fresh, turns, Action.IMPORTED, now);
     }
 
@@ -167,6 +166,12 @@ final class Shelf {
         }
         expired.forEach(entry -> end(entry, Action.EXPIRED, now));
         return expired.size();
+    }
+
+    private void checkFresh(ConversationId id) {
+        if (entries.containsKey(id) || audit.hasEnded(id)) {
+            throw Refusals.handleInUse();
+        }
     }
 
     private Conversation begin(Conversation fresh, List<Turn> turns, Action how, Instant now) {

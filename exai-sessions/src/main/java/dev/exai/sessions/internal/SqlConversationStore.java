@@ -57,7 +57,10 @@ public final class SqlConversationStore implements ConversationStore {
         sweeper.sweepNowAndThen();
         Instant now = now();
         Conversation fresh = new Conversation(id, owner, title, now, now, 0, 0, ConversationMarks.NONE, null);
-        return database.write(sql -> begin(sql, fresh, Action.STARTED, now).conversation());
+        return database.write(sql -> {
+            checkFresh(sql, owner, id);
+            return begin(sql, fresh, Action.STARTED, now).conversation();
+        });
     }
 
     @Override
@@ -206,9 +209,7 @@ public final class SqlConversationStore implements ConversationStore {
         Instant now = now();
         Conversation fresh = Restoring.checked(conversation, turns, limits, now);
         return database.write(sql -> {
-            if (owners.knew(sql, fresh.owner(), fresh.id())) {
-                throw Refusals.handleInUse();
-            }
+            checkFresh(sql, fresh.owner(), fresh.id());
             ConversationRow begun = begin(sql, fresh, Action.IMPORTED, now);
             for (Turn turn : turns) {
                 TurnRow.of(turn, TurnCodec.write(turn.content()))
@@ -256,6 +257,12 @@ public final class SqlConversationStore implements ConversationStore {
     /** The database is its owner's. */
     @Override
     public void close() {}
+
+    private void checkFresh(Sql sql, PrincipalId owner, ConversationId id) {
+        if (owners.knew(sql, owner, id)) {
+            throw Refusals.handleInUse();
+        }
+    }
 
     private ConversationRow begin(Sql sql, Conversation fresh, Action how, Instant now) {
         Owners.Held held = owners.lock(sql, fresh.owner());

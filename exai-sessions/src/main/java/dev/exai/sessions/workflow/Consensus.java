@@ -8,6 +8,7 @@ import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Cost;
 import dev.exai.core.model.Price;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
 import dev.exai.sessions.SessionHandle;
 import dev.exai.sessions.SessionManager;
 import dev.exai.sessions.SessionMetadata;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,22 @@ public final class Consensus {
     private static final double INPUT_MARGIN = 1.5; // the estimate of input tokens may be that much too low
 
     private final SessionManager sessions;
+    private final UnaryOperator<Provider> way;
 
     /** A consensus whose members run as sessions of the manager. */
     public Consensus(SessionManager sessions) {
+        this(sessions, UnaryOperator.identity());
+    }
+
+    /**
+     * A consensus whose members run as sessions of the manager, and whose calls go the given way.
+     *
+     * @param way what every call goes through before it reaches its provider, such as a budget: the calls are those of the
+     *     principal who asks and name the same conversation, if there is one
+     */
+    public Consensus(SessionManager sessions, UnaryOperator<Provider> way) {
         this.sessions = Objects.requireNonNull(sessions, "sessions");
+        this.way = Objects.requireNonNull(way, "way");
     }
 
     /** A member, what it is asked, and the session that asks it; no session if it would be too expensive. */
@@ -92,15 +106,17 @@ public final class Consensus {
                     .timeouts(context.timeouts())
                     .cancel(context.cancel())
                     .principal(context.principal())
+                    .conversation(context.conversation())
                     .requestId(context.requestId())
                     .traceParent(context.traceParent())
                     .build();
+            Provider provider = way.apply(panelist.provider());
             asked.add(new Asked(
                     panelist,
                     request,
                     sessions.start(
                             SessionRequest.of(panelist.model().id(), own),
-                            session -> session.chat(panelist.provider(), request))));
+                            session -> session.chat(provider, request))));
         }
         return asked;
     }

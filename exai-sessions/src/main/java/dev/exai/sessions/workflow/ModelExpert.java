@@ -10,18 +10,21 @@ import dev.exai.core.model.Price;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.route.Router;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.SessionManager;
 import dev.exai.sessions.SessionRequest;
 import dev.exai.sessions.internal.JsonTree;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** A model as expert: one call, in a session of the conversation. Thread-safe. */
 public final class ModelExpert implements Expert {
     private final SessionManager sessions;
     private final Router router;
     private final String model;
+    private final UnaryOperator<Provider> way;
 
     /**
      * An expert.
@@ -29,9 +32,21 @@ public final class ModelExpert implements Expert {
      * @param model a name or alias of a model of the router, or {@code auto}
      */
     public ModelExpert(SessionManager sessions, Router router, String model) {
+        this(sessions, router, model, UnaryOperator.identity());
+    }
+
+    /**
+     * An expert whose calls go the given way.
+     *
+     * @param model a name or alias of a model of the router, or {@code auto}
+     * @param way what every call goes through before it reaches its provider, such as a budget: the calls name the conversation
+     *     of the work
+     */
+    public ModelExpert(SessionManager sessions, Router router, String model, UnaryOperator<Provider> way) {
         this.sessions = Objects.requireNonNull(sessions, "sessions");
         this.router = Objects.requireNonNull(router, "router");
         this.model = Objects.requireNonNull(model, "model");
+        this.way = Objects.requireNonNull(way, "way");
     }
 
     @Override
@@ -42,9 +57,12 @@ public final class ModelExpert implements Expert {
                 .build();
         RoutePlan plan = router.plan(model, request);
         ChatRequest asked = request.toBuilder().model(plan.model().id().name()).build();
+        CallContext named =
+                context.toBuilder().conversation(conversation.value()).build();
+        Provider provider = way.apply(plan.provider());
         ChatResponse answer = sessions.executeOrThrow(
-                SessionRequest.of(plan.model().id(), context).in(conversation),
-                session -> session.chat(plan.provider(), asked));
+                SessionRequest.of(plan.model().id(), named).in(conversation),
+                session -> session.chat(provider, asked));
         if (answer.text().isBlank()) {
             throw new ExaiException(
                     ErrorKind.INCOMPLETE, ErrorPhase.OUTPUT, plan.model().id() + " answered without a word", null);

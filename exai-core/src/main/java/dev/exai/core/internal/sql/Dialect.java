@@ -41,7 +41,12 @@ public enum Dialect {
             if (state.startsWith("08") || state.startsWith("57P")) {
                 return ErrorKind.CONNECTION_LOST;
             }
-            return state.startsWith("28") || state.startsWith("42501") ? ErrorKind.CONFIGURATION : ErrorKind.INTERNAL;
+            // login refused, no such database, no such schema, no right
+            boolean setUpWrongly = state.startsWith("28")
+                    || state.equals("3D000")
+                    || state.equals("3F000")
+                    || state.equals("42501");
+            return setUpWrongly ? ErrorKind.CONFIGURATION : ErrorKind.INTERNAL;
         }
 
         @Override

@@ -61,6 +61,12 @@ public final class Migrations {
         return version < newest();
     }
 
+    /** The refusal of who only looks at a database that needs steps. */
+    static ExaiException older() {
+        return new ExaiException(
+                ErrorKind.UNSUPPORTED, "the storage has an older schema; start the server once to update it");
+    }
+
     /** Takes the missing steps. Runs inside a transaction: all of them or none. */
     void apply(Sql sql, long atMicros) {
         if (sql.dialect() == Dialect.POSTGRESQL) {

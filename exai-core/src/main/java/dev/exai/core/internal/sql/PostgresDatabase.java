@@ -1,10 +1,7 @@
 package dev.exai.core.internal.sql;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,14 +16,11 @@ import javax.sql.DataSource;
 public final class PostgresDatabase implements Database {
     private static final int MOST_TRIES = 8; // a collision is decided within milliseconds; more are a fault
 
-    private final DataSource pool;
-    private final Consumer<Connection> discard;
-    private final Runnable closing;
+    private final PostgresTransactions transactions;
     private final Migrations migrations;
     private final TimeSource time;
     private final ReentrantLock migrating = new ReentrantLock();
     private volatile boolean ready;
-    private volatile boolean closed;
 
     /**
      * A database that is migrated with the first use.
@@ -36,9 +30,7 @@ public final class PostgresDatabase implements Database {
      */
     public PostgresDatabase(
             DataSource pool, Consumer<Connection> discard, Runnable closing, Migrations migrations, TimeSource time) {
-        this.pool = pool;
-        this.discard = discard;
-        this.closing = closing;
+        transactions = new PostgresTransactions(pool, discard, closing);
         this.migrations = migrations;
         this.time = time;
     }
@@ -46,7 +38,7 @@ public final class PostgresDatabase implements Database {
     @Override
     public <T> T read(Function<Sql, T> work) {
         prepare();
-        return transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
+        return transactions.read(work);
     }
 
     @Override
@@ -58,39 +50,12 @@ public final class PostgresDatabase implements Database {
     private <T> T changing(Function<Sql, T> work) {
         for (int tries = 1; ; tries++) {
             try {
-                return transaction("BEGIN", work);
+                return transactions.write(work);
             } catch (SqlFault e) {
                 if (!e.isRepeatable() || tries == MOST_TRIES) {
                     throw e;
                 }
             }
-        }
-    }
-
-    private <T> T transaction(String begin, Function<Sql, T> work) {
-        Connection connection = connection();
-        Sql sql = new Sql(connection, Dialect.POSTGRESQL);
-        try {
-            T result = Transaction.run(sql, begin, work);
-            Transaction.commit(sql);
-            return result;
-        } finally {
-            if (sql.hasFailed()) {
-                discard.accept(connection);
-            }
-            sql.close();
-        }
-    }
-
-    private Connection connection() {
-        if (closed) {
-            throw new ExaiException(ErrorKind.CLOSED, "the storage is closed");
-        }
-        try {
-            return pool.getConnection();
-        } catch (SQLException e) {
-            throw new SqlFault(
-                    ErrorKind.CONNECTION_LOST, "the database cannot be reached; nothing was changed", false, e);
         }
     }
 
@@ -102,7 +67,7 @@ public final class PostgresDatabase implements Database {
         try {
             if (!ready) {
                 long now = ChronoUnit.MICROS.between(Instant.EPOCH, time.instant());
-                if (transaction("BEGIN", migrations::isBehind)) {
+                if (transactions.write(migrations::isBehind)) {
                     changing(sql -> {
                         migrations.apply(sql, now);
                         return now;
@@ -117,7 +82,6 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public void close() {
-        closed = true;
-        closing.run();
+        transactions.close();
     }
 }

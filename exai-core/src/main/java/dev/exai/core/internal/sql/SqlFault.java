@@ -32,6 +32,15 @@ public final class SqlFault extends ExaiException {
         return new SqlFault(kind, message, dialect.mayBeRepeated(cause), cause);
     }
 
+    /** The fault of getting a connection: who is refused can do something about it, whoever else waits for the database. */
+    static SqlFault ofConnecting(SQLException cause, Dialect dialect) {
+        ErrorKind kind = dialect.kind(cause);
+        return kind == ErrorKind.CONFIGURATION || kind == ErrorKind.REJECTED
+                ? of(cause, dialect)
+                : new SqlFault(
+                        ErrorKind.CONNECTION_LOST, "the database cannot be reached; nothing was changed", false, cause);
+    }
+
     /** The fault of a commit: unless the database surely refused it, nobody knows whether the change is there. */
     static SqlFault ofCommit(SQLException cause, Dialect dialect) {
         ErrorKind kind = dialect.kind(cause);

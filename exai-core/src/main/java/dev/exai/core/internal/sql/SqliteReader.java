@@ -89,8 +89,7 @@ public final class SqliteReader implements Database {
         boolean good = false;
         try {
             if (expected.isPresent() && expected.get().isBehind(open)) {
-                throw new ExaiException(
-                        ErrorKind.CONFIGURATION, "the storage has an older schema; start the server once to update it");
+                throw Migrations.older();
             }
             good = true;
             return open;

@@ -1,0 +1,56 @@
+package dev.exai.server.cli;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A real PostgreSQL of this test, with a user who has a password. To be closed. */
+final class TestDatabase implements AutoCloseable {
+    static final String USER = "exai";
+    static final String PASSWORD = "not a secret";
+
+    private final EmbeddedPostgres server;
+
+    private TestDatabase(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** Starts it; its user must show the password, the administrator none. */
+    static TestDatabase start() throws IOException, SQLException {
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "30")
+                .start();
+        TestDatabase database = new TestDatabase(server);
+        database.execute("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
+        database.execute("CREATE DATABASE exai OWNER " + USER);
+        return database;
+    }
+
+    /** The address of the database of that name, with the part of an address that follows it. */
+    String url(String name) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + name;
+    }
+
+    /** Runs a statement as the administrator. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Runs a statement in the database as its user. */
+    void inside(String sql) throws SQLException {
+        try (Connection connection = server.getDatabase(USER, "exai").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
