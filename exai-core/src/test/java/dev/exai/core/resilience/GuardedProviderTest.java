@@ -321,6 +321,46 @@ class GuardedProviderTest {
     }
 
     @Test
+    void keyStates_keyRefusedAndKeyLimited_tellWhichAndForHowLong() {
+        first.then(error(ErrorKind.AUTHENTICATION, ErrorPhase.WAIT));
+        second.then(refusal(ErrorKind.RATE_LIMITED, Duration.ofSeconds(30)));
+        failure(pool);
+        failure(pool);
+
+        assertThat(pool.keyStates())
+                .containsExactly(
+                        state("key-0", null, null, KeyState.Matter.OUT, ErrorKind.AUTHENTICATION, Lane.DEAD_FOR),
+                        state("key-1", 1, "m", KeyState.Matter.LIMITED, ErrorKind.RATE_LIMITED, Duration.ofSeconds(30)));
+
+        time.advance(Lane.DEAD_FOR);
+        assertThat(pool.keyStates()).allSatisfy(key -> assertThat(key.troubles()).isEmpty());
+    }
+
+    @Test
+    void keyStates_openCircuit_tellsWhenItIsTriedAgain() {
+        GuardedProvider single = pool(new KeyLimits(3, 0, 0), first);
+        first.always(error(ErrorKind.SERVER_ERROR, ErrorPhase.WAIT));
+        for (int i = 0; i < CircuitBreaker.LEAST_FAILURES; i++) {
+            failure(single);
+        }
+        KeyState open = single.keyStates().get(0);
+        time.advance(CircuitBreaker.FIRST_OPEN);
+
+        assertThat(open.mostAtOnce()).isEqualTo(3);
+        assertThat(open.troubles())
+                .containsExactly(new KeyState.Trouble(
+                        "m", KeyState.Matter.CIRCUIT_OPEN, ErrorKind.SERVER_ERROR, CircuitBreaker.FIRST_OPEN));
+        assertThat(single.keyStates().get(0).troubles())
+                .containsExactly(new KeyState.Trouble(
+                        "m", KeyState.Matter.CIRCUIT_HALF_OPEN, ErrorKind.SERVER_ERROR, Duration.ZERO));
+    }
+
+    private static KeyState state(
+            String key, Integer atOnce, String model, KeyState.Matter matter, ErrorKind because, Duration remaining) {
+        return new KeyState(key, 0, atOnce, List.of(new KeyState.Trouble(model, matter, because, remaining)));
+    }
+
+    @Test
     void open_cancelledWhileWaiting_endsAtOnce() {
         GuardedProvider single = pool(KeyLimits.NONE, first);
         first.then(refusal(ErrorKind.RATE_LIMITED, Duration.ofSeconds(7)));

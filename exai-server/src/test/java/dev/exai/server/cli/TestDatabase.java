@@ -2,7 +2,11 @@ package dev.exai.server.cli;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -25,12 +29,26 @@ final class TestDatabase implements AutoCloseable {
         TestDatabase database = new TestDatabase(server);
         database.execute("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
         database.execute("CREATE DATABASE exai OWNER " + USER);
+        database.demandPassword();
         return database;
     }
 
     /** The address of the database of that name, with the part of an address that follows it. */
     String url(String name) {
         return "jdbc:postgresql://localhost:" + server.getPort() + "/" + name;
+    }
+
+    private void demandPassword() throws IOException, SQLException {
+        Path rules;
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet shown = statement.executeQuery("SHOW hba_file")) {
+            shown.next();
+            rules = Path.of(shown.getString(1));
+        }
+        String others = Files.readString(rules);
+        Files.writeString(rules, "host all " + USER + " all scram-sha-256\n" + others);
+        execute("SELECT pg_reload_conf()");
     }
 
     /** Runs a statement as the administrator. */
@@ -43,7 +61,7 @@ final class TestDatabase implements AutoCloseable {
 
     /** Runs a statement in the database as its user. */
     void inside(String sql) throws SQLException {
-        try (Connection connection = server.getDatabase(USER, "exai").getConnection();
+        try (Connection connection = DriverManager.getConnection(url("exai"), USER, PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
