@@ -124,6 +124,20 @@ class SqliteIdempotencyTest {
     }
 
     @Test
+    void delete_conversation_takesTheAnswersThatNameItAlong() {
+        Conversations conversations = storage.conversations(ConversationLimits.DEFAULT);
+        String mine = conversations.start(SCOPE.principal()).id().value();
+        Scope other = new Scope(SCOPE.principal(), SCOPE.tool(), new IdempotencyKey("other"));
+        store.complete(SCOPE, claimed(SCOPE).token(), "{\"continuation_id\":\"" + mine + "\"}");
+        store.complete(other, claimed(other).token(), "of another conversation");
+
+        conversations.delete(SCOPE.principal(), new ConversationId(mine));
+
+        assertThat(store.claim(SCOPE, REQUEST, time.instant())).isInstanceOf(Claim.Unknown.class);
+        assertThat(store.claim(other, REQUEST, time.instant())).isEqualTo(new Claim.Done("of another conversation"));
+    }
+
+    @Test
     void copyTo_anotherStorage_takesTheKeysAlong() {
         for (int i = 0; i < 45; i++) {
             Scope scope = scope("p" + i);

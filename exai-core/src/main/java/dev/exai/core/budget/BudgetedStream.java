@@ -64,8 +64,7 @@ final class BudgetedStream implements ChatStream {
         }
         Spending own = reservation.of(told);
         return new Spending(
-                Math.max(noted.tokens(), own.tokens()),
-                noted.money().signum() == 0 ? own.money() : noted.money());
+                Math.max(noted.tokens(), own.tokens()), noted.money().signum() == 0 ? own.money() : noted.money());
     }
 
     private Usage seen() {

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Beta
 public record KeyState(
-        @Nullable String fingerprint,
-        int running,
-        @Nullable Integer mostAtOnce,
-        List<Trouble> troubles) {
+        @Nullable String fingerprint, int running, @Nullable Integer mostAtOnce, List<Trouble> troubles) {
     /** Copies. */
     public KeyState {
         troubles = List.copyOf(troubles);

@@ -147,8 +147,7 @@ final class Lane {
         }
         long limited = later(model.statedUntilNanos, model.guessedUntilNanos) - nowNanos;
         return limited > 0
-                ? new KeyState.Trouble(
-                        name, KeyState.Matter.LIMITED, ErrorKind.RATE_LIMITED, Duration.ofNanos(limited))
+                ? new KeyState.Trouble(name, KeyState.Matter.LIMITED, ErrorKind.RATE_LIMITED, Duration.ofNanos(limited))
                 : null;
     }
 

@@ -65,11 +65,7 @@ class AttemptedSpendingTest {
                 .events(DONE));
         try (Workers workers = Workers.perTask("hedge-test")) {
             Hedging hedging = new Hedging(
-                    Duration.ofMillis(50),
-                    BigDecimal.ONE,
-                    Pricing.USD,
-                    new RetryBudget(TimeSource.system()),
-                    workers);
+                    Duration.ofMillis(50), BigDecimal.ONE, Pricing.USD, new RetryBudget(TimeSource.system()), workers);
 
             budgets.over(hedging.over(retrying())).open(REQUEST, context).collect();
         }

@@ -330,10 +330,17 @@ class GuardedProviderTest {
         assertThat(pool.keyStates())
                 .containsExactly(
                         state("key-0", null, null, KeyState.Matter.OUT, ErrorKind.AUTHENTICATION, Lane.DEAD_FOR),
-                        state("key-1", 1, "m", KeyState.Matter.LIMITED, ErrorKind.RATE_LIMITED, Duration.ofSeconds(30)));
+                        state(
+                                "key-1",
+                                1,
+                                "m",
+                                KeyState.Matter.LIMITED,
+                                ErrorKind.RATE_LIMITED,
+                                Duration.ofSeconds(30)));
 
         time.advance(Lane.DEAD_FOR);
-        assertThat(pool.keyStates()).allSatisfy(key -> assertThat(key.troubles()).isEmpty());
+        assertThat(pool.keyStates())
+                .allSatisfy(key -> assertThat(key.troubles()).isEmpty());
     }
 
     @Test

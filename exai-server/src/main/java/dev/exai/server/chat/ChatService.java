@@ -74,8 +74,9 @@ public final class ChatService {
         RoutePlan plan =
                 router.plan(modelOf(question, earlier), request(question, attached.parts(question.prompt(), Set.of())));
         TurnKeeper keeper = TurnKeeper.in(conversations, context.principal(), conversation);
-        CallContext inConversation =
-                context.toBuilder().conversation(keeper.handle().value()).build(); // also the first turn's: it is paid too
+        CallContext inConversation = context.toBuilder()
+                .conversation(keeper.handle().value())
+                .build(); // also the first turn's: it is paid too
         SessionRequest slot = SessionRequest.of(plan.model().id(), inConversation);
         Exchange exchange = new Exchange(question, attached, plan, keeper, calls);
         SessionResult<Exchange.Said> result = sessions.execute(

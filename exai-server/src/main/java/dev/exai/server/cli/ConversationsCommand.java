@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.server.ops.ConversationJson;
+import dev.exai.server.ops.StorageCopies;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.sessions.Conversation;
@@ -193,13 +194,21 @@ final class ConversationsCommand implements Runnable {
 
     @Command(
             name = "delete",
-            description = "Delete conversations for good; not while a server runs.",
+            description =
+                    "Delete conversations for good; not while a server uses the data directory. Tells which copies are"
+                            + " beyond its reach.",
             mixinStandardHelpOptions = true)
     int delete(
             @Mixin StorageOptions options,
             @Parameters(paramLabel = "ID", arity = "1..*", description = "The conversations.") List<String> ids) {
         List<ConversationId> wanted = handles(ids);
-        options.changing(surroundings, (conversations, owner) -> wanted.forEach(id -> conversations.delete(owner, id)));
+        options.changing(
+                surroundings,
+                (conversations, owner) -> wanted.forEach(id -> {
+                    conversations.delete(owner, id);
+                    out().println(id + "\tdeleted");
+                }));
+        StorageCopies.left(options.read(surroundings)).forEach(copy -> out().println("note: " + copy));
         return ExitCode.OK;
     }
 

@@ -27,10 +27,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Looks after the storage. */
-@Command(
-        name = "storage",
-        description = "Check, back up, repair or move the storage.",
-        mixinStandardHelpOptions = true)
+@Command(name = "storage", description = "Check, back up, repair or move the storage.", mixinStandardHelpOptions = true)
 final class StorageCommand implements Runnable {
     private final Surroundings surroundings;
 
@@ -94,8 +91,9 @@ final class StorageCommand implements Runnable {
 
     @Command(
             name = "migrate",
-            description = "Copy everything from the data directory into an empty PostgreSQL database and compare counts and"
-                    + " hashes; not while a server runs.",
+            description =
+                    "Copy everything from the data directory into an empty PostgreSQL database and compare counts and"
+                            + " hashes; not while a server runs.",
             mixinStandardHelpOptions = true)
     int migrate(
             @Mixin SettingOptions options,

@@ -66,9 +66,9 @@ public final class CallSettings {
     private static final Setting<BigDecimal> CALLER_MONEY =
             money("budget.per-principal.day.money", "the calls of one principal in a day (UTC)");
     private static final Setting<Long> CONVERSATION_TOKENS =
-            tokens("budget.per-conversation.tokens", "one conversation, its summaries included");
+            tokens("budget.per-conversation.tokens", "one conversation with its summaries");
     private static final Setting<BigDecimal> CONVERSATION_MONEY =
-            money("budget.per-conversation.money", "one conversation, its summaries included");
+            money("budget.per-conversation.money", "one conversation with its summaries");
     private static final Setting<String> CURRENCY =
             Setting.of("budget.currency", SettingType.TEXT, "USD", "Currency of the budgets, as ISO 4217 code.");
     private static final Setting<List<String>> RATES = Setting.of(

@@ -101,7 +101,8 @@ public record SettingType<T>(String word, String range, boolean secret, Function
         String address = text.strip();
         require(address.startsWith("jdbc:postgresql:"), "must begin with jdbc:postgresql:");
         String place = address.split("\\?", 2)[0];
-        boolean secret = place.indexOf('@') >= 0 || address.toLowerCase(Locale.ROOT).contains("password=");
+        boolean secret =
+                place.indexOf('@') >= 0 || address.toLowerCase(Locale.ROOT).contains("password=");
         require(!secret, "must hold no password, which is a setting of its own");
         return address;
     }

@@ -142,8 +142,7 @@ public final class Settings {
     private static final Map<String, Setting<?>> BY_NAME = new LinkedHashMap<>();
 
     static {
-        List<Setting<?>> general =
-                List.of(DEMO, HOST, PORT, AUTH, TOKEN, ALLOWED_HOSTS, ALLOWED_ORIGINS, LOG_LEVEL);
+        List<Setting<?>> general = List.of(DEMO, HOST, PORT, AUTH, TOKEN, ALLOWED_HOSTS, ALLOWED_ORIGINS, LOG_LEVEL);
         List<Setting<?>> calls = List.of(
                 DEFAULT_MODEL,
                 PREFERRED_MODELS,

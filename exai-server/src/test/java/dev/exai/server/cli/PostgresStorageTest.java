@@ -54,13 +54,15 @@ class PostgresStorageTest {
                 Served two = Served.start(program("two"), "--demo")) {
             JsonNode first = one.client().structured("chat", "{\"prompt\":\"red herring\"}");
             handle = first.path("continuation_id").stringValue();
-            JsonNode second = two.client()
-                    .structured("chat", "{\"prompt\":\"again\",\"continuation_id\":\"" + handle + "\"}");
+            JsonNode second =
+                    two.client().structured("chat", "{\"prompt\":\"again\",\"continuation_id\":\"" + handle + "\"}");
 
             assertThat(second.path("sent").path("earlier_turns").intValue()).isOne();
             assertThat(program("three").run("conversations", "show", handle).out())
                     .contains("user: red herring", "user: again");
-            assertThat(program("three").run("conversations", "search", "HERRING").out())
+            assertThat(program("three")
+                            .run("conversations", "search", "HERRING")
+                            .out())
                     .contains(handle);
             assertThat(program("three").run("storage", "check").out()).contains("1 conversations, 2 turns");
             assertThat(program("three").run("doctor", "--demo").out()).contains("ok\tstorage: postgresql, can be read");

@@ -110,6 +110,31 @@ class ProcessTest {
         }
     }
 
+    @Test
+    void serve_traceLog_holdsNothingThatWasSaid() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI)) {
+            upstream.onEveryChat().reply("parrots say canary-answer");
+            Process process = start(using(upstream), "serve", "--port=0", "--set=log-level=trace");
+            McpClient client = connected(process);
+            String asked = "{\"model\":\"gpt-4.1\",\"system_prompt\":\"canary-rule\",\"prompt\":\"canary-question\"";
+            String handle = client.structured("chat", asked + "}")
+                    .path("continuation_id")
+                    .stringValue();
+            client.structured("chat", asked + ",\"continuation_id\":\"" + handle + "\"}");
+            client.structured("chat", asked + ",\"idempotency_key\":\"canary-key\"}");
+            client.error("chat", asked + ",\"continuation_id\":\"canary-handle\"}");
+            upstream.onEveryChat().fail(400, Map.of(), "{\"error\":{\"message\":\"you said canary-question\"}}");
+            client.error("chat", asked + "}");
+            client.structured("status", "{}");
+            process.destroy();
+
+            assertThat(process.waitFor(DRAIN.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(home.resolve("err")))
+                    .contains("DEBUG VendorApi chat sent")
+                    .doesNotContain("canary");
+        }
+    }
+
     private Process start(Map<String, String> variables, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

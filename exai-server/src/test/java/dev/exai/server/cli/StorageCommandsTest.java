@@ -96,6 +96,31 @@ class StorageCommandsTest {
     }
 
     @Test
+    void delete_tellsWhichCopiesItDoesNotReach() {
+        program.run("storage", "repair");
+
+        Program.Outcome deleted = program.run("conversations", "delete", first);
+
+        assertThat(deleted.out())
+                .startsWith(first + "\tdeleted\n")
+                .contains("backups and exports that were made before still hold it")
+                .contains("exai.db.damaged-", "may still hold it");
+        assertThat(program.run("conversations", "search", "blue").out()).isEmpty();
+    }
+
+    @Test
+    void commands_whereNothingIsKept_saySo() {
+        Program forgetful = new Program(home).with("EXAI_STORAGE", "memory");
+
+        assertThat(forgetful.run("conversations", "list").err()).contains("storage is memory");
+        assertThat(forgetful.run("conversations", "delete", first).err()).contains("storage is memory");
+        assertThat(forgetful.run("doctor", "--demo").out()).contains("note\tstorage: memory");
+        assertThat(program.run("doctor", "--demo").out()).contains("ok\tstorage: sqlite, can be read");
+        assertThat(new Program(home.resolve("new")).run("doctor", "--demo").out())
+                .contains("ok\tstorage: sqlite: there is no storage");
+    }
+
+    @Test
     void storage_checkBackupRepair_work() {
         Program.Outcome check = program.run("storage", "check");
         Program.Outcome json = program.run("storage", "check", "--json");

@@ -77,9 +77,10 @@ class StatusReportTest {
             assertThat(mine.path("file_roots").intValue()).isEqualTo(3);
             assertThat(others.path("your_sessions").size()).isZero();
             assertThat(mine.path("keys").toString())
-                    .isEqualTo("[{\"provider\":\"glm\",\"key\":\"1a2b\",\"running\":3,\"most_at_once\":7,\"troubles\":["
-                            + "{\"matter\":\"out\",\"because\":\"AUTHENTICATION\",\"remaining_ms\":9000},"
-                            + "{\"model\":\"m\",\"matter\":\"circuit_open\",\"because\":\"OVERLOADED\",\"remaining_ms\":0}]}]");
+                    .isEqualTo(
+                            "[{\"provider\":\"glm\",\"key\":\"1a2b\",\"running\":3,\"most_at_once\":7,\"troubles\":["
+                                    + "{\"matter\":\"out\",\"because\":\"AUTHENTICATION\",\"remaining_ms\":9000},"
+                                    + "{\"model\":\"m\",\"matter\":\"circuit_open\",\"because\":\"OVERLOADED\",\"remaining_ms\":0}]}]");
         }
     }
 

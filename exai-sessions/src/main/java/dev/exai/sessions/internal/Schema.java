@@ -79,7 +79,7 @@ public final class Schema {
                       PRIMARY KEY (principal, tool, name))""", "CREATE INDEX idempotency_old ON idempotency (principal, forget_at)")),
             new Migration(
                     3,
-                    "spending",
+                    "spending, and keys that nobody asks for again",
                     List.of(
                             """
                     CREATE TABLE spending (
@@ -88,7 +88,9 @@ public final class Schema {
                       owner TEXT NOT NULL,
                       tokens BIGINT NOT NULL,
                       money TEXT NOT NULL,
-                      PRIMARY KEY (day, scope, owner))"""))));
+                      PRIMARY KEY (day, scope, owner))""",
+                            "DROP INDEX idempotency_old",
+                            "CREATE INDEX idempotency_forgotten ON idempotency (forget_at)"))));
 
     private Schema() {}
 }

@@ -225,6 +225,7 @@ public final class SqlConversationStore implements ConversationStore {
         database.write(sql -> {
             owners.lock(sql, owner);
             owners.end(sql, existing(sql, owner, id, now), Action.DELETED, now);
+            SqlIdempotencyStore.forgetAnswers(sql, owner, id);
             return id;
         });
     }

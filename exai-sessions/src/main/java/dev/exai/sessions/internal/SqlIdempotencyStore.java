@@ -3,11 +3,13 @@ package dev.exai.sessions.internal;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.Identifiers;
+import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.file.ContentHash;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Dialect;
 import dev.exai.core.internal.sql.Sql;
+import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.IdempotencyStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +57,7 @@ public final class SqlIdempotencyStore implements IdempotencyStore {
         String token = Identifiers.mint("claim_", TOKEN_BYTES);
         return database.write(sql -> {
             String principal = scope.principal().value();
-            sql.update("DELETE FROM idempotency WHERE principal = ? AND forget_at <= ?", principal, now);
+            sql.update("DELETE FROM idempotency WHERE forget_at <= ?", now); // whosesoever: some never come back
             Optional<Entry> known = find(sql, scope);
             if (known.isEmpty() && count(sql, principal) >= MAX_KEYS) {
                 throw new ExaiException(
@@ -97,6 +99,15 @@ public final class SqlIdempotencyStore implements IdempotencyStore {
     @Override
     public void lost(Scope scope, String token) {
         database.write(sql -> change(sql, "UPDATE idempotency SET lost = ?", 1L, scope, token));
+    }
+
+    /** Forgets the answers that name the handle. Their calls were made all the same, so their keys stay, without an answer. */
+    static void forgetAnswers(Sql sql, PrincipalId owner, ConversationId handle) {
+        sql.update(
+                "UPDATE idempotency SET answer = NULL, lost = 1 WHERE principal = ? AND answer IS NOT NULL AND "
+                        + sql.dialect().position() + "(answer, ?) > 0",
+                owner.value(),
+                handle.value());
     }
 
     /** Copies all keys from one database into another; calls that have not ended are of unknown outcome there. */

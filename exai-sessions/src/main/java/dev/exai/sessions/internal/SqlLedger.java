@@ -102,11 +102,8 @@ public final class SqlLedger implements Ledger {
 
     /** Copies everything that is booked into a database where nothing is. */
     static void copy(Database source, Database target) {
-        List<Object[]> rows = source.read(sql -> sql.all(
-                "SELECT day, scope, owner, tokens, money FROM spending",
-                row -> new Object[] {
-                    row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5)
-                }));
+        List<Object[]> rows = source.read(sql -> sql.all("SELECT day, scope, owner, tokens, money FROM spending", row ->
+                new Object[] {row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5)}));
         for (int from = 0; from < rows.size(); from += COPIED_AT_ONCE) {
             List<Object[]> page = rows.subList(from, Math.min(rows.size(), from + COPIED_AT_ONCE));
             target.write(sql -> {

@@ -61,8 +61,7 @@ public final class ModelExpert implements Expert {
                 context.toBuilder().conversation(conversation.value()).build();
         Provider provider = way.apply(plan.provider());
         ChatResponse answer = sessions.executeOrThrow(
-                SessionRequest.of(plan.model().id(), named).in(conversation),
-                session -> session.chat(provider, asked));
+                SessionRequest.of(plan.model().id(), named).in(conversation), session -> session.chat(provider, asked));
         if (answer.text().isBlank()) {
             throw new ExaiException(
                     ErrorKind.INCOMPLETE, ErrorPhase.OUTPUT, plan.model().id() + " answered without a word", null);

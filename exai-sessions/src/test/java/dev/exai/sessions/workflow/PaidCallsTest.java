@@ -72,9 +72,10 @@ class PaidCallsTest {
         var result =
                 summaries.consider(ANN, talk, turns(), window()).orElseThrow().await();
 
-        assertThat(result).isInstanceOfSatisfying(
-                SessionResult.Failed.class,
-                failed -> assertThat(failed.error().kind()).isEqualTo(ErrorKind.QUOTA_EXHAUSTED));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        SessionResult.Failed.class,
+                        failed -> assertThat(failed.error().kind()).isEqualTo(ErrorKind.QUOTA_EXHAUSTED));
         assertThat(provider.calls()).isEmpty();
     }
 

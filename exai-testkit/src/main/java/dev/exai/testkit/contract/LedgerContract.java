@@ -132,8 +132,7 @@ public abstract class LedgerContract {
         }
 
         assertBooked(ALL, 11, "123456789.10000000001");
-        assertThat(ledger().reserve(
-                        Map.of(ALL, new Limit(null, new BigDecimal("123456789.10000000001"))), tiny))
+        assertThat(ledger().reserve(Map.of(ALL, new Limit(null, new BigDecimal("123456789.10000000001"))), tiny))
                 .isEqualTo(ALL);
     }
 

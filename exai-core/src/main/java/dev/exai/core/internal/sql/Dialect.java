@@ -42,10 +42,8 @@ public enum Dialect {
                 return ErrorKind.CONNECTION_LOST;
             }
             // login refused, no such database, no such schema, no right
-            boolean setUpWrongly = state.startsWith("28")
-                    || state.equals("3D000")
-                    || state.equals("3F000")
-                    || state.equals("42501");
+            boolean setUpWrongly =
+                    state.startsWith("28") || state.equals("3D000") || state.equals("3F000") || state.equals("42501");
             return setUpWrongly ? ErrorKind.CONFIGURATION : ErrorKind.INTERNAL;
         }
 
