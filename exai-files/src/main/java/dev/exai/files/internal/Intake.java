@@ -1,9 +1,12 @@
 package dev.exai.files.internal;
 
 import dev.exai.files.AllowedRoots;
+import dev.exai.files.BlobStore.Staged;
 import dev.exai.files.IntakeException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Reads files below the allowed roots, and nothing else: each name of a path is opened from the folder before it without
@@ -68,6 +72,41 @@ public final class Intake {
         return visit(at, (folder, name) -> read(at, folder, name, maxBytes));
     }
 
+    /**
+     * Gives the content of one file to the reader, which reads to the end; what came of it is closed if the file changed
+     * meanwhile.
+     *
+     * @throws IntakeException if it is refused
+     */
+    public Staged stage(Location at, long maxBytes, Function<InputStream, Staged> reader) {
+        if (at.names().isEmpty()) {
+            throw at.denied("is a folder");
+        }
+        return visit(at, (folder, name) -> stage(at, folder, name, maxBytes, reader));
+    }
+
+    private static Staged stage(
+            Location at, Folder folder, Path name, long maxBytes, Function<InputStream, Staged> reader)
+            throws IOException {
+        BasicFileAttributes before = regular(at, folder, name, maxBytes);
+        Staged staged;
+        try (InputStream in = Channels.newInputStream(folder.open(name))) {
+            staged = reader.apply(in);
+        }
+        boolean same = false;
+        try {
+            same = isSame(before, folder.attributes(name)) && staged.sizeBytes() == before.size();
+        } finally {
+            if (!same) {
+                staged.close();
+            }
+        }
+        if (!same) {
+            throw at.changed();
+        }
+        return staged;
+    }
+
     /** Goes down to the folder itself. */
     static void visitFolder(Location at, FolderVisit visit) {
         visit(at, at.names(), folder -> {
@@ -122,6 +161,19 @@ public final class Intake {
     }
 
     static byte[] read(Location at, Folder folder, Path name, long maxBytes) throws IOException {
+        BasicFileAttributes before = regular(at, folder, name, maxBytes);
+        byte[] bytes;
+        try (SeekableByteChannel channel = folder.open(name)) {
+            bytes = readFully(at, channel, (int) before.size());
+        }
+        if (!isSame(before, folder.attributes(name)) || bytes.length != before.size()) {
+            throw at.changed();
+        }
+        return bytes;
+    }
+
+    private static BasicFileAttributes regular(Location at, Folder folder, Path name, long maxBytes)
+            throws IOException {
         BasicFileAttributes before = attributes(at, folder, name);
         if (!before.isRegularFile()) {
             throw at.denied(before.isDirectory() ? "is a folder" : "is no regular file");
@@ -129,19 +181,14 @@ public final class Intake {
         if (before.size() > maxBytes) {
             throw at.tooLarge(before.size(), maxBytes);
         }
-        byte[] bytes;
-        try (SeekableByteChannel channel = folder.open(name)) {
-            bytes = readFully(at, channel, (int) before.size());
-        }
-        BasicFileAttributes after = folder.attributes(name);
-        boolean same = Objects.equals(before.fileKey(), after.fileKey())
+        return before;
+    }
+
+    private static boolean isSame(BasicFileAttributes before, BasicFileAttributes after) {
+        return Objects.equals(before.fileKey(), after.fileKey())
                 && before.lastModifiedTime().equals(after.lastModifiedTime())
                 && before.size() == after.size()
                 && after.isRegularFile();
-        if (!same || bytes.length != before.size()) {
-            throw at.changed();
-        }
-        return bytes;
     }
 
     /** Reads to the end, but at most one byte more than expected, which is enough to see that it grew. */

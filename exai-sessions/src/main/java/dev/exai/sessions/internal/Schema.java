@@ -56,7 +56,7 @@ public final class Schema {
                             "CREATE INDEX audit_listed ON audit (owner, number)",
                             "CREATE INDEX audit_of_conversation ON audit (owner, conversation)",
                             """
-                    CREATE TABLE leases (
+                    CREATE TABLE IF NOT EXISTS leases (
                       name TEXT PRIMARY KEY,
                       holder TEXT NOT NULL,
                       term BIGINT NOT NULL,

@@ -6,17 +6,29 @@ import java.util.List;
 
 /** The schema of a database as steps, of which the database remembers those it has taken. Immutable. */
 public final class Migrations {
-    private static final String TABLE = "exai_schema";
+    private static final String CONVERSATIONS = "exai_schema";
     private static final long LOCK = 0x65786169_736368L; // "exaisch": PostgreSQL locks by number
 
+    private final String table;
     private final List<Migration> steps;
 
     /**
-     * The steps in their order.
+     * The steps in their order, of what was first to have a schema.
      *
      * @throws IllegalArgumentException if their versions do not count from 1
      */
     public Migrations(List<Migration> steps) {
+        this(CONVERSATIONS, steps);
+    }
+
+    /**
+     * The steps in their order.
+     *
+     * @param table the table that remembers them, so that several schemas can live in one PostgreSQL database
+     * @throws IllegalArgumentException if their versions do not count from 1
+     */
+    public Migrations(String table, List<Migration> steps) {
+        this.table = table;
         this.steps = List.copyOf(steps);
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i).version() != i + 1) {
@@ -31,18 +43,18 @@ public final class Migrations {
     }
 
     /** The version of the database, 0 if it has no table of ours. */
-    static int versionOf(Sql sql) {
+    int versionOf(Sql sql) {
         boolean known = switch (sql.dialect()) {
             case SQLITE ->
-                sql.number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", TABLE) > 0;
+                sql.number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", table) > 0;
             case POSTGRESQL ->
                 sql.number(
                                 "SELECT count(*) FROM pg_tables WHERE tablename = ?"
                                         + " AND schemaname = current_schema()",
-                                TABLE)
+                                table)
                         > 0;
         };
-        return known ? (int) sql.number("SELECT max(version) FROM " + TABLE) : 0;
+        return known ? (int) sql.number("SELECT max(version) FROM " + table) : 0;
     }
 
     /**
@@ -70,20 +82,20 @@ public final class Migrations {
     /** Takes the missing steps. Runs inside a transaction: all of them or none. */
     void apply(Sql sql, long atMicros) {
         if (sql.dialect() == Dialect.POSTGRESQL) {
-            sql.first("SELECT pg_advisory_xact_lock(?)", row -> TABLE, LOCK);
+            sql.first("SELECT pg_advisory_xact_lock(?)", row -> table, LOCK);
         }
         if (!isBehind(sql)) {
             return; // another process was faster
         }
         int version = versionOf(sql);
         if (version == 0) {
-            sql.run("CREATE TABLE " + TABLE
+            sql.run("CREATE TABLE " + table
                     + " (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
         }
         for (Migration step : steps.subList(version, steps.size())) {
             step.statements().forEach(statement -> sql.run(sql.dialect().schema(statement)));
             sql.update(
-                    "INSERT INTO " + TABLE + " (version, name, applied_at) VALUES (?, ?, ?)",
+                    "INSERT INTO " + table + " (version, name, applied_at) VALUES (?, ?, ?)",
                     step.version(),
                     step.name(),
                     atMicros);

@@ -197,7 +197,7 @@ public final class SqliteDatabase implements Database {
     private void migrate(SqliteFile database) {
         Sql sql = database.open();
         try {
-            if (Migrations.versionOf(sql) == 0 && sql.number("SELECT count(*) FROM sqlite_master") > 0) {
+            if (migrations.versionOf(sql) == 0 && sql.number("SELECT count(*) FROM sqlite_master") > 0) {
                 throw new ExaiException(
                         ErrorKind.CONFIGURATION,
                         database.path() + " is a database of another program; it was left as it is");

@@ -1,0 +1,211 @@
+package dev.exai.files;
+
+import dev.exai.core.Deadline;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.file.ContentSource;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
+import dev.exai.files.internal.Copies;
+import dev.exai.files.internal.FileCatalog;
+import dev.exai.files.internal.Inventory;
+import dev.exai.files.internal.TakingIn;
+import java.io.InputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes files in once, knows every copy of them anywhere, and keeps all of them true. Thread-safe; calls block; to be closed
+ * before its storage.
+ *
+ * <p>Every method that names a file fails with kind NOT_FOUND if the owner never had it, whoever else has, and with kind GONE
+ * if it was deleted or has expired.
+ */
+public final class FileService implements AutoCloseable {
+    /** Most files or audit entries of one page. */
+    public static final int MAX_PAGE = 1_000;
+
+    private final BlobStore blobs;
+    private final FileCatalog catalog;
+    private final TakingIn taking;
+    private final Copies copies;
+    private final Inventory inventory;
+
+    /**
+     * A service on the storage.
+     *
+     * @param roots where files may be taken in from by path
+     */
+    public FileService(FileStorage storage, FileSettings settings, AllowedRoots roots) {
+        blobs = storage.blobs();
+        catalog = new FileCatalog(storage.database(), settings, storage.time());
+        taking = new TakingIn(roots, blobs, catalog, settings, storage.time());
+        copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
+        inventory = new Inventory(storage.database(), blobs, catalog, storage.time());
+    }
+
+    /**
+     * Takes in a file; when this returns it is on disk. The same content under the same name and purpose is the file that is
+     * there, kept for as long as the longer wish.
+     *
+     * @throws IntakeException if a path is refused
+     * @throws dev.exai.core.ExaiException kind TOO_LARGE, INVALID_REQUEST if the content cannot be read to its end,
+     *     STORAGE_FULL if the disk or a quota is full; nothing was kept then
+     */
+    public StoredFile takeIn(PrincipalId owner, FileSource source, TakeIn wish) {
+        return taking.run(owner, source, wish);
+    }
+
+    /** The file. */
+    public StoredFile get(PrincipalId owner, FileId id) {
+        return catalog.get(owner, id);
+    }
+
+    /**
+     * The content of the file. Each stream of it compares what it reads with the hash, and fails at its end with an
+     * {@link java.io.IOException} if the content is damaged.
+     *
+     * @throws dev.exai.core.ExaiException kind FILE_GONE when it is opened, if the content is lost
+     */
+    public ContentSource content(PrincipalId owner, FileId id) {
+        StoredFile file = catalog.get(owner, id);
+        return new ContentSource() {
+            @Override
+            public long sizeBytes() {
+                return file.sizeBytes();
+            }
+
+            @Override
+            public InputStream open() {
+                return blobs.open(file.blob(), true);
+            }
+        };
+    }
+
+    /**
+     * At most {@code limit} files of the owner, newest first.
+     *
+     * @param after where to go on, from {@link StoredFilePage#next()}; null for the first page
+     * @param limit 1–{@link #MAX_PAGE}
+     * @throws dev.exai.core.ExaiException kind INVALID_REQUEST if {@code after} comes from nowhere
+     */
+    public StoredFilePage list(PrincipalId owner, @Nullable String after, int limit) {
+        return catalog.list(owner, after, checked(limit));
+    }
+
+    /** Every version of the file, newest first. */
+    public List<StoredFile> versions(PrincipalId owner, FileId id) {
+        return catalog.versions(owner, id);
+    }
+
+    /** Deletes the file. Until its grace is over it can be brought back; then a {@link #sweep} removes it everywhere. */
+    public void delete(PrincipalId owner, FileId id) {
+        catalog.delete(owner, id);
+    }
+
+    /** Brings a deleted or expired file back, kept from then on until it is deleted. */
+    public StoredFile restore(PrincipalId owner, FileId id) {
+        return catalog.restore(owner, id);
+    }
+
+    /**
+     * What was done to the owner's files, newest first.
+     *
+     * @param before only entries with smaller numbers; null for the first page
+     * @param limit 1–{@link #MAX_PAGE}
+     */
+    public FileAuditPage audit(PrincipalId owner, @Nullable Long before, int limit) {
+        return catalog.audit(owner, before, checked(limit));
+    }
+
+    /**
+     * Makes sure that the provider holds a copy of a file of the context's principal. Equal wishes at the same time, of any
+     * thread and any process on the same storage, send once; a copy that is gone or expired is sent again; one of which nobody
+     * knows whether it arrived is looked for before anything is sent.
+     *
+     * @return the copy, PRESENT
+     * @throws dev.exai.core.ProviderException kind UNSUPPORTED, TOO_LARGE or INVALID_REQUEST before anything is sent if the
+     *     provider does not take such a file; whatever the upload fails with
+     * @throws dev.exai.core.ExaiException kind FILE_GONE if the content is lost, UNKNOWN_OUTCOME while an earlier upload may
+     *     still arrive
+     */
+    public RemoteCopy ensureAt(FileId id, Provider provider, CopyRequest request, CallContext context) {
+        return copies.ensure(catalog.get(context.principal(), id), provider, request, context);
+    }
+
+    /** What is known of the file's copies, by provider. */
+    public List<RemoteCopy> copies(PrincipalId owner, FileId id) {
+        return copies.of(catalog.get(owner, id));
+    }
+
+    /** Notes that the provider has refused the copy as unknown; the next {@link #ensureAt} sends it again. */
+    public void copyGone(PrincipalId owner, FileId id, RemoteCopy copy) {
+        copies.gone(catalog.get(owner, id), copy);
+    }
+
+    /**
+     * Compares the copies that are known, of all owners, with the provider's listing. Changes nothing.
+     *
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the provider has no listing
+     */
+    public SyncPlan planSync(Provider provider, CallContext context) {
+        return copies.plan(provider, context);
+    }
+
+    /**
+     * Does what the plan says, each step only if its copy is still as it was compared.
+     *
+     * @param consent whether somebody has looked at a plan that needs it
+     * @throws dev.exai.core.ExaiException kind CONFLICT if the plan may not be applied, IN_PROGRESS if another process is at it
+     */
+    public SyncReport applySync(SyncPlan plan, boolean consent, Provider provider, CallContext context) {
+        return copies.apply(plan, consent, provider, context);
+    }
+
+    /**
+     * Ends what has expired, and removes for good what has been deleted for longer than the grace: first its copies at the
+     * providers, then its row, its content last. What a provider does not confirm stays for the next sweep.
+     *
+     * @param providers all that are configured
+     * @throws dev.exai.core.ExaiException kind IN_PROGRESS if another process is sweeping
+     */
+    public SweepReport sweep(List<Provider> providers, CallContext context) {
+        return copies.sweep(providers, context);
+    }
+
+    /**
+     * Removes contents that no file names, which killed processes leave behind; those younger than an hour stay.
+     *
+     * @param dryRun only counts them
+     * @return how many there were
+     */
+    public int collectGarbage(boolean dryRun) {
+        return inventory.collectGarbage(dryRun);
+    }
+
+    /** Compares catalogue, counts and contents without reading the contents. */
+    public FileCheckReport check() {
+        return inventory.check(null);
+    }
+
+    /**
+     * The same, and compares every content with its hash until the deadline.
+     *
+     * @param until what was not read by then is left out, and the report is not complete
+     */
+    public FileCheckReport checkData(Deadline until) {
+        return inventory.check(until);
+    }
+
+    private static int checked(int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ": " + limit);
+        }
+        return limit;
+    }
+
+    /** Frees what it holds; the storage stays open. */
+    @Override
+    public void close() {
+        copies.close();
+    }
+}

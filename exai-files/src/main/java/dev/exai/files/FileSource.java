@@ -1,0 +1,68 @@
+package dev.exai.files;
+
+import java.io.InputStream;
+import java.util.Objects;
+
+/** Where the content of a file comes from when it is taken in. */
+public sealed interface FileSource {
+    /**
+     * A file inside the allowed roots.
+     *
+     * @param path absolute, or relative to the first root; without {@code ..}
+     */
+    record Path(String path) implements FileSource {
+        /** Checks. */
+        public Path {
+            Objects.requireNonNull(path, "path");
+        }
+    }
+
+    /**
+     * Bytes at hand, which must not change until the file is taken in.
+     *
+     * @param content not copied
+     */
+    record Bytes(byte[] content) implements FileSource {
+        /** Checks. */
+        public Bytes {
+            Objects.requireNonNull(content, "content");
+        }
+
+        /** Shows no content. */
+        @Override
+        public String toString() {
+            return "Bytes[" + content.length + "]";
+        }
+    }
+
+    /**
+     * A stream, read to its end and not closed.
+     *
+     * @param content read on the calling thread
+     */
+    record Stream(InputStream content) implements FileSource {
+        /** Checks. */
+        public Stream {
+            Objects.requireNonNull(content, "content");
+        }
+    }
+
+    /**
+     * {@code data:type;base64,…} or {@code data:type,…} with percent escapes. Its type only counts where the content does not
+     * show one.
+     *
+     * @param url the whole of it
+     */
+    record DataUrl(String url) implements FileSource {
+        /** Checks. */
+        public DataUrl {
+            Objects.requireNonNull(url, "url");
+        }
+
+        /** Shows no content. */
+        @Override
+        public String toString() {
+            return "DataUrl[" + url.length() + " characters]";
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.exai.files;
+
+import dev.exai.core.Secret;
+import dev.exai.core.TimeSource;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.SqliteDatabase;
+import dev.exai.files.internal.DiskBlobStore;
+import dev.exai.files.internal.PostgresPool;
+import dev.exai.files.internal.Schema;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where files are kept: a catalogue and a store of contents. What it acknowledged is on disk. Thread-safe; to be closed, after
+ * the services on it.
+ */
+public final class FileStorage implements AutoCloseable {
+    private final Database database;
+    private final BlobStore blobs;
+    private final TimeSource time;
+
+    private FileStorage(Database database, BlobStore blobs, TimeSource time) {
+        this.database = database;
+        this.blobs = blobs;
+        this.time = time;
+    }
+
+    /**
+     * A directory that this process has for itself: an SQLite file and the contents beside it. Needs
+     * {@code org.xerial:sqlite-jdbc}.
+     *
+     * @param directory created if it is missing, for its owner only
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if another process uses the directory, if it cannot be written,
+     *     or if what is in it is no catalogue of ours or a newer one; nothing was changed then
+     */
+    public static FileStorage directory(Path directory, TimeSource time) {
+        SqliteDatabase database = new SqliteDatabase(directory, Schema.MIGRATIONS, time);
+        boolean done = false;
+        try {
+            database.open(); // takes the directory, before anything in it is touched
+            FileStorage storage = new FileStorage(database, blobs(directory.resolve("contents"), time), time);
+            done = true;
+            return storage;
+        } finally {
+            if (!done) {
+                database.close();
+            }
+        }
+    }
+
+    /**
+     * A PostgreSQL database, which several processes may use. Needs {@code org.postgresql:postgresql} and
+     * {@code com.zaxxer:HikariCP}. It may be the one that keeps conversations.
+     *
+     * @param url for example {@code jdbc:postgresql://host/exai}
+     * @param user null if the address names one
+     * @param password null if the address or the server's rules make it needless
+     * @param connections most at once, at least 2
+     * @param blobs a store that all of these processes share; closed with this
+     */
+    public static FileStorage postgres(
+            String url,
+            @Nullable String user,
+            @Nullable Secret password,
+            int connections,
+            BlobStore blobs,
+            TimeSource time) {
+        return new FileStorage(PostgresPool.of(url, user, password, connections, time), blobs, time);
+    }
+
+    /**
+     * Contents as files of a directory, which several processes of one machine may share. Unfinished ones of killed processes
+     * are removed now.
+     *
+     * @param directory created if it is missing, for its owner only; nothing else may lie in it
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if it cannot be used
+     */
+    public static BlobStore blobs(Path directory, TimeSource time) {
+        return new DiskBlobStore(directory, time);
+    }
+
+    Database database() {
+        return database;
+    }
+
+    BlobStore blobs() {
+        return blobs;
+    }
+
+    TimeSource time() {
+        return time;
+    }
+
+    /** Closes after the work that has begun. */
+    @Override
+    public void close() {
+        database.close();
+        blobs.close();
+    }
+}

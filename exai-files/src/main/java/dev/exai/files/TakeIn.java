@@ -1,0 +1,104 @@
+package dev.exai.files;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a file is taken in. Immutable. */
+public final class TakeIn {
+    private static final int MAX_PURPOSE = 64;
+
+    private final Builder settings;
+
+    private TakeIn(Builder settings) {
+        this.settings = settings;
+    }
+
+    /** Everything by default: for a path its own name, kept until it is deleted. */
+    public static TakeIn plain() {
+        return new Builder().build();
+    }
+
+    /** Under this name, everything else by default. */
+    public static TakeIn named(String name) {
+        return new Builder().name(name).build();
+    }
+
+    /** What the owner calls it; null for the name of the path, or {@code file}. */
+    public @Nullable String name() {
+        return settings.name;
+    }
+
+    /** What it is for; null for nothing. */
+    public @Nullable String purpose() {
+        return settings.purpose;
+    }
+
+    /** How long it is kept from now; null for ever. */
+    public @Nullable Duration keepFor() {
+        return settings.keepFor;
+    }
+
+    /** The file it is a new version of; null for none. */
+    public @Nullable FileId versionOf() {
+        return settings.versionOf;
+    }
+
+    /** Builds a {@link TakeIn}. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String name;
+        private @Nullable String purpose;
+        private @Nullable Duration keepFor;
+        private @Nullable FileId versionOf;
+
+        /** Begins with every default. */
+        public Builder() {}
+
+        private Builder(Builder other) {
+            name = other.name;
+            purpose = other.purpose;
+            keepFor = other.keepFor;
+            versionOf = other.versionOf;
+        }
+
+        /** Default the name of the path, or {@code file}. Folders before it are left out, unsafe characters are escaped. */
+        public Builder name(@Nullable String value) {
+            name = value;
+            return this;
+        }
+
+        /** Default none; 1–64 characters. */
+        public Builder purpose(@Nullable String value) {
+            purpose = value;
+            return this;
+        }
+
+        /** Default for ever. */
+        public Builder keepFor(@Nullable Duration value) {
+            keepFor = value;
+            return this;
+        }
+
+        /** Default none. The same content as the newest version is no new one. */
+        public Builder versionOf(@Nullable FileId value) {
+            versionOf = value;
+            return this;
+        }
+
+        /**
+         * The finished settings.
+         *
+         * @throws IllegalArgumentException that names the setting out of range
+         */
+        public TakeIn build() {
+            String word = purpose;
+            if (word != null && (word.isBlank() || word.length() > MAX_PURPOSE)) {
+                throw new IllegalArgumentException("purpose must have 1 to " + MAX_PURPOSE + " characters");
+            }
+            Duration kept = keepFor;
+            if (kept != null && (kept.isNegative() || kept.isZero())) {
+                throw new IllegalArgumentException("keepFor must be positive: " + kept);
+            }
+            return new TakeIn(new Builder(this));
+        }
+    }
+}

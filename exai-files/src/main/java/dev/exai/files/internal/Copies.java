@@ -1,0 +1,87 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.TimeSource;
+import dev.exai.core.Workers;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.spi.Abilities;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.FileProvider;
+import dev.exai.core.spi.Provider;
+import dev.exai.files.BlobStore;
+import dev.exai.files.CopyRequest;
+import dev.exai.files.FileAuditEntry.Action;
+import dev.exai.files.FileSettings;
+import dev.exai.files.RemoteCopy;
+import dev.exai.files.StoredFile;
+import dev.exai.files.SweepReport;
+import dev.exai.files.SyncPlan;
+import dev.exai.files.SyncReport;
+import java.util.List;
+
+/** Everything about copies at providers, and what is removed with them. Thread-safe; to be closed. */
+public final class Copies implements AutoCloseable {
+    private final Workers workers = Workers.perTask("exai-files");
+    private final CopyTable table;
+    private final UploadCoordinator coordinator;
+    private final Reconciler reconciler;
+    private final Sweeper sweeper;
+
+    /** The copies of the catalogue's files. */
+    public Copies(Database database, BlobStore blobs, FileCatalog catalog, FileSettings settings, TimeSource time) {
+        table = new CopyTable(database, time);
+        coordinator = new UploadCoordinator(database, table, blobs, workers, time);
+        reconciler = new Reconciler(coordinator);
+        sweeper = new Sweeper(coordinator, catalog, settings);
+    }
+
+    /** The copy of the file, sent if it is not there. */
+    public RemoteCopy ensure(StoredFile file, Provider provider, CopyRequest request, CallContext context) {
+        CopyKey key = new CopyKey(file.owner(), file.hash(), provider.id(), request.purpose());
+        return coordinator
+                .ensure(key, file, filesOf(provider), request, context)
+                .copy();
+    }
+
+    /** What is known of the file's copies. */
+    public List<RemoteCopy> of(StoredFile file) {
+        return table.of(file.owner(), file.hash()).stream().map(CopyRow::copy).toList();
+    }
+
+    /** Notes that the provider has said it does not hold the copy. */
+    public void gone(StoredFile file, RemoteCopy copy) {
+        String id = copy.remoteId();
+        table.find(new CopyKey(file.owner(), copy.hash(), copy.provider(), copy.purpose()))
+                .filter(row -> row.state() == RemoteCopy.State.PRESENT && id != null && id.equals(row.remoteId()))
+                .ifPresent(row -> table.endIfSame(row, RemoteCopy.State.GONE, null, Action.COPY_LOST));
+    }
+
+    /** What differs from the provider's listing. */
+    public SyncPlan plan(Provider provider, CallContext context) {
+        FileProvider files = filesOf(provider);
+        if (!files.abilities().contains(FileProvider.Ability.LIST)) {
+            throw new ExaiException(ErrorKind.UNSUPPORTED, provider.id() + " does not list files");
+        }
+        return reconciler.plan(provider.id(), files, context);
+    }
+
+    /** Puts it right. */
+    public SyncReport apply(SyncPlan plan, boolean consent, Provider provider, CallContext context) {
+        return reconciler.apply(plan, consent, filesOf(provider), context);
+    }
+
+    /** Removes what nobody needs. */
+    public SweepReport sweep(List<Provider> providers, CallContext context) {
+        return sweeper.run(providers, context);
+    }
+
+    private static FileProvider filesOf(Provider provider) {
+        return Abilities.present(provider, provider.files(), "files");
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.Identifiers;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import dev.exai.core.file.ContentHash;
+import dev.exai.core.file.RemoteFile;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.Lease;
+import dev.exai.core.internal.sql.Sql;
+import dev.exai.core.model.ProviderId;
+import dev.exai.files.FileAuditEntry.Action;
+import dev.exai.files.RemoteCopy.State;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of copies at providers. Thread-safe. */
+final class CopyTable {
+    private final Database database;
+    private final TimeSource time;
+
+    CopyTable(Database database, TimeSource time) {
+        this.database = database;
+        this.time = time;
+    }
+
+    /** The name of this installation: 64 random bits, minted with the first use. */
+    String instance() {
+        Optional<String> known = database.read(CopyTable::instance);
+        return known.orElseGet(() -> database.write(sql -> {
+            sql.update(
+                    "INSERT INTO file_instance (one, name) VALUES (1, ?) ON CONFLICT DO NOTHING",
+                    Identifiers.mint("", 8));
+            return instance(sql).orElseThrow(() -> new IllegalStateException("the name vanished"));
+        }));
+    }
+
+    private static Optional<String> instance(Sql sql) {
+        return sql.first("SELECT name FROM file_instance", row -> row.getString(1));
+    }
+
+    Optional<CopyRow> find(CopyKey key) {
+        return database.read(sql -> find(sql, key));
+    }
+
+    private static Optional<CopyRow> find(Sql sql, CopyKey key) {
+        return sql.first(
+                CopyRow.SELECT + "WHERE owner = ? AND hash = ? AND provider = ? AND purpose = ?",
+                CopyRow::of,
+                key.columns());
+    }
+
+    /** The row of the key; a fresh one if there was none. */
+    CopyRow begin(CopyKey key, long sizeBytes) {
+        return find(key).orElseGet(() -> database.write(sql -> {
+            sql.update(
+                    "INSERT INTO file_copies (owner, hash, provider, purpose, tag, bytes, state, changed_at)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    key.owner().value(),
+                    key.hash().hex(),
+                    key.provider().value(),
+                    key.purposeColumn(),
+                    Identifiers.mint("", 8),
+                    sizeBytes,
+                    State.ABSENT.name(),
+                    Micros.of(time.instant()));
+            return find(sql, key).orElseThrow(() -> new IllegalStateException("the copy vanished"));
+        }));
+    }
+
+    /** All copies of a content. */
+    List<CopyRow> of(PrincipalId owner, ContentHash hash) {
+        return database.read(sql -> sql.all(
+                CopyRow.SELECT + "WHERE owner = ? AND hash = ? ORDER BY provider, purpose",
+                CopyRow::of,
+                owner.value(),
+                hash.hex()));
+    }
+
+    /** At most {@code limit} copies of a provider with tags above {@code after}, whatever their state. */
+    List<CopyRow> page(ProviderId provider, String after, int limit) {
+        return database.read(sql -> sql.all(
+                CopyRow.SELECT + "WHERE provider = ? AND tag > ? ORDER BY tag LIMIT ?",
+                CopyRow::of,
+                provider.value(),
+                after,
+                limit));
+    }
+
+    /** The copy with the tag. */
+    Optional<CopyRow> tagged(String tag) {
+        return database.read(sql -> sql.first(CopyRow.SELECT + "WHERE tag = ?", CopyRow::of, tag));
+    }
+
+    /** Says that the copy is being sent; false if the lease is lost. */
+    boolean pending(CopyRow row, Lease lease) {
+        return database.write(sql -> lease.isHeld(sql) && set(sql, row, State.PENDING, null, null));
+    }
+
+    /**
+     * Says what came of it; false if the lease is lost, and then nothing was changed.
+     *
+     * @param remote the copy; null if there is none
+     * @param how what to put into the audit; null for nothing
+     */
+    boolean end(CopyRow row, Lease lease, State state, @Nullable RemoteFile remote, @Nullable Action how) {
+        return database.write(sql -> lease.isHeld(sql) && end(sql, row, state, remote, how));
+    }
+
+    /** The same without a lease, unless the row has changed since it was read. */
+    boolean endIfSame(CopyRow row, State state, @Nullable RemoteFile remote, @Nullable Action how) {
+        return database.write(sql -> isSame(sql, row) && end(sql, row, state, remote, how));
+    }
+
+    /** Notes that the provider was asked just now and holds it. */
+    void seen(CopyRow row) {
+        database.write(
+                sql -> isSame(sql, row) && set(sql, row, State.PRESENT, row.remoteId(), row.expiresAt()));
+    }
+
+    private boolean end(Sql sql, CopyRow row, State state, @Nullable RemoteFile remote, @Nullable Action how) {
+        boolean found = set(
+                sql, row, state, remote == null ? null : remote.id(), remote == null ? null : remote.expiresAt());
+        if (found && how != null) {
+            FileAudit.add(sql, row, how, time.instant());
+        }
+        return found;
+    }
+
+    private boolean set(Sql sql, CopyRow row, State state, @Nullable String remoteId, @Nullable Instant expiresAt) {
+        return sql.update(
+                        "UPDATE file_copies SET state = ?, remote_id = ?, expires_at = ?, changed_at = ?"
+                                + " WHERE tag = ?",
+                        state.name(),
+                        remoteId,
+                        Micros.ofNullable(expiresAt),
+                        Micros.of(time.instant()),
+                        row.tag())
+                > 0;
+    }
+
+    private static boolean isSame(Sql sql, CopyRow row) {
+        return sql.number(
+                        "SELECT count(*) FROM file_copies WHERE tag = ? AND state = ? AND changed_at = ?",
+                        row.tag(),
+                        row.state().name(),
+                        Micros.of(row.changedAt()))
+                > 0;
+    }
+
+    /** Forgets the copy, under its lease; false if the lease is lost. */
+    boolean forget(CopyRow row, Lease lease, @Nullable Action how) {
+        return database.write(sql -> {
+            if (!lease.isHeld(sql)) {
+                return false;
+            }
+            sql.update("DELETE FROM file_copies WHERE tag = ?", row.tag());
+            if (how != null) {
+                FileAudit.add(sql, row, how, time.instant());
+            }
+            return true;
+        });
+    }
+}

@@ -1,0 +1,264 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.TimeSource;
+import dev.exai.core.file.ContentHash;
+import dev.exai.core.internal.sql.PrivateFiles;
+import dev.exai.files.BlobKey;
+import dev.exai.files.BlobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Contents as files of a folder that belongs to it alone. A content is written under another name, synced, renamed, and its
+ * folder synced. The time of a file is when it was published last.
+ */
+public final class DiskBlobStore implements BlobStore {
+    /** Space that must stay free on the disk, for the catalogue beside it. */
+    public static final long RESERVE_BYTES = 64L << 20;
+
+    private static final int BUFFER = 256 << 10; // larger ones are not faster, smaller ones are
+    private static final long LOOK_EVERY = 8L << 20; // bytes between two looks at the free space
+
+    private final Path root;
+    private final long reserveBytes;
+    private final TimeSource time;
+    private final BlobFolders folders;
+    private final PartFiles parts;
+
+    /**
+     * The store in the folder, which is made if it is missing; leftovers of killed processes are removed.
+     *
+     * @throws ExaiException kind CONFIGURATION if the folder cannot be made or read
+     */
+    public DiskBlobStore(Path root, TimeSource time) {
+        this(root, time, RESERVE_BYTES);
+    }
+
+    DiskBlobStore(Path root, TimeSource time, long reserveBytes) {
+        this.root = root.toAbsolutePath().normalize();
+        this.reserveBytes = reserveBytes;
+        this.time = time;
+        folders = new BlobFolders(this.root);
+        Path unfinished = this.root.resolve("unfinished");
+        parts = new PartFiles(unfinished, time);
+        try {
+            PrivateFiles.createDirectories(unfinished);
+            PrivateFiles.syncDirectory(this.root);
+            parts.sweep();
+        } catch (IOException e) {
+            throw new ExaiException(
+                    ErrorKind.CONFIGURATION, "the folder of file contents " + this.root + " cannot be used: " + e, e);
+        }
+    }
+
+    @Override
+    public Staged stage(InputStream content, long maxBytes) {
+        try {
+            checkRoom();
+            PartFiles.Part part = parts.create();
+            boolean done = false;
+            try {
+                Staged staged = copy(content, maxBytes, part);
+                done = true;
+                return staged;
+            } finally {
+                if (!done) {
+                    part.close();
+                }
+            }
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    private Staged copy(InputStream content, long maxBytes, PartFiles.Part part) throws IOException {
+        MessageDigest digest = ContentHash.sha256();
+        byte[] buffer = new byte[BUFFER];
+        long size = 0;
+        long lookAt = LOOK_EVERY;
+        for (int count = read(content, buffer, size, maxBytes);
+                count >= 0;
+                count = read(content, buffer, size, maxBytes)) {
+            size += count;
+            if (size > maxBytes) {
+                throw new ExaiException(
+                        ErrorKind.TOO_LARGE, "the content has more than " + maxBytes + " bytes; nothing was kept");
+            }
+            digest.update(buffer, 0, count);
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+            while (bytes.hasRemaining()) {
+                part.channel().write(bytes);
+            }
+            if (size >= lookAt) {
+                lookAt = size + LOOK_EVERY;
+                checkRoom();
+            }
+        }
+        return new StagedFile(part, ContentHash.from(digest), size);
+    }
+
+    private static int read(InputStream content, byte[] buffer, long size, long maxBytes) {
+        try {
+            long room = Math.min(buffer.length, maxBytes - size + 1);
+            return content.read(buffer, 0, (int) Math.max(1, room));
+        } catch (IOException e) {
+            throw new ExaiException(
+                    ErrorKind.INVALID_REQUEST, "the content broke off after " + size + " bytes; nothing was kept", e);
+        }
+    }
+
+    private void checkRoom() throws IOException {
+        if (Files.getFileStore(root).getUsableSpace() < reserveBytes) {
+            throw StoreFaults.full(new IOException("less than " + reserveBytes + " bytes are free"));
+        }
+    }
+
+    @Override
+    public OptionalLong size(BlobKey key) {
+        try {
+            return OptionalLong.of(Files.size(folders.path(key)));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    @Override
+    public InputStream open(BlobKey key, boolean verified) {
+        try {
+            InputStream in = Files.newInputStream(folders.path(key));
+            return verified ? new HashedInput(in, key.hash()) : in;
+        } catch (NoSuchFileException e) {
+            throw new ExaiException(
+                    ErrorKind.FILE_GONE, "the content of the file is lost: restore a backup, or add the file again", e);
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    @Override
+    public boolean delete(BlobKey key, Duration unused) {
+        Path file = folders.path(key);
+        try {
+            if (Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isAfter(time.instant().minus(unused))) {
+                return false;
+            }
+            Files.deleteIfExists(file);
+            return true;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    @Override
+    public void visit(Visitor visitor) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    BlobKey key = attributes.isRegularFile() ? BlobFolders.key(file) : null;
+                    if (key != null) {
+                        visitor.see(
+                                key,
+                                attributes.size(),
+                                attributes.lastModifiedTime().toInstant());
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE; // published or deleted meanwhile
+                    }
+                    throw failure;
+                }
+            });
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    @Override
+    public void close() {} // every file is closed by who opened it
+
+    /** A content in a part file. */
+    private final class StagedFile implements Staged {
+        private final PartFiles.Part part;
+        private final ContentHash hash;
+        private final long sizeBytes;
+
+        StagedFile(PartFiles.Part part, ContentHash hash, long sizeBytes) {
+            this.part = part;
+            this.hash = hash;
+            this.sizeBytes = sizeBytes;
+        }
+
+        @Override
+        public ContentHash hash() {
+            return hash;
+        }
+
+        @Override
+        public long sizeBytes() {
+            return sizeBytes;
+        }
+
+        @Override
+        public BlobKey publish(String space) {
+            BlobKey key = new BlobKey(space, hash);
+            Path goal = folders.path(key);
+            FileTime now = FileTime.from(time.instant());
+            try {
+                if (!isThere(goal, now)) {
+                    folders.prepare(goal);
+                    part.channel().force(true);
+                    Files.setLastModifiedTime(part.path(), now);
+                    Files.move(part.path(), goal, StandardCopyOption.ATOMIC_MOVE);
+                }
+                PrivateFiles.syncDirectory(BlobFolders.folderOf(goal)); // also if another has just renamed it
+                return key;
+            } catch (IOException e) {
+                throw StoreFaults.of(e);
+            }
+        }
+
+        /** Looks for the same content, and takes it for published now. One of another length is replaced: it is damaged. */
+        private boolean isThere(Path goal, FileTime now) throws IOException {
+            try {
+                if (Files.size(goal) != sizeBytes) {
+                    return false;
+                }
+                Files.setLastModifiedTime(goal, now);
+                return true;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            part.close();
+        }
+    }
+}

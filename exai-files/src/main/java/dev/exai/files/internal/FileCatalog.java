@@ -1,0 +1,293 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.Sql;
+import dev.exai.files.FileAuditEntry.Action;
+import dev.exai.files.FileAuditPage;
+import dev.exai.files.FileId;
+import dev.exai.files.FileSettings;
+import dev.exai.files.StoredFile;
+import dev.exai.files.StoredFilePage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which files there are. Each change is one transaction. A file of another owner is answered exactly like one that never was;
+ * one that was deleted with kind GONE. Thread-safe.
+ */
+public final class FileCatalog {
+    private final Database database;
+    private final Quotas quotas;
+    private final TimeSource time;
+
+    /** The catalogue in the database. */
+    public FileCatalog(Database database, FileSettings settings, TimeSource time) {
+        this.database = database;
+        this.quotas = new Quotas(settings);
+        this.time = time;
+    }
+
+    /**
+     * Adds a file, unless the owner has the same content under the same name and purpose, which then is the answer.
+     *
+     * @param previous the file it is a new version of; null for none
+     * @param contentIsThere asked while nobody can delete the content
+     * @return empty if the content is not there: publish it again, then ask again
+     * @throws ExaiException kind STORAGE_FULL if a quota is reached, NOT_FOUND or GONE for a {@code previous} like that
+     */
+    public Optional<StoredFile> add(StoredFile draft, @Nullable FileId previous, BooleanSupplier contentIsThere) {
+        return database.write(sql -> {
+            quotas.lock(sql, draft.owner());
+            StoredFile fresh = previous == null ? draft : nextVersion(sql, draft, usable(sql, draft.owner(), previous));
+            Optional<StoredFile> same = same(sql, fresh);
+            if (same.isPresent()) {
+                return Optional.of(keptLonger(sql, same.get(), fresh));
+            }
+            boolean newContent = refs(sql, fresh).isEmpty();
+            quotas.checkRoom(sql, fresh.owner(), newContent ? fresh.sizeBytes() : 0);
+            if (newContent) {
+                sql.update(
+                        "INSERT INTO file_blobs (owner, hash, bytes, refs) VALUES (?, ?, ?, 0)",
+                        fresh.owner().value(),
+                        fresh.hash().hex(),
+                        fresh.sizeBytes());
+            }
+            quotas.add(sql, fresh.owner(), 0, newContent ? fresh.sizeBytes() : 0);
+            if (!contentIsThere.getAsBoolean()) {
+                return Optional.empty(); // an unused content without bytes is what the sweeper expects
+            }
+            count(sql, fresh, 1);
+            FileRow.insert(sql, fresh);
+            FileAudit.add(sql, fresh, Action.ADDED, fresh.createdAt());
+            return Optional.of(fresh);
+        });
+    }
+
+    private static StoredFile nextVersion(Sql sql, StoredFile draft, StoredFile previous) {
+        long newest = sql.number(
+                "SELECT max(version) FROM files WHERE owner = ? AND original = ?",
+                draft.owner().value(),
+                previous.original().value());
+        return new StoredFile(
+                draft.id(),
+                draft.owner(),
+                draft.name(),
+                draft.mediaType(),
+                draft.sizeBytes(),
+                draft.hash(),
+                draft.purpose(),
+                newest + 1,
+                previous.original(),
+                draft.state(),
+                draft.createdAt(),
+                draft.expiresAt());
+    }
+
+    /** The file that a draft would double: of a versioned file its newest version, otherwise any. */
+    private static Optional<StoredFile> same(Sql sql, StoredFile draft) {
+        boolean versioned = draft.version() > 1;
+        return sql
+                .all(
+                        FileRow.SELECT + "WHERE owner = ? AND hash = ? AND name = ? AND deleted_at IS NULL ORDER BY seq",
+                        FileRow::of,
+                        draft.owner().value(),
+                        draft.hash().hex(),
+                        draft.name())
+                .stream()
+                .map(FileRow::file)
+                .filter(file -> Objects.equals(file.purpose(), draft.purpose()))
+                .filter(file -> !versioned
+                        || (file.original().equals(draft.original()) && file.version() == draft.version() - 1))
+                .findFirst();
+    }
+
+    /** A file that is added again stays for as long as the longer wish of the two. */
+    private static StoredFile keptLonger(Sql sql, StoredFile known, StoredFile again) {
+        Instant until = known.expiresAt();
+        Instant wanted = again.expiresAt();
+        if (until == null || (wanted != null && !wanted.isAfter(until))) {
+            return known;
+        }
+        sql.update(
+                "UPDATE files SET expires_at = ? WHERE id = ?",
+                Micros.ofNullable(wanted),
+                known.id().value());
+        return FileRow.find(sql, known.owner(), known.id())
+                .map(FileRow::file)
+                .orElseThrow(() -> new IllegalStateException("the file vanished"));
+    }
+
+    private static Optional<Long> refs(Sql sql, StoredFile file) {
+        return sql.first(
+                "SELECT refs FROM file_blobs WHERE owner = ? AND hash = ?"
+                        + sql.dialect().forUpdate(),
+                row -> row.getLong(1),
+                file.owner().value(),
+                file.hash().hex());
+    }
+
+    private void count(Sql sql, StoredFile file, int files) {
+        sql.update(
+                "UPDATE file_blobs SET refs = refs + ? WHERE owner = ? AND hash = ?",
+                files,
+                file.owner().value(),
+                file.hash().hex());
+        quotas.add(sql, file.owner(), files, 0);
+    }
+
+    /** The owner's file. */
+    public StoredFile get(PrincipalId owner, FileId id) {
+        return database.read(sql -> usable(sql, owner, id));
+    }
+
+    private static StoredFile usable(Sql sql, PrincipalId owner, FileId id) {
+        StoredFile file = FileRow.find(sql, owner, id).map(FileRow::file).orElse(null);
+        if (file == null && !FileAudit.knew(sql, owner, id)) {
+            throw new ExaiException(ErrorKind.NOT_FOUND, "there is no such file");
+        }
+        if (file == null || file.state() == StoredFile.State.DELETED) {
+            throw new ExaiException(ErrorKind.GONE, "the file was deleted or has expired; add it again");
+        }
+        return file;
+    }
+
+    /** The owner's files that can be used, newest first. */
+    public StoredFilePage list(PrincipalId owner, @Nullable String after, int limit) {
+        long before = Cursor.sequence(after);
+        List<FileRow> found = database.read(sql -> sql.all(
+                FileRow.SELECT + "WHERE owner = ? AND seq < ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT ?",
+                FileRow::of,
+                owner.value(),
+                before,
+                limit + 1L));
+        boolean more = found.size() > limit;
+        List<FileRow> page = more ? found.subList(0, limit) : found;
+        return new StoredFilePage(
+                page.stream().map(FileRow::file).toList(), more ? Cursor.of(page.get(limit - 1).seq()) : null);
+    }
+
+    /** Every version of the file that can be used, newest first. */
+    public List<StoredFile> versions(PrincipalId owner, FileId id) {
+        return database.read(sql -> {
+            StoredFile file = usable(sql, owner, id);
+            return sql
+                    .all(
+                            FileRow.SELECT + "WHERE owner = ? AND original = ? AND deleted_at IS NULL"
+                                    + " ORDER BY version DESC",
+                            FileRow::of,
+                            owner.value(),
+                            file.original().value())
+                    .stream()
+                    .map(FileRow::file)
+                    .toList();
+        });
+    }
+
+    /** Deletes the file; it can be brought back until its grace is over. */
+    public void delete(PrincipalId owner, FileId id) {
+        database.write(sql -> {
+            quotas.lock(sql, owner);
+            StoredFile file = usable(sql, owner, id);
+            markDeleted(sql, file, Action.DELETED);
+            return file;
+        });
+    }
+
+    private void markDeleted(Sql sql, StoredFile file, Action how) {
+        Instant now = time.instant();
+        sql.update(
+                "UPDATE files SET deleted_at = ? WHERE id = ?",
+                Micros.of(now),
+                file.id().value());
+        FileAudit.add(sql, file, how, now);
+    }
+
+    /** Brings back a deleted or expired file, from then on without an end. */
+    public StoredFile restore(PrincipalId owner, FileId id) {
+        return database.write(sql -> {
+            quotas.lock(sql, owner);
+            Optional<StoredFile> known = FileRow.find(sql, owner, id).map(FileRow::file);
+            if (known.isPresent() && known.get().state() == StoredFile.State.DELETED) {
+                sql.update("UPDATE files SET deleted_at = NULL, expires_at = NULL WHERE id = ?", id.value());
+                FileAudit.add(sql, known.get(), Action.RESTORED, time.instant());
+            }
+            return usable(sql, owner, id);
+        });
+    }
+
+    /** What was done to the owner's files, newest first. */
+    public FileAuditPage audit(PrincipalId owner, @Nullable Long before, int limit) {
+        return database.read(sql -> FileAudit.page(sql, owner, before, limit));
+    }
+
+    /** Marks at most {@code limit} files whose time is over as deleted; returns how many there were. */
+    int expire(int limit) {
+        long now = Micros.of(time.instant());
+        List<FileRow> due = database.read(sql -> sql.all(
+                FileRow.SELECT + "WHERE expires_at <= ? AND deleted_at IS NULL ORDER BY expires_at LIMIT ?",
+                FileRow::of,
+                now,
+                limit));
+        for (FileRow row : due) {
+            database.write(sql -> {
+                quotas.lock(sql, row.file().owner());
+                boolean still = sql.number(
+                                "SELECT count(*) FROM files WHERE id = ? AND expires_at <= ? AND deleted_at IS NULL",
+                                row.file().id().value(),
+                                now)
+                        > 0;
+                if (still) {
+                    markDeleted(sql, row.file(), Action.EXPIRED);
+                }
+                return still;
+            });
+        }
+        return due.size();
+    }
+
+    /** At most {@code limit} files that were deleted before the moment, with places above {@code after}. */
+    List<FileRow> deletedBefore(Instant moment, long after, int limit) {
+        return database.read(sql -> sql.all(
+                FileRow.SELECT + "WHERE deleted_at <= ? AND seq > ? ORDER BY seq LIMIT ?",
+                FileRow::of,
+                Micros.of(moment),
+                after,
+                limit));
+    }
+
+    /** Whether another file of the owner, deleted or not, has the same content. */
+    boolean isShared(StoredFile file) {
+        return database.read(sql -> sql.number(
+                        "SELECT refs FROM file_blobs WHERE owner = ? AND hash = ?",
+                        file.owner().value(),
+                        file.hash().hex()))
+                > 1;
+    }
+
+    /** Removes the row of a file that is still deleted; the content stays, unused if this was its last file. */
+    boolean purge(StoredFile file) {
+        return database.write(sql -> {
+            quotas.lock(sql, file.owner());
+            int removed = sql.update(
+                    "DELETE FROM files WHERE id = ? AND deleted_at IS NOT NULL",
+                    file.id().value());
+            if (removed > 0) {
+                count(sql, file, -1);
+                FileAudit.add(sql, file, Action.PURGED, time.instant());
+            }
+            return removed > 0;
+        });
+    }
+
+    Quotas quotas() {
+        return quotas;
+    }
+}

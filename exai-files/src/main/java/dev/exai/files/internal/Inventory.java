@@ -1,0 +1,34 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.Deadline;
+import dev.exai.core.TimeSource;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.files.BlobStore;
+import dev.exai.files.FileCheckReport;
+import org.jspecify.annotations.Nullable;
+
+/** Looks after what is stored here. Thread-safe. */
+public final class Inventory {
+    private final Database database;
+    private final BlobStore blobs;
+    private final FileCatalog catalog;
+    private final TimeSource time;
+
+    /** Of the catalogue and its contents. */
+    public Inventory(Database database, BlobStore blobs, FileCatalog catalog, TimeSource time) {
+        this.database = database;
+        this.blobs = blobs;
+        this.catalog = catalog;
+        this.time = time;
+    }
+
+    /** What is wrong; reads contents if there is a deadline for it. */
+    public FileCheckReport check(@Nullable Deadline reading) {
+        return new Inspection(database, blobs).run(reading);
+    }
+
+    /** Removes contents that no row names, or only counts them. */
+    public int collectGarbage(boolean dryRun) {
+        return new StrayContents(database, blobs, catalog.quotas()).run(dryRun, time.instant());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.internal.sql.Sql;
+import dev.exai.files.FileSettings;
+import java.util.Optional;
+
+/**
+ * How much each owner has, and all together. Every change of an owner's files begins with {@link #lock}, so that those of
+ * several processes come one after the other and never wait for each other in a circle.
+ */
+record Quotas(FileSettings settings) {
+    private static final String EVERYBODY = ""; // no owner has an empty name
+
+    /** How much somebody has. */
+    record Held(long files, long bytes) {}
+
+    /** Holds the owner, then the sum of all, until the end of the transaction. */
+    void lock(Sql sql, PrincipalId owner) {
+        held(sql, owner.value());
+        held(sql, EVERYBODY);
+    }
+
+    /** Keeps everybody from taking in until the end of the transaction. */
+    void lockAll(Sql sql) {
+        held(sql, EVERYBODY);
+    }
+
+    private static Held held(Sql sql, String owner) {
+        return find(sql, owner).orElseGet(() -> {
+            sql.update("INSERT INTO file_owners (owner, files, bytes) VALUES (?, 0, 0) ON CONFLICT DO NOTHING", owner);
+            return find(sql, owner).orElseThrow(() -> new IllegalStateException("the owner vanished"));
+        });
+    }
+
+    private static Optional<Held> find(Sql sql, String owner) {
+        return sql.first(
+                "SELECT files, bytes FROM file_owners WHERE owner = ?"
+                        + sql.dialect().forUpdate(),
+                row -> new Held(row.getLong(1), row.getLong(2)),
+                owner);
+    }
+
+    /**
+     * Returns if the owner may have one more file and so many more bytes.
+     *
+     * @throws ExaiException kind STORAGE_FULL otherwise
+     */
+    void checkRoom(Sql sql, PrincipalId owner, long bytes) {
+        Held own = held(sql, owner.value());
+        if (own.files >= settings.ownerFiles()) {
+            throw full("there are " + own.files + " files, and no more than " + settings.ownerFiles() + " are kept");
+        }
+        if (own.bytes + bytes > settings.ownerBytes()) {
+            throw full("the files have " + own.bytes + " bytes together, " + bytes + " more would exceed "
+                    + settings.ownerBytes());
+        }
+        if (held(sql, EVERYBODY).bytes + bytes > settings.totalBytes()) {
+            throw full("all files together would exceed their limit"); // how much others have is theirs
+        }
+    }
+
+    private static ExaiException full(String why) {
+        return new ExaiException(ErrorKind.STORAGE_FULL, why + "; delete files, or raise the limit");
+    }
+
+    /** Counts what was added; negative numbers for what was removed. */
+    void add(Sql sql, PrincipalId owner, long files, long bytes) {
+        for (String each : new String[] {owner.value(), EVERYBODY}) {
+            sql.update(
+                    "UPDATE file_owners SET files = files + ?, bytes = bytes + ? WHERE owner = ?", files, bytes, each);
+        }
+    }
+}

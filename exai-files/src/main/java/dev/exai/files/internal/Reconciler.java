@@ -1,0 +1,224 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ExaiException;
+import dev.exai.core.Identifiers;
+import dev.exai.core.ProviderException;
+import dev.exai.core.file.RemoteFile;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.FileProvider;
+import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.files.FileAuditEntry.Action;
+import dev.exai.files.RemoteCopy.State;
+import dev.exai.files.SyncPlan;
+import dev.exai.files.SyncPlan.Kind;
+import dev.exai.files.SyncPlan.Step;
+import dev.exai.files.SyncPlan.Verdict;
+import dev.exai.files.SyncReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts right what differs between the copies that are known and those that a provider has. Goes by what is the case, not by
+ * what happened, so it may be begun again at any time. Thread-safe.
+ */
+final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    private static final int PAGE = 1_000;
+    private static final int MOST_FAILURES = 10; // more mean that the provider is down
+
+    private final UploadCoordinator coordinator;
+    private final CopyTable copies;
+
+    Reconciler(UploadCoordinator coordinator) {
+        this.coordinator = coordinator;
+        this.copies = coordinator.copies();
+    }
+
+    SyncPlan plan(ProviderId provider, FileProvider files, CallContext context) {
+        Instant began = coordinator.time().instant();
+        List<CopyRow> known = known(provider); // before the listing: what is made meanwhile is nobody's concern
+        Differences differences = new Differences(new RemoteNames(copies.instance()), began);
+        try {
+            Listings.visit(provider, files, null, context, file -> {
+                differences.listed(file);
+                return true;
+            });
+        } catch (ProviderException e) {
+            LOG.warn("listing failed provider={} kind={}", provider, e.kind());
+            String reason = "the listing failed: " + e.kind();
+            return new SyncPlan(provider, Verdict.UNVERIFIED, reason, known.size(), 0, List.of(), began);
+        }
+        known.forEach(differences::known);
+        differences.finish();
+        String doubts = differences.doubts();
+        return new SyncPlan(
+                provider,
+                doubts == null ? Verdict.READY : Verdict.NEEDS_CONSENT,
+                doubts,
+                differences.present(),
+                differences.ours(),
+                differences.steps(),
+                began);
+    }
+
+    private List<CopyRow> known(ProviderId provider) {
+        List<CopyRow> all = new ArrayList<>();
+        List<CopyRow> page = copies.page(provider, "", PAGE);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = page.size() < PAGE
+                    ? List.of()
+                    : copies.page(provider, page.get(page.size() - 1).tag(), PAGE);
+        }
+        return all;
+    }
+
+    SyncReport apply(SyncPlan plan, boolean consent, FileProvider files, CallContext context) {
+        if (plan.verdict() == Verdict.UNVERIFIED || (plan.verdict() == Verdict.NEEDS_CONSENT && !consent)) {
+            throw new ExaiException(ErrorKind.CONFLICT, "nothing was changed at " + plan.provider() + ": " + plan.reason());
+        }
+        Optional<HeldLease> lease = HeldLease.take(
+                coordinator.database(),
+                "file-sync-" + plan.provider(),
+                Identifiers.mint("", 16),
+                coordinator.workers());
+        if (lease.isEmpty()) {
+            throw new ExaiException(ErrorKind.IN_PROGRESS, "another process is putting the copies right");
+        }
+        try (HeldLease held = lease.get()) {
+            SyncReport report = new Pass(plan, files, context).run();
+            LOG.info(
+                    "copies put right provider={} lease={} steps={} skipped={} failed={}",
+                    plan.provider(),
+                    held.lease().term(),
+                    report.total(),
+                    report.skipped(),
+                    report.failures().size());
+            return report;
+        }
+    }
+
+    /** One application of one plan. */
+    private final class Pass {
+        private final SyncPlan plan;
+        private final FileProvider files;
+        private final CallContext context;
+        private final Map<Kind, Integer> done = new EnumMap<>(Kind.class);
+        private final List<String> failures = new ArrayList<>();
+        private int skipped;
+
+        Pass(SyncPlan plan, FileProvider files, CallContext context) {
+            this.plan = plan;
+            this.files = files;
+            this.context = context;
+        }
+
+        SyncReport run() {
+            for (Step step : plan.steps()) {
+                context.cancel().throwIfCancelled();
+                context.deadline().throwIfExpired("putting copies right", ErrorPhase.PREPARE);
+                if (failures.size() < MOST_FAILURES) {
+                    run(step);
+                }
+            }
+            return new SyncReport(plan.provider(), done, skipped, failures);
+        }
+
+        private void run(Step step) {
+            try {
+                if (isDone(step)) {
+                    done.merge(step.kind(), 1, Integer::sum);
+                } else {
+                    skipped++;
+                }
+            } catch (ProviderException e) {
+                failures.add(step.kind() + " " + step.tag() + ": " + e.kind());
+            }
+        }
+
+        private boolean isDone(Step step) {
+            CopyRow row = copies.tagged(step.tag()).orElse(null);
+            if (row == null) {
+                return step.kind() == Kind.DELETE_ORPHAN && delete(step); // nobody else can want it
+            }
+            if (!row.changedAt().isBefore(plan.madeAt()) && step.kind() != Kind.DELETE_ORPHAN) {
+                return false; // changed since it was compared
+            }
+            return HeldLease.take(
+                            coordinator.database(),
+                            CopyAttempt.leaseOf(row),
+                            Identifiers.mint("", 16),
+                            coordinator.workers())
+                    .map(lease -> {
+                        try (HeldLease held = lease) {
+                            return isDone(step, copies.tagged(step.tag()).orElse(row), held);
+                        }
+                    })
+                    .orElse(false); // somebody is making this very copy
+        }
+
+        private boolean isDone(Step step, CopyRow row, HeldLease lease) {
+            return switch (step.kind()) {
+                case ADOPT -> row.isDoubtful() && adopt(step, row, lease);
+                case FORGET -> row.isDoubtful() && copies.end(row, lease.lease(), State.ABSENT, null, null);
+                case MARK_EXPIRED -> isSame(step, row)
+                        && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_LOST);
+                case MARK_GONE -> isSame(step, row)
+                        && isGone(step)
+                        && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_LOST);
+                case REPLACE -> isSame(step, row)
+                        && delete(step)
+                        && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_DELETED);
+                case DELETE_ORPHAN -> !row.isDoubtful() && !isSame(step, row) && delete(step);
+            };
+        }
+
+        private boolean isSame(Step step, CopyRow row) {
+            return row.state() == State.PRESENT
+                    && step.remoteId() != null
+                    && step.remoteId().equals(row.remoteId());
+        }
+
+        private boolean adopt(Step step, CopyRow row, HeldLease lease) {
+            String id = step.remoteId();
+            if (id == null) {
+                return false;
+            }
+            RemoteFile found = files.abilities().contains(Ability.GET)
+                    ? files.get(id, context)
+                    : RemoteFile.of(plan.provider(), id, row.tag()).build();
+            return copies.end(row, lease.lease(), State.PRESENT, found, Action.ADOPTED);
+        }
+
+        /** A listing may leave out what moved between its pages, so who can be asked is asked again. */
+        private boolean isGone(Step step) {
+            String id = step.remoteId();
+            if (id == null || !files.abilities().contains(Ability.GET)) {
+                return true;
+            }
+            try {
+                files.get(id, context);
+                return false;
+            } catch (ProviderException e) {
+                if (e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.GONE) {
+                    return true;
+                }
+                throw e;
+            }
+        }
+
+        private boolean delete(Step step) {
+            String id = step.remoteId();
+            return id != null && Removal.delete(files, id, context);
+        }
+    }
+}

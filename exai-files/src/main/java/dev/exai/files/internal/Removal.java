@@ -1,0 +1,93 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.Identifiers;
+import dev.exai.core.ProviderException;
+import dev.exai.core.file.RemoteFile;
+import dev.exai.core.internal.sql.Lease;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.FileProvider;
+import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.files.FileAuditEntry.Action;
+import dev.exai.files.RemoteCopy.State;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Removes copies at providers for good: a row is forgotten when the provider has confirmed. Thread-safe. */
+final class Removal {
+    private final UploadCoordinator coordinator;
+    private final CopyTable copies;
+
+    Removal(UploadCoordinator coordinator) {
+        this.coordinator = coordinator;
+        this.copies = coordinator.copies();
+    }
+
+    /** Deletes a file at a provider; one that is not there is as good as deleted. */
+    static boolean delete(FileProvider files, String remoteId, CallContext context) {
+        try {
+            files.delete(remoteId, context);
+        } catch (ProviderException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.GONE) {
+                throw e;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Removes the copy.
+     *
+     * @return whether nothing of it is left; false if somebody uses it, or the provider cannot confirm it
+     * @throws ProviderException what the provider answered
+     */
+    boolean run(CopyRow row, FileProvider files, CallContext context) {
+        Optional<HeldLease> lease = HeldLease.take(
+                coordinator.database(),
+                CopyAttempt.leaseOf(row),
+                Identifiers.mint("", 16),
+                coordinator.workers());
+        if (lease.isEmpty()) {
+            return false;
+        }
+        try (HeldLease held = lease.get()) {
+            CopyRow now = copies.tagged(row.tag()).orElse(null);
+            return now == null || run(now, held.lease(), files, context);
+        }
+    }
+
+    private boolean run(CopyRow row, Lease lease, FileProvider files, CallContext context) {
+        if (row.state() == State.PRESENT) {
+            return removePresent(row, lease, files, context);
+        }
+        if (row.isDoubtful()) {
+            return removeDoubtful(row, lease, files, context);
+        }
+        return copies.forget(row, lease, null);
+    }
+
+    private boolean removePresent(CopyRow row, Lease lease, FileProvider files, CallContext context) {
+        if (!row.isPresent(coordinator.time().instant(), Duration.ZERO)) {
+            return copies.forget(row, lease, Action.COPY_LOST);
+        }
+        String id = row.remoteId();
+        if (id == null || !files.abilities().contains(Ability.DELETE)) {
+            return false;
+        }
+        delete(files, id, context);
+        return copies.forget(row, lease, Action.COPY_DELETED);
+    }
+
+    private boolean removeDoubtful(CopyRow row, Lease lease, FileProvider files, CallContext context) {
+        if (!files.abilities().contains(Ability.LIST)) {
+            boolean over = row.changedAt()
+                    .plus(CopyAttempt.DOUBT)
+                    .isBefore(coordinator.time().instant());
+            return over && copies.forget(row, lease, null);
+        }
+        RemoteNames names = new RemoteNames(copies.instance());
+        Optional<RemoteFile> found = Listings.find(row, names, files, context);
+        found.ifPresent(file -> delete(files, file.id(), context));
+        return copies.forget(row, lease, found.isPresent() ? Action.COPY_DELETED : null);
+    }
+}

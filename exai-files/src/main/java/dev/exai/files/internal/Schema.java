@@ -1,0 +1,84 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.internal.sql.Migration;
+import dev.exai.core.internal.sql.Migrations;
+import java.util.List;
+
+/** The tables of files. Times are microseconds since 1970. */
+public final class Schema {
+    /** Every step, oldest first. Add steps at the end; never change one that was released. */
+    public static final Migrations MIGRATIONS = new Migrations(
+            "exai_files_schema",
+            List.of(new Migration(
+                    1,
+                    "files",
+                    List.of(
+                            """
+                    CREATE TABLE file_owners (
+                      owner TEXT PRIMARY KEY,
+                      files BIGINT NOT NULL,
+                      bytes BIGINT NOT NULL)""",
+                            """
+                    CREATE TABLE file_blobs (
+                      owner TEXT NOT NULL,
+                      hash TEXT NOT NULL,
+                      bytes BIGINT NOT NULL,
+                      refs BIGINT NOT NULL,
+                      PRIMARY KEY (owner, hash))""",
+                            "CREATE INDEX file_blobs_unused ON file_blobs (owner, hash) WHERE refs = 0",
+                            """
+                    CREATE TABLE files (
+                      seq {key},
+                      id TEXT NOT NULL UNIQUE,
+                      owner TEXT NOT NULL,
+                      name TEXT NOT NULL,
+                      media_type TEXT NOT NULL,
+                      bytes BIGINT NOT NULL,
+                      hash TEXT NOT NULL,
+                      purpose TEXT,
+                      version BIGINT NOT NULL,
+                      original TEXT NOT NULL,
+                      created_at BIGINT NOT NULL,
+                      expires_at BIGINT,
+                      deleted_at BIGINT)""",
+                            "CREATE INDEX files_listed ON files (owner, seq) WHERE deleted_at IS NULL",
+                            "CREATE INDEX files_of_content ON files (owner, hash)",
+                            "CREATE INDEX files_versions ON files (owner, original, version)",
+                            "CREATE INDEX files_expiring ON files (expires_at) WHERE deleted_at IS NULL",
+                            "CREATE INDEX files_deleted ON files (deleted_at) WHERE deleted_at IS NOT NULL",
+                            """
+                    CREATE TABLE file_copies (
+                      owner TEXT NOT NULL,
+                      hash TEXT NOT NULL,
+                      provider TEXT NOT NULL,
+                      purpose TEXT NOT NULL,
+                      tag TEXT NOT NULL UNIQUE,
+                      bytes BIGINT NOT NULL,
+                      state TEXT NOT NULL,
+                      remote_id TEXT,
+                      expires_at BIGINT,
+                      changed_at BIGINT NOT NULL,
+                      PRIMARY KEY (owner, hash, provider, purpose))""",
+                            "CREATE INDEX file_copies_listed ON file_copies (provider, tag)",
+                            """
+                    CREATE TABLE file_audit (
+                      number {key},
+                      owner TEXT NOT NULL,
+                      subject TEXT NOT NULL,
+                      at BIGINT NOT NULL,
+                      action TEXT NOT NULL,
+                      provider TEXT,
+                      bytes BIGINT NOT NULL)""",
+                            "CREATE INDEX file_audit_listed ON file_audit (owner, number)",
+                            "CREATE INDEX file_audit_of_subject ON file_audit (owner, subject)",
+                            "CREATE TABLE file_instance (one BIGINT PRIMARY KEY, name TEXT NOT NULL)",
+                            // the conversations may have made it, if both live in one database
+                            """
+                    CREATE TABLE IF NOT EXISTS leases (
+                      name TEXT PRIMARY KEY,
+                      holder TEXT NOT NULL,
+                      term BIGINT NOT NULL,
+                      until BIGINT NOT NULL)"""))));
+
+    private Schema() {}
+}

@@ -1,0 +1,129 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import dev.exai.files.AllowedRoots;
+import dev.exai.files.BlobKey;
+import dev.exai.files.BlobStore;
+import dev.exai.files.BlobStore.Staged;
+import dev.exai.files.FileId;
+import dev.exai.files.FileSettings;
+import dev.exai.files.FileSource;
+import dev.exai.files.StoredFile;
+import dev.exai.files.TakeIn;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Takes files in: content first, then its row, so that a row always has its content. Thread-safe. */
+public final class TakingIn {
+    private static final int MAX_NAME = 255;
+    private static final int MOST_TRIES = 8; // each lost race means that a sweep has just removed the same old content
+
+    private final Intake intake;
+    private final BlobStore blobs;
+    private final FileCatalog catalog;
+    private final FileSettings settings;
+    private final TimeSource time;
+
+    /** Takes in below the roots. */
+    public TakingIn(
+            AllowedRoots roots, BlobStore blobs, FileCatalog catalog, FileSettings settings, TimeSource time) {
+        intake = new Intake(roots);
+        this.blobs = blobs;
+        this.catalog = catalog;
+        this.settings = settings;
+        this.time = time;
+    }
+
+    /** A content on its way, with what is known of it. */
+    private record Arrival(Staged staged, byte[] head, String givenName, String claimedType) {}
+
+    /** Takes in one file. */
+    public StoredFile run(PrincipalId owner, FileSource source, TakeIn wish) {
+        Arrival arrival = arrive(source);
+        try (Staged staged = arrival.staged) {
+            StoredFile draft = draft(owner, arrival, wish);
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                BlobKey key = staged.publish(BlobKey.spaceOf(owner));
+                Optional<StoredFile> added = catalog.add(
+                        draft,
+                        wish.versionOf(),
+                        () -> blobs.size(key).orElse(-1) == staged.sizeBytes());
+                if (added.isPresent()) {
+                    return added.get();
+                }
+            }
+        }
+        throw new ExaiException(ErrorKind.INTERNAL, "the content vanished again and again while it was taken in");
+    }
+
+    private Arrival arrive(FileSource source) {
+        if (source instanceof FileSource.Path path) {
+            Location at = intake.locate(path.path());
+            HeadInput[] head = new HeadInput[1];
+            Staged staged = intake.stage(at, settings.fileBytes(), in -> {
+                head[0] = new HeadInput(in);
+                return blobs.stage(head[0], settings.fileBytes());
+            });
+            return new Arrival(
+                    staged, head[0].head(), at.names().get(at.names().size() - 1).toString(), "");
+        }
+        if (source instanceof FileSource.DataUrl url) {
+            DataUrls.Data data = DataUrls.read(url.url(), settings.fileBytes());
+            return arrival(new ByteArrayInputStream(data.content()), data.type());
+        }
+        return arrival(
+                source instanceof FileSource.Bytes bytes
+                        ? new ByteArrayInputStream(bytes.content())
+                        : ((FileSource.Stream) source).content(),
+                "");
+    }
+
+    private Arrival arrival(InputStream content, String claimedType) {
+        HeadInput head = new HeadInput(content);
+        Staged staged = blobs.stage(head, settings.fileBytes());
+        return new Arrival(staged, head.head(), "file", claimedType);
+    }
+
+    private StoredFile draft(PrincipalId owner, Arrival arrival, TakeIn wish) {
+        String wished = wish.name();
+        String name = name(wished == null ? arrival.givenName : wished);
+        FileId id = FileId.mint();
+        Instant now = Micros.instant(Micros.of(time.instant()));
+        Duration kept = wish.keepFor();
+        return new StoredFile(
+                id,
+                owner,
+                name,
+                ContentTypes.of(arrival.head, name, arrival.claimedType),
+                arrival.staged.sizeBytes(),
+                arrival.staged.hash(),
+                wish.purpose(),
+                1,
+                id,
+                StoredFile.State.STORED,
+                now,
+                kept == null ? null : now.plus(kept));
+    }
+
+    /** The last part of a name, whatever separates parts where it comes from, safe to show. */
+    static String name(String given) {
+        String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
+        String safe = Names.display(last).strip();
+        if (safe.isEmpty() || safe.equals(".") || safe.equals("..")) {
+            return "file";
+        }
+        return safe.codePointCount(0, safe.length()) <= MAX_NAME ? safe : shortened(safe);
+    }
+
+    /** Cut in the middle, so that its end still says what it is. */
+    private static String shortened(String name) {
+        int tail = name.offsetByCodePoints(name.length(), -20);
+        return name.substring(0, name.offsetByCodePoints(0, MAX_NAME - 21)) + "…" + name.substring(tail);
+    }
+}
