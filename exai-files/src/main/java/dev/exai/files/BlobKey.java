@@ -34,7 +34,9 @@ public record BlobKey(String space, ContentHash hash) {
 
     /** The space of an owner: the same owner always has the same, and it does not show who that is. */
     public static String spaceOf(PrincipalId owner) {
-        return ContentHash.of(owner.value().getBytes(StandardCharsets.UTF_8)).hex().substring(0, SPACE_DIGITS);
+        return ContentHash.of(owner.value().getBytes(StandardCharsets.UTF_8))
+                .hex()
+                .substring(0, SPACE_DIGITS);
     }
 
     /** Whether the text has the form of a space. */

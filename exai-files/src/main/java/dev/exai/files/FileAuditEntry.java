@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes of the content
  */
 public record FileAuditEntry(
-        long number, Instant at, String subject, Action action, @Nullable String provider, long sizeBytes) {
+        long number,
+        Instant at,
+        String subject,
+        Action action,
+        @Nullable String provider,
+        long sizeBytes) {
     /** What was done. */
     public enum Action {
         /** Taken in. */

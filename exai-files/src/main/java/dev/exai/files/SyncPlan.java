@@ -67,7 +67,11 @@ public record SyncPlan(
      * @param hash of the content; null if no copy has the tag
      * @param remoteId the file at the provider; null if there is none
      */
-    public record Step(Kind kind, String tag, @Nullable ContentHash hash, @Nullable String remoteId) {
+    public record Step(
+            Kind kind,
+            String tag,
+            @Nullable ContentHash hash,
+            @Nullable String remoteId) {
         /** Checks. */
         public Step {
             Objects.requireNonNull(kind, "kind");

@@ -242,8 +242,7 @@ abstract class FileCopiesContract extends FilesFixture {
         ensure(longNamed);
 
         assertThat(shelf.all()).hasSize(2);
-        assertThat(shelf.all().get(0).fileName())
-                .matches("exai-[0-9a-f]{16}-[0-9a-f]{16}-B_ro_u000D_u000A__x_\\.pdf");
+        assertThat(shelf.all().get(0).fileName()).matches("exai-[0-9a-f]{16}-[0-9a-f]{16}-B_ro_u000D_u000A__x_\\.pdf");
         assertThat(shelf.all().get(1).fileName()).hasSizeLessThan(128).endsWith(".txt");
     }
 
@@ -285,8 +284,7 @@ abstract class FileCopiesContract extends FilesFixture {
         CancelToken cancel = new CancelToken();
         CountDownLatch gate = new CountDownLatch(1);
         shelf.gate = gate;
-        CallContext context =
-                context(ANN).toBuilder().cancel(cancel).build();
+        CallContext context = context(ANN).toBuilder().cancel(cancel).build();
 
         List<Object> outcomes = Parallel.inParallel(2, number -> {
             if (number == 0) {
@@ -348,7 +346,9 @@ abstract class FileCopiesContract extends FilesFixture {
         StoredFile file = add(ANN, "a.txt", "content");
         AtomicLong sent = new AtomicLong();
 
-        ensure(file, new CopyRequest.Builder().progress((now, all) -> sent.set(now)).build());
+        ensure(
+                file,
+                new CopyRequest.Builder().progress((now, all) -> sent.set(now)).build());
 
         assertThat(sent).hasValue(7);
     }

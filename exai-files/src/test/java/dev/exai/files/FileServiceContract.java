@@ -41,14 +41,10 @@ abstract class FileServiceContract extends FilesFixture {
 
     @Test
     void file_addedAgain_isTheSameAndKeptForTheLongerWish() {
-        TakeIn day = new TakeIn.Builder()
-                .name("a.txt")
-                .keepFor(Duration.ofDays(1))
-                .build();
-        TakeIn week = new TakeIn.Builder()
-                .name("a.txt")
-                .keepFor(Duration.ofDays(7))
-                .build();
+        TakeIn day =
+                new TakeIn.Builder().name("a.txt").keepFor(Duration.ofDays(1)).build();
+        TakeIn week =
+                new TakeIn.Builder().name("a.txt").keepFor(Duration.ofDays(7)).build();
         FileSource content = new FileSource.Bytes(bytes("same"));
 
         StoredFile first = files.takeIn(ANN, content, day);

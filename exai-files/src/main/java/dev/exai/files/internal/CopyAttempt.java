@@ -57,8 +57,8 @@ final class CopyAttempt {
             ErrorKind.CLOSED);
 
     /** Failures that do not say how far the upload had come, whatever their phase. */
-    private static final Set<ErrorKind> DOUBTFUL = Set.of(
-            ErrorKind.UNKNOWN_OUTCOME, ErrorKind.CANCELLED, ErrorKind.TIMEOUT, ErrorKind.INTERNAL);
+    private static final Set<ErrorKind> DOUBTFUL =
+            Set.of(ErrorKind.UNKNOWN_OUTCOME, ErrorKind.CANCELLED, ErrorKind.TIMEOUT, ErrorKind.INTERNAL);
 
     private final UploadCoordinator coordinator;
     private final CopyTable copies;
@@ -189,7 +189,8 @@ final class CopyAttempt {
             throw refused(ErrorKind.TOO_LARGE, "takes at most " + most + " bytes; the file has " + file.sizeBytes());
         }
         FilePurpose purpose = request.purpose();
-        if (!limits.purposes().isEmpty() && (purpose == null || !limits.purposes().contains(purpose))) {
+        if (!limits.purposes().isEmpty()
+                && (purpose == null || !limits.purposes().contains(purpose))) {
             throw refused(ErrorKind.INVALID_REQUEST, "knows the purposes " + limits.purposes() + ", not " + purpose);
         }
         if (coordinator.blobs().size(file.blob()).isEmpty()) {

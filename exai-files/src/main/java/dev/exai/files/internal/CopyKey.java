@@ -8,7 +8,11 @@ import dev.exai.files.BlobKey;
 import org.jspecify.annotations.Nullable;
 
 /** What there is one copy of: a content of an owner, at a provider, for a purpose. */
-record CopyKey(PrincipalId owner, ContentHash hash, ProviderId provider, @Nullable FilePurpose purpose) {
+record CopyKey(
+        PrincipalId owner,
+        ContentHash hash,
+        ProviderId provider,
+        @Nullable FilePurpose purpose) {
     /** The purpose as a column: empty for none, as no purpose is. */
     String purposeColumn() {
         return purpose == null ? "" : purpose.value();

@@ -54,20 +54,21 @@ final class CopyTable {
 
     /** The row of the key; a fresh one if there was none. */
     CopyRow begin(CopyKey key, long sizeBytes) {
-        return find(key).orElseGet(() -> database.write(sql -> {
-            sql.update(
-                    "INSERT INTO file_copies (owner, hash, provider, purpose, tag, bytes, state, changed_at)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    key.owner().value(),
-                    key.hash().hex(),
-                    key.provider().value(),
-                    key.purposeColumn(),
-                    Identifiers.mint("", 8),
-                    sizeBytes,
-                    State.ABSENT.name(),
-                    Micros.of(time.instant()));
-            return find(sql, key).orElseThrow(() -> new IllegalStateException("the copy vanished"));
-        }));
+        return find(key)
+                .orElseGet(() -> database.write(sql -> {
+                    sql.update(
+                            "INSERT INTO file_copies (owner, hash, provider, purpose, tag, bytes, state, changed_at)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                            key.owner().value(),
+                            key.hash().hex(),
+                            key.provider().value(),
+                            key.purposeColumn(),
+                            Identifiers.mint("", 8),
+                            sizeBytes,
+                            State.ABSENT.name(),
+                            Micros.of(time.instant()));
+                    return find(sql, key).orElseThrow(() -> new IllegalStateException("the copy vanished"));
+                }));
     }
 
     /** All copies of a content. */
@@ -116,13 +117,12 @@ final class CopyTable {
 
     /** Notes that the provider was asked just now and holds it. */
     void seen(CopyRow row) {
-        database.write(
-                sql -> isSame(sql, row) && set(sql, row, State.PRESENT, row.remoteId(), row.expiresAt()));
+        database.write(sql -> isSame(sql, row) && set(sql, row, State.PRESENT, row.remoteId(), row.expiresAt()));
     }
 
     private boolean end(Sql sql, CopyRow row, State state, @Nullable RemoteFile remote, @Nullable Action how) {
-        boolean found = set(
-                sql, row, state, remote == null ? null : remote.id(), remote == null ? null : remote.expiresAt());
+        boolean found =
+                set(sql, row, state, remote == null ? null : remote.id(), remote == null ? null : remote.expiresAt());
         if (found && how != null) {
             FileAudit.add(sql, row, how, time.instant());
         }

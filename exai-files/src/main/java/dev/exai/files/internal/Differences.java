@@ -41,12 +41,11 @@ final class Differences {
     void known(CopyRow row) {
         List<RemoteFile> there = listed.getOrDefault(row.tag(), List.of());
         listed.remove(row.tag());
-        RemoteFile kept =
-                switch (row.state()) {
-                    case PRESENT -> present(row, there);
-                    case PENDING, UNKNOWN -> doubtful(row, there);
-                    case ABSENT, GONE -> null;
-                };
+        RemoteFile kept = switch (row.state()) {
+            case PRESENT -> present(row, there);
+            case PENDING, UNKNOWN -> doubtful(row, there);
+            case ABSENT, GONE -> null;
+        };
         for (RemoteFile file : there) {
             if (kept == null || !kept.id().equals(file.id())) {
                 step(Kind.DELETE_ORPHAN, row, file);
@@ -105,7 +104,8 @@ final class Differences {
     }
 
     /** Why nobody should apply this unseen; null if nothing speaks against it. */
-    @Nullable String doubts() {
+    @Nullable
+    String doubts() {
         if (ours == 0 && present > 0) {
             return "the provider lists none of " + present + " copies";
         }

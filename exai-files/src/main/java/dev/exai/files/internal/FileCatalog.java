@@ -96,7 +96,8 @@ public final class FileCatalog {
         boolean versioned = draft.version() > 1;
         return sql
                 .all(
-                        FileRow.SELECT + "WHERE owner = ? AND hash = ? AND name = ? AND deleted_at IS NULL ORDER BY seq",
+                        FileRow.SELECT
+                                + "WHERE owner = ? AND hash = ? AND name = ? AND deleted_at IS NULL ORDER BY seq",
                         FileRow::of,
                         draft.owner().value(),
                         draft.hash().hex(),
@@ -171,7 +172,8 @@ public final class FileCatalog {
         boolean more = found.size() > limit;
         List<FileRow> page = more ? found.subList(0, limit) : found;
         return new StoredFilePage(
-                page.stream().map(FileRow::file).toList(), more ? Cursor.of(page.get(limit - 1).seq()) : null);
+                page.stream().map(FileRow::file).toList(),
+                more ? Cursor.of(page.get(limit - 1).seq()) : null);
     }
 
     /** Every version of the file that can be used, newest first. */

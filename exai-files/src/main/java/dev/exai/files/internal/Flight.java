@@ -37,7 +37,8 @@ final class Flight {
      *
      * @throws ExaiException the failure of the flight, or of waiting
      */
-    @Nullable CopyRow await(CallContext context) {
+    @Nullable
+    CopyRow await(CallContext context) {
         CancelToken wake = ended.child();
         CancelToken.Registration link = context.cancel().onCancel(() -> wake.cancel("caller"));
         try {

@@ -59,8 +59,7 @@ final class Inspection {
                         + " (SELECT count(*) FROM files f WHERE f.owner = b.owner AND f.hash = b.hash)"
                         + " FROM file_blobs b WHERE b.owner > ? OR (b.owner = ? AND b.hash > ?)"
                         + " ORDER BY b.owner, b.hash LIMIT ?",
-                row -> new Content(
-                        row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+                row -> new Content(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)),
                 owner,
                 owner,
                 hash,

@@ -84,7 +84,8 @@ final class Reconciler {
 
     SyncReport apply(SyncPlan plan, boolean consent, FileProvider files, CallContext context) {
         if (plan.verdict() == Verdict.UNVERIFIED || (plan.verdict() == Verdict.NEEDS_CONSENT && !consent)) {
-            throw new ExaiException(ErrorKind.CONFLICT, "nothing was changed at " + plan.provider() + ": " + plan.reason());
+            throw new ExaiException(
+                    ErrorKind.CONFLICT, "nothing was changed at " + plan.provider() + ": " + plan.reason());
         }
         Optional<HeldLease> lease = HeldLease.take(
                 coordinator.database(),
@@ -170,14 +171,16 @@ final class Reconciler {
             return switch (step.kind()) {
                 case ADOPT -> row.isDoubtful() && adopt(step, row, lease);
                 case FORGET -> row.isDoubtful() && copies.end(row, lease.lease(), State.ABSENT, null, null);
-                case MARK_EXPIRED -> isSame(step, row)
-                        && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_LOST);
-                case MARK_GONE -> isSame(step, row)
-                        && isGone(step)
-                        && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_LOST);
-                case REPLACE -> isSame(step, row)
-                        && delete(step)
-                        && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_DELETED);
+                case MARK_EXPIRED ->
+                    isSame(step, row) && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_LOST);
+                case MARK_GONE ->
+                    isSame(step, row)
+                            && isGone(step)
+                            && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_LOST);
+                case REPLACE ->
+                    isSame(step, row)
+                            && delete(step)
+                            && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_DELETED);
                 case DELETE_ORPHAN -> !row.isDoubtful() && !isSame(step, row) && delete(step);
             };
         }

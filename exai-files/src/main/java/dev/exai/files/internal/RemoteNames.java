@@ -26,7 +26,8 @@ record RemoteNames(String instance) {
     }
 
     /** The tag in a name, null if it is not one of ours. */
-    @Nullable String tagIn(String remoteName) {
+    @Nullable
+    String tagIn(String remoteName) {
         int from = prefix().length();
         int to = from + TAG_DIGITS;
         boolean ours = remoteName.startsWith(prefix()) && remoteName.length() > to && remoteName.charAt(to) == '-';

@@ -43,10 +43,7 @@ final class Removal {
      */
     boolean run(CopyRow row, FileProvider files, CallContext context) {
         Optional<HeldLease> lease = HeldLease.take(
-                coordinator.database(),
-                CopyAttempt.leaseOf(row),
-                Identifiers.mint("", 16),
-                coordinator.workers());
+                coordinator.database(), CopyAttempt.leaseOf(row), Identifiers.mint("", 16), coordinator.workers());
         if (lease.isEmpty()) {
             return false;
         }

@@ -18,7 +18,8 @@ final class StoreFaults {
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return FULL.stream().anyMatch(message::contains)
                 ? full(cause)
-                : new ExaiException(ErrorKind.INTERNAL, "the store of file contents failed: " + cause.getClass(), cause);
+                : new ExaiException(
+                        ErrorKind.INTERNAL, "the store of file contents failed: " + cause.getClass(), cause);
     }
 
     /** The error for a disk that is full, or as good as. */

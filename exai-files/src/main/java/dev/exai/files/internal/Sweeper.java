@@ -50,8 +50,8 @@ final class Sweeper {
     }
 
     SweepReport run(List<Provider> providers, CallContext context) {
-        Optional<HeldLease> lease = HeldLease.take(
-                coordinator.database(), "file-sweep", Identifiers.mint("", 16), coordinator.workers());
+        Optional<HeldLease> lease =
+                HeldLease.take(coordinator.database(), "file-sweep", Identifiers.mint("", 16), coordinator.workers());
         if (lease.isEmpty()) {
             throw new ExaiException(ErrorKind.IN_PROGRESS, "another process is sweeping");
         }
@@ -179,7 +179,8 @@ final class Sweeper {
             try {
                 return removal.run(row, files, context);
             } catch (ProviderException e) {
-                LOG.warn("copy not deleted provider={} tag={} kind={}", row.key().provider(), row.tag(), e.kind());
+                LOG.warn(
+                        "copy not deleted provider={} tag={} kind={}", row.key().provider(), row.tag(), e.kind());
                 return false;
             }
         }

@@ -31,8 +31,7 @@ public final class TakingIn {
     private final TimeSource time;
 
     /** Takes in below the roots. */
-    public TakingIn(
-            AllowedRoots roots, BlobStore blobs, FileCatalog catalog, FileSettings settings, TimeSource time) {
+    public TakingIn(AllowedRoots roots, BlobStore blobs, FileCatalog catalog, FileSettings settings, TimeSource time) {
         intake = new Intake(roots);
         this.blobs = blobs;
         this.catalog = catalog;
@@ -51,9 +50,7 @@ public final class TakingIn {
             for (int tries = 0; tries < MOST_TRIES; tries++) {
                 BlobKey key = staged.publish(BlobKey.spaceOf(owner));
                 Optional<StoredFile> added = catalog.add(
-                        draft,
-                        wish.versionOf(),
-                        () -> blobs.size(key).orElse(-1) == staged.sizeBytes());
+                        draft, wish.versionOf(), () -> blobs.size(key).orElse(-1) == staged.sizeBytes());
                 if (added.isPresent()) {
                     return added.get();
                 }
@@ -71,7 +68,10 @@ public final class TakingIn {
                 return blobs.stage(head[0], settings.fileBytes());
             });
             return new Arrival(
-                    staged, head[0].head(), at.names().get(at.names().size() - 1).toString(), "");
+                    staged,
+                    head[0].head(),
+                    at.names().get(at.names().size() - 1).toString(),
+                    "");
         }
         if (source instanceof FileSource.DataUrl url) {
             DataUrls.Data data = DataUrls.read(url.url(), settings.fileBytes());
