@@ -18,7 +18,8 @@ record RemoteNames(String instance) {
     String of(CopyRow row, String fileName) {
         StringBuilder safe = new StringBuilder();
         String cut = fileName.length() > LONGEST ? fileName.substring(fileName.length() - LONGEST) : fileName;
-        for (char c : cut.toCharArray()) {
+        for (int i = 0; i < cut.length(); i++) {
+            char c = cut.charAt(i);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             safe.append(plain || c == '.' || c == '-' ? c : '_');
         }

@@ -1,0 +1,226 @@
+package dev.exai.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.file.RemoteFile;
+import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.files.RemoteCopy.State;
+import dev.exai.files.SyncPlan.Kind;
+import dev.exai.files.SyncPlan.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Copies that drift, and what puts them right. {@code -Dexai.drift.files} sets of how many files. */
+class ReconcilingTest extends FilesFixture {
+    private static final int FILES = Integer.getInteger("exai.drift.files", 300);
+
+    private final ShelfProvider shelf = new ShelfProvider("shelf");
+    private final List<StoredFile> stored = new ArrayList<>();
+
+    @Override
+    protected FileStorage newStorage() {
+        return FileStorage.directory(folder.resolve("data"), clock);
+    }
+
+    @BeforeEach
+    void copyFiles() {
+        shelf.put("somebody-elses.txt", 5, null);
+        shelf.put("exai-0123456789abcdef-0123456789abcdef-of-another-installation.txt", 5, null);
+    }
+
+    private void copy(int count) {
+        for (int i = 0; i < count; i++) {
+            stored.add(copied(stored.size()));
+        }
+        clock.advance(Duration.ofMinutes(1));
+    }
+
+    private StoredFile copied(int number) {
+        StoredFile file = add(ANN, "f" + number, "content " + number);
+        files.ensureAt(file.id(), shelf, CopyRequest.plain(), context(ANN));
+        return file;
+    }
+
+    private SyncPlan plan() {
+        return files.planSync(shelf, context(ANN));
+    }
+
+    private SyncReport apply(SyncPlan plan) {
+        return files.applySync(plan, false, shelf, context(ANN));
+    }
+
+    private RemoteFile remoteOf(StoredFile file) {
+        String id = files.copies(ANN, file.id()).get(0).remoteId();
+        return shelf.all().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void leaveDoubtful(StoredFile file, boolean arrives) {
+        shelf.failNext = ErrorKind.CONNECTION_LOST;
+        shelf.arrives = arrives;
+        shelf.failListing = ErrorKind.SERVER_ERROR;
+        assertKind(
+                ErrorKind.CONNECTION_LOST, () -> files.ensureAt(file.id(), shelf, CopyRequest.plain(), context(ANN)));
+        shelf.failListing = null;
+    }
+
+    @Test
+    void sixKindsOfDrift_areGoneAfterOnePassWithoutAWrongDelete() {
+        int each = Math.max(1, FILES / 60);
+        shelf.expiryOfNext = clock.instant().plus(Duration.ofHours(2));
+        copy(each);
+        shelf.expiryOfNext = null;
+        copy(FILES);
+        clock.advance(Duration.ofHours(3));
+        Set<String> mustGo = new HashSet<>();
+        for (int i = 0; i < each; i++) {
+            shelf.remove(remoteOf(stored.get(i)).id()); // expired
+            shelf.remove(remoteOf(stored.get(each + i)).id()); // gone
+            RemoteFile cut = remoteOf(stored.get(2 * each + i)); // cut short
+            shelf.change(cut.toBuilder().sizeBytes(1).build());
+            mustGo.add(cut.id());
+            RemoteFile original = remoteOf(stored.get(3 * each + i)); // doubled
+            mustGo.add(
+                    shelf.put(original.fileName(), original.sizeBytes(), null).id());
+            leaveDoubtful(add(ANN, "arrived" + i, "arrived " + i), true);
+            leaveDoubtful(add(ANN, "lost" + i, "lost " + i), false);
+        }
+        clock.advance(Duration.ofMinutes(1));
+        Set<String> mustStay = new HashSet<>();
+        shelf.all().stream()
+                .map(RemoteFile::id)
+                .filter(id -> !mustGo.contains(id))
+                .forEach(mustStay::add);
+        shelf.calls.set(0);
+        shelf.listings.set(0);
+
+        SyncPlan plan = plan();
+        SyncReport report = apply(plan);
+        SyncPlan after = plan();
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.READY);
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.skipped()).isZero();
+        assertThat(report.done())
+                .containsOnlyKeys(Kind.values())
+                .allSatisfy((kind, count) -> assertThat(count).isEqualTo(each));
+        assertThat(after.steps()).isEmpty();
+        assertThat(shelf.all()).extracting(RemoteFile::id).containsExactlyInAnyOrderElementsOf(mustStay);
+        assertThat(shelf.calls.get()).as("calls beside the listings").isLessThanOrEqualTo(6 * each);
+        assertThat(shelf.listings.get()).isLessThanOrEqualTo(2 * (2 + (FILES + 4 * each) / shelf.pageSize));
+    }
+
+    @Test
+    void drift_aboveTenPercent_needsConsent() {
+        copy(20);
+        for (int i = 0; i < 2; i++) {
+            shelf.remove(remoteOf(stored.get(i)).id());
+        }
+        assertThat(plan().verdict()).isEqualTo(Verdict.READY);
+        shelf.remove(remoteOf(stored.get(2)).id());
+
+        SyncPlan plan = plan();
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.NEEDS_CONSENT);
+        assertThat(plan.reason()).contains("3 of 20");
+        assertKind(ErrorKind.CONFLICT, () -> apply(plan));
+        assertThat(plan().steps()).hasSize(3);
+        assertThat(files.applySync(plan, true, shelf, context(ANN)).total()).isEqualTo(3);
+        assertThat(plan().steps()).isEmpty();
+    }
+
+    @Test
+    void listing_thatFailsOrIsEmpty_changesNothing() {
+        copy(5);
+        List<RemoteFile> before = shelf.all();
+        shelf.pageSize = 2;
+        for (ErrorKind fault : List.of(ErrorKind.SERVER_ERROR, ErrorKind.TIMEOUT)) {
+            for (int page = 1; page <= 3; page++) {
+                shelf.failListing = fault;
+                shelf.failListingFrom = shelf.listings.get() + page;
+                SyncPlan failed = plan();
+                assertThat(failed.verdict()).isEqualTo(Verdict.UNVERIFIED);
+                assertThat(failed.steps()).isEmpty();
+                assertKind(ErrorKind.CONFLICT, () -> files.applySync(failed, true, shelf, context(ANN)));
+            }
+        }
+        shelf.failListing = null;
+        assertThat(shelf.all()).isEqualTo(before);
+
+        before.forEach(file -> shelf.remove(file.id()));
+        SyncPlan empty = plan();
+        assertThat(empty.verdict()).isEqualTo(Verdict.NEEDS_CONSENT);
+        assertThat(empty.reason()).contains("none of 5");
+        assertKind(ErrorKind.CONFLICT, () -> apply(empty));
+        assertThat(files.copies(ANN, stored.get(0).id()).get(0).state()).isEqualTo(State.PRESENT);
+    }
+
+    @Test
+    void plan_thatIsOutdated_isSkippedWhereTheCopyHasChanged() {
+        copy(30);
+        StoredFile gone = stored.get(0);
+        StoredFile doubtful = add(ANN, "doubtful", "doubtful");
+        RemoteFile lost = remoteOf(gone);
+        shelf.remove(lost.id());
+        leaveDoubtful(doubtful, true);
+        clock.advance(Duration.ofMinutes(1));
+        SyncPlan plan = plan();
+        assertThat(plan.steps()).hasSize(2);
+
+        clock.advance(Duration.ofMinutes(1));
+        shelf.change(lost);
+        files.ensureAt(doubtful.id(), shelf, CopyRequest.plain(), context(ANN));
+        SyncReport report = apply(plan);
+
+        assertThat(report.total()).isZero();
+        assertThat(report.skipped()).isEqualTo(2);
+        assertThat(plan().steps()).isEmpty();
+    }
+
+    @Test
+    void copy_madeAfterThePlan_isNoOrphan() {
+        copy(30);
+        shelf.abilities = EnumSet.of(Ability.UPLOAD, Ability.LIST, Ability.DELETE);
+        SyncPlan before = plan();
+        StoredFile fresh = copied(stored.size());
+        SyncPlan wrong = new SyncPlan(
+                before.provider(),
+                Verdict.READY,
+                null,
+                before.known(),
+                before.listed(),
+                List.of(new SyncPlan.Step(
+                        Kind.DELETE_ORPHAN,
+                        remoteOf(fresh).fileName().substring(22, 38),
+                        fresh.hash(),
+                        remoteOf(fresh).id())),
+                before.madeAt());
+
+        assertThat(apply(wrong).skipped()).isEqualTo(1);
+        assertThat(remoteOf(fresh)).isNotNull();
+    }
+
+    @Test
+    void delete_thatFails_isToldAndDoneByTheNextPass() {
+        copy(30);
+        RemoteFile original = remoteOf(stored.get(0));
+        shelf.put(original.fileName(), original.sizeBytes(), null);
+        shelf.put(original.fileName().replace("f0", "f1"), original.sizeBytes(), null);
+        shelf.failDelete = ErrorKind.OVERLOADED;
+
+        assertThat(apply(plan()).failures()).hasSize(2).allMatch(line -> line.contains("OVERLOADED"));
+        shelf.failDelete = null;
+
+        assertThat(apply(plan()).total()).isEqualTo(2);
+        assertThat(plan().steps()).isEmpty();
+    }
+}
