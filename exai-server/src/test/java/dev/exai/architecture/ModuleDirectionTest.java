@@ -46,7 +46,7 @@ class ModuleDirectionTest {
 
     @Test
     void files_knowOnlyCore() {
-        checkKnows("files", "dev.exai.core..", "org.slf4j..");
+        checkKnows("files", "dev.exai.core..", "org.slf4j..", "com.zaxxer.hikari..");
     }
 
     @Test
