@@ -294,9 +294,7 @@ abstract class FileCopiesContract extends FilesFixture {
                     return e.kind();
                 }
             }
-            while (shelf.uploads.get() == 0) {
-                Thread.onSpinWait();
-            }
+            shelf.begun.await();
             shelf.gate = null;
             cancel.cancel("enough");
             return ensure(file);
@@ -317,9 +315,7 @@ abstract class FileCopiesContract extends FilesFixture {
             if (number == 0) {
                 return ensure(file).state();
             }
-            while (shelf.uploads.get() == 0) {
-                Thread.onSpinWait();
-            }
+            shelf.begun.await();
             CancelToken cancel = new CancelToken();
             CallContext context = CallContext.until(Deadline.after(Duration.ofMillis(number == 1 ? 50 : 10_000)))
                     .principal(ANN)

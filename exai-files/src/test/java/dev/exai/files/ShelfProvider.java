@@ -49,6 +49,9 @@ public final class ShelfProvider implements Provider, FileProvider {
     volatile ErrorKind failDelete;
     volatile RemoteFile.State stateOfNext = RemoteFile.State.READY;
     volatile Instant expiryOfNext;
+    /** Ends its wait when the first upload has begun. */
+    final CountDownLatch begun = new CountDownLatch(1);
+
     /** Uploads wait for it. */
     volatile CountDownLatch gate;
 
@@ -91,6 +94,7 @@ public final class ShelfProvider implements Provider, FileProvider {
     @Override
     public RemoteFile upload(FileUpload upload, CallContext context) {
         uploads.incrementAndGet();
+        begun.countDown();
         awaitGate(context);
         byte[] content = read(upload);
         if (!ContentHash.of(content).equals(upload.hash())) {

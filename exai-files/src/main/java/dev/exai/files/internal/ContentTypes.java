@@ -49,7 +49,7 @@ final class ContentTypes {
             new Magic(0, "\u001f\u008b", "application/gzip"),
             new Magic(0, "BZh", "application/x-bzip2"),
             new Magic(0, "\u00fd7zXZ\0", "application/x-xz"),
-            new Magic(0, "7z\u00bc\u00af\u0027\u001c", "application/x-7z-compressed"),
+            new Magic(0, "7z\u00bc\u00af'\u001c", "application/x-7z-compressed"),
             new Magic(0, "(\u00b5/\u00fd", "application/zstd"),
             new Magic(257, "ustar", "application/x-tar"),
             new Magic(0, "{\\rtf", "application/rtf"),
