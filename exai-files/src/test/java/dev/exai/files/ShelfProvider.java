@@ -94,8 +94,9 @@ public final class ShelfProvider implements Provider, FileProvider {
     @Override
     public RemoteFile upload(FileUpload upload, CallContext context) {
         uploads.incrementAndGet();
+        CountDownLatch closed = gate; // as it is before anybody learns that the upload has begun
         begun.countDown();
-        awaitGate(context);
+        awaitGate(closed, context);
         byte[] content = read(upload);
         if (!ContentHash.of(content).equals(upload.hash())) {
             throw failure(ErrorKind.FILE_CHANGED, ErrorPhase.SEND);
@@ -113,8 +114,7 @@ public final class ShelfProvider implements Provider, FileProvider {
         return file;
     }
 
-    private void awaitGate(CallContext context) {
-        CountDownLatch closed = gate;
+    private static void awaitGate(CountDownLatch closed, CallContext context) {
         if (closed != null) {
             try (var link = context.cancel().onCancel(closed::countDown)) {
                 assert link != null;
