@@ -27,7 +27,7 @@ public final class PostgresReader implements Database {
     public <T> T read(Function<Sql, T> work) {
         return transactions.read(sql -> {
             if (expected.isBehind(sql)) {
-                throw Migrations.versionOf(sql) == 0
+                throw expected.versionOf(sql) == 0
                         ? new ExaiException(ErrorKind.NOT_FOUND, "the database is empty: there is no storage in it yet")
                         : Migrations.older();
             }
