@@ -33,7 +33,7 @@ final class SqliteFile {
     }
 
     /**
-     * Checks that the file is a database.
+     * Checks that the file is a database, or is one with its log.
      *
      * @throws ExaiException kind CONFIGURATION if it is not; it is left as it is
      */
@@ -43,7 +43,8 @@ final class SqliteFile {
         try (InputStream in = Files.newInputStream(path)) {
             length = in.readNBytes(begin, 0, begin.length);
         }
-        if (length < begin.length || !Arrays.equals(begin, HEADER)) {
+        boolean isDatabase = length == begin.length && Arrays.equals(begin, HEADER);
+        if (!isDatabase && !SqliteLog.holdsFirstPage(path)) {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION,
                     path + " is " + (length == 0 ? "empty" : "no SQLite database")

@@ -7,6 +7,8 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -197,6 +200,50 @@ class SqliteDatabaseTest {
             assertThatThrownBy(database::open).hasMessageContaining("no SQLite database");
         }
         assertThat(file).hasContent("my diary, not a database");
+    }
+
+    @Test
+    void file_whoseBeginningWasSpoiltWhileTheLogWasWrittenBack_isWholeWithItsLog() throws IOException {
+        Path copy = Files.createDirectory(directory.resolve("copy"));
+        try (SqliteDatabase database = open(directory)) {
+            write(database, "kept".repeat(10_000)); // the file grows, and the first page says so
+            for (String suffix : List.of("", "-wal")) {
+                Files.copy(directory.resolve(SqliteDatabase.FILE + suffix), copy.resolve(SqliteDatabase.FILE + suffix));
+            }
+        }
+        byte[] bytes = Files.readAllBytes(copy.resolve(SqliteDatabase.FILE));
+        Arrays.fill(bytes, 0, 512, (byte) 7);
+        Files.write(copy.resolve(SqliteDatabase.FILE), bytes);
+
+        try (SqliteDatabase database = open(copy)) {
+            assertThat(database.read(Schemas::notes)).containsExactly("kept".repeat(10_000));
+        }
+    }
+
+    @Test
+    void file_thatIsNoDatabaseBesideALogThatIsNone_isRefused() throws IOException {
+        Files.writeString(directory.resolve(SqliteDatabase.FILE), "my diary");
+        Path log = directory.resolve(SqliteDatabase.FILE + "-wal");
+        for (byte[] content : List.of(
+                new byte[0], "no log, but long enough to be one".getBytes(StandardCharsets.UTF_8), emptyLog())) {
+            Files.write(log, content);
+
+            try (SqliteDatabase database = open(directory)) {
+                assertThatThrownBy(database::open).hasMessageContaining("no SQLite database");
+            }
+        }
+    }
+
+    /** The header of a log, and a frame of an earlier round. */
+    private static byte[] emptyLog() {
+        return ByteBuffer.allocate(32 + 24)
+                .putInt(0x377f0683)
+                .putInt(4, 3_007_000)
+                .putInt(8, 4_096)
+                .putLong(16, 1)
+                .putInt(32, 1)
+                .putLong(40, 2)
+                .array();
     }
 
     @Test
