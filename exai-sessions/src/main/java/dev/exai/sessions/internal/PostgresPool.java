@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresPool {
     private static final long PATIENCE_MILLIS = 10_000;
 
+    /** A process that is stopped inside a transaction, or whose machine has gone, holds its rows for so long at most. */
+    private static final long STUCK_MILLIS = 5_000;
+
     private PostgresPool() {}
 
     /**
@@ -54,6 +57,7 @@ public final class PostgresPool {
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty("socketTimeout", "30"); // seconds: a connection that hangs is given up
         pool.addDataSourceProperty("ApplicationName", "exai");
+        pool.setConnectionInitSql("SET idle_in_transaction_session_timeout = " + STUCK_MILLIS);
         return pool;
     }
 

@@ -18,7 +18,6 @@ public record Lease(String name, String holder, long term) {
      */
     public static Optional<Lease> take(Database database, String name, String holder, Duration ttl) {
         return database.write(sql -> {
-            long now = now(sql);
             sql.update(
                     "INSERT INTO leases (name, holder, term, until) VALUES (?, '', 0, 0) ON CONFLICT DO NOTHING", name);
             record Row(String holder, long term, long until) {}
@@ -28,6 +27,7 @@ public record Lease(String name, String holder, long term) {
                             found -> new Row(found.getString(1), found.getLong(2), found.getLong(3)),
                             name)
                     .orElseThrow(() -> new IllegalStateException("the lease vanished"));
+            long now = now(sql); // after the wait for the row
             boolean own = row.holder.equals(holder) && now < row.until;
             if (!own && now < row.until) {
                 // Never longer than one ttl: the database's clock may have been set back.

@@ -1,6 +1,7 @@
 package dev.exai.core.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exai.core.TimeSource;
 import dev.exai.sessions.PostgresPlace;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,38 @@ class LeaseTest {
     void lease_postgres_isHeldByOneAndTakenOverWithAnotherTerm() throws Exception {
         try (Database database = PostgresPool.of(PostgresPlace.freshSchema(), null, null, 8, TimeSource.system())) {
             assertRules(database);
+        }
+    }
+
+    @Test
+    void lease_holderThatStandsStillInsideATransaction_isFollowedAndItsChangesAreLost() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch followed = new CountDownLatch(1);
+        try (Database database = PostgresPool.of(PostgresPlace.freshSchema(), null, null, 8, TimeSource.system())) {
+            Lease lease =
+                    Lease.take(database, "work", "a", Duration.ofSeconds(1)).orElseThrow();
+
+            Parallel.inParallel(2, number -> {
+                if (number == 0) {
+                    assertThatThrownBy(() -> database.write(sql -> {
+                                sql.update("INSERT INTO owners (owner, conversations, bytes) VALUES ('late', 1, 1)");
+                                assertThat(lease.isHeld(sql)).isTrue();
+                                inside.countDown();
+                                Uninterrupted.await(followed); // as if the process were stopped, or its machine gone
+                                return true;
+                            }))
+                            .isInstanceOf(SqlFault.class);
+                } else {
+                    inside.await();
+                    Optional<Lease> next = Lease.take(database, "work", "b", LONG);
+                    followed.countDown();
+                    assertThat(next).isPresent();
+                }
+                return number;
+            });
+
+            long late = database.read(sql -> sql.number("SELECT count(*) FROM owners"));
+            assertThat(late).isZero();
         }
     }
 
