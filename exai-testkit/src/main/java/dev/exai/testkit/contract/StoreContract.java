@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
-import dev.exai.core.TimeSource;
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
@@ -18,7 +17,6 @@ import dev.exai.testkit.Parallel;
 import dev.exai.testkit.VersionHistory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.LongStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,8 @@ import org.junit.jupiter.api.Timeout;
 public abstract class StoreContract {
     private static final PrincipalId ANN = new PrincipalId("contract-ann");
     private static final PrincipalId BOB = new PrincipalId("contract-bob");
-    private static final int HISTORIES = Integer.getInteger("exai.histories", 3);
+    private static final int HISTORIES = Integer.getInteger("exai.histories", 200);
     private static final long SEED = Long.getLong("exai.seed", 20_261_122L);
-    private static final int CLIENTS = 8;
-    private static final int OPERATIONS = 60;
 
     private @Nullable StoreHarness harness;
 
@@ -207,12 +203,13 @@ public abstract class StoreContract {
     @Test
     @DisplayName("S10 what clients see at once could have happened one after the other (linearizability)")
     final void historiesAreLinearizable() throws Exception {
+        Histories histories = new Histories(store(), ANN);
         for (int i = 0; i < HISTORIES; i++) {
             long seed = SEED + i;
-            VersionHistory history = history(store().begin(ANN), seed);
+            VersionHistory history = histories.history(seed);
 
             assertThat(history.violation()).as("seed " + seed).isEmpty();
-            assertThat(history.size()).isEqualTo(CLIENTS * OPERATIONS);
+            assertThat(history.size()).isEqualTo(Histories.CLIENTS * Histories.OPERATIONS);
         }
     }
 
@@ -247,44 +244,6 @@ public abstract class StoreContract {
         } catch (ExaiException e) {
             assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT);
             return false;
-        }
-    }
-
-    private VersionHistory history(String handle, long seed) throws Exception {
-        VersionHistory history = new VersionHistory();
-        Parallel.inParallel(CLIENTS, client -> {
-            Random random = new Random(seed * CLIENTS + client);
-            long known = 0;
-            for (int i = 0; i < OPERATIONS; i++) {
-                known = operate(handle, random.nextInt(4), known, history);
-            }
-            return client;
-        });
-        return history;
-    }
-
-    private long operate(String handle, int what, long known, VersionHistory history) {
-        TimeSource time = TimeSource.system();
-        long invoked = time.nanos();
-        if (what == 0) {
-            long seen = store().version(ANN, handle);
-            history.saw(invoked, time.nanos(), seen);
-            return seen;
-        }
-        if (what == 1) {
-            long seen = store().read(ANN, handle).size();
-            history.saw(invoked, time.nanos(), seen);
-            return seen;
-        }
-        try {
-            long made = store().append(ANN, handle, said("op"), what == 2 ? known : null);
-            history.appended(invoked, time.nanos(), made);
-            return made;
-        } catch (ExaiException e) {
-            assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT);
-            long seen = store().version(ANN, handle); // what it saw at the latest
-            history.saw(invoked, time.nanos(), seen);
-            return seen;
         }
     }
 
