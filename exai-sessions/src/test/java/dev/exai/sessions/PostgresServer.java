@@ -21,6 +21,7 @@ final class PostgresServer {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "60")
+                        .setServerConfig("fsync", "off") // nothing here takes the power away from the server
                         .start();
             } catch (IOException e) {
                 throw new IllegalStateException(e);

@@ -20,6 +20,7 @@ public final class FaultyDatabase implements Database {
     private static final int FULL = 13;
 
     private final Path file;
+    private final String synchronous;
     private final SqliteReader reader;
     private final GroupWriter writer;
     private final AtomicInteger executed = new AtomicInteger();
@@ -29,6 +30,12 @@ public final class FaultyDatabase implements Database {
 
     /** The database in the directory, which must be there. */
     public FaultyDatabase(Path directory, Migrations migrations) {
+        this(directory, migrations, "FULL");
+    }
+
+    /** The same with fewer syncs than ours. */
+    public FaultyDatabase(Path directory, Migrations migrations, String synchronous) {
+        this.synchronous = synchronous;
         file = directory.resolve(SqliteDatabase.FILE);
         reader = SqliteReader.of(directory, migrations);
         writer = new GroupWriter("faulty", this::connect);
@@ -82,7 +89,7 @@ public final class FaultyDatabase implements Database {
         try {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA synchronous = FULL");
+                statement.execute("PRAGMA synchronous = " + synchronous);
                 if (mostPages > 0) {
                     statement.execute("PRAGMA max_page_count = " + mostPages);
                 }

@@ -1,0 +1,25 @@
+package dev.exai.sessions.proof;
+
+/** One thing that a program did to the files of a directory, or said. Names are relative to the directory. */
+sealed interface DiskOp {
+    /** Bytes at an offset. */
+    record Write(String file, long offset, byte[] bytes) implements DiskOp {}
+
+    /** A new length. */
+    record Truncate(String file, long length) implements DiskOp {}
+
+    /** The file is on disk when this has returned; the empty name is the directory, whose names are then on disk. */
+    record Sync(String file) implements DiskOp {}
+
+    /** A new empty file. */
+    record Create(String file) implements DiskOp {}
+
+    /** Another name. */
+    record Rename(String from, String to) implements DiskOp {}
+
+    /** No name any more. */
+    record Remove(String file) implements DiskOp {}
+
+    /** A line for whoever keeps count of what was acknowledged. */
+    record Said(String line) implements DiskOp {}
+}
