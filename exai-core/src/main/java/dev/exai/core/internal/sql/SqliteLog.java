@@ -31,7 +31,7 @@ final class SqliteLog {
             if (header.remaining() < HEADER || (header.getInt(0) & ~1) != MAGIC) {
                 return false;
             }
-            long step = FRAME_HEADER + Math.max(512, header.getInt(PAGE_SIZE_AT));
+            long step = (long) FRAME_HEADER + Math.max(512, header.getInt(PAGE_SIZE_AT));
             long salt = header.getLong(SALT_AT);
             for (long at = HEADER; ; at += step) {
                 ByteBuffer frame = read(log, at, FRAME_HEADER);

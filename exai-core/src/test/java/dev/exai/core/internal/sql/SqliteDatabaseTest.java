@@ -147,6 +147,32 @@ class SqliteDatabaseTest {
     }
 
     @Test
+    void read_thatLastsLong_seesOneStateAndHoldsUpNobody() throws IOException {
+        String text = "a note of some pages ".repeat(1_000);
+        try (SqliteDatabase database = open(directory)) {
+            write(database, "before");
+
+            int seen = database.read(sql -> {
+                assertThat(Schemas.notes(sql)).containsExactly("before");
+                for (int i = 0; i < 300; i++) {
+                    write(database, i + text);
+                }
+                return Schemas.notes(sql).size();
+            });
+
+            assertThat(seen).isEqualTo(1);
+            assertThat(database.read(Schemas::notes)).hasSize(301);
+            Path log = directory.resolve(SqliteDatabase.FILE + "-wal");
+            write(database, "after"); // and the log is written back
+            long grown = Files.size(log);
+            for (int i = 0; i < 20; i++) {
+                write(database, "after " + i);
+            }
+            assertThat(Files.size(log)).as("the log is used again").isEqualTo(grown);
+        }
+    }
+
+    @Test
     void use_afterClose_failsWithClosed() {
         SqliteDatabase database = open(directory);
         database.open();
