@@ -59,7 +59,7 @@ public final class ChildProcess implements AutoCloseable {
         process.toHandle().destroyForcibly(); // Process.destroyForcibly would close the stream too
     }
 
-    /** Stops it as it stands (SIGSTOP), as a machine does that has no time for it. */
+    /** Stops it as it stands (SIGSTOP), as a machine does that has no time for it; nothing if it has ended. */
     public void pause() {
         signal("-STOP");
     }
@@ -93,7 +93,7 @@ public final class ChildProcess implements AutoCloseable {
     private void signal(String name) {
         try {
             int status = status(new ProcessBuilder("kill", name, Long.toString(id())).start());
-            if (status != 0) {
+            if (status != 0 && process.isAlive()) {
                 throw new IllegalStateException("kill " + name + " ended with status " + status);
             }
         } catch (IOException e) {
