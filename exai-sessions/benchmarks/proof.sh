@@ -3,8 +3,8 @@
 #
 #   power      the power fails at random points of a recording of a real disk (20000 states; and without syncs, for comparison)
 #   crash      a writing process is killed (5000 times)
-#   jobs       two processes on one PostgreSQL, one killed or stopped every 0.5 to 3 s (10000 jobs)
-#   takeover   the same with leases of 15 s, as in use (600 jobs)
+#   jobs       two processes on one PostgreSQL, one killed or stopped every 0.5 to 3 s (20000 jobs)
+#   takeover   the same with leases of 15 s, as in use (20000 jobs)
 #   histories  8 clients at once on each of the three stores, checked for linearizability (10000 each)
 #   faults     the system refuses writes and syncs with EIO, ENOSPC or EINTR (1000 runs; needs strace)
 #

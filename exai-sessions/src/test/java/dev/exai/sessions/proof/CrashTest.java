@@ -21,6 +21,7 @@ class CrashTest {
         CrashLoops.Result result = new CrashLoops(home, SEED).run(LOOPS, Progress.silent());
 
         assertThat(result.changes()).isGreaterThan(LOOPS * 20L);
+        assertThat(result.slow()).as(result.toString()).isLessThanOrEqualTo(LOOPS / 20);
         assertThat(result.early()).as("kills before anything was written").isLessThan(LOOPS / 2);
     }
 }

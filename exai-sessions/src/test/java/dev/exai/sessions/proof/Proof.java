@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class Proof {
     private static final Map<String, Integer> COUNTS = Map.of(
-            "crash", 5_000, "power", 20_000, "faults", 1_000, "histories", 10_000, "jobs", 10_000, "takeover", 600);
+            "crash", 5_000, "power", 20_000, "faults", 1_000, "histories", 10_000, "jobs", 20_000, "takeover", 20_000);
     private static final List<String> ALL = List.of("power", "crash", "jobs", "takeover", "histories", "faults");
 
     private final Path home;
