@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class StoreContract {
     private static final PrincipalId ANN = new PrincipalId("contract-ann");
     private static final PrincipalId BOB = new PrincipalId("contract-bob");
-    private static final int HISTORIES = Integer.getInteger("exai.histories", 200);
+    private static final int HISTORIES = Integer.getInteger("exai.histories", 60);
     private static final long SEED = Long.getLong("exai.seed", 20_261_122L);
 
     private @Nullable StoreHarness harness;
