@@ -90,6 +90,11 @@ public final class ChatRequest {
         return settings.thinking;
     }
 
+    /** Whether the answer should tell what the model thought, where that has to be asked for. */
+    public boolean reasoningText() {
+        return settings.reasoningText;
+    }
+
     /** Whether the provider's own web search may be used. */
     public boolean webSearch() {
         return settings.webSearch;
@@ -125,6 +130,7 @@ public final class ChatRequest {
         private @Nullable Long seed;
         private List<String> stop = List.of();
         private @Nullable ThinkingMode thinking;
+        private boolean reasoningText;
         private boolean webSearch;
         private @Nullable String cacheKey;
         private @Nullable JsonText extra;
@@ -147,6 +153,7 @@ public final class ChatRequest {
             seed = other.seed;
             stop = other.stop;
             thinking = other.thinking;
+            reasoningText = other.reasoningText;
             webSearch = other.webSearch;
             cacheKey = other.cacheKey;
             extra = other.extra;
@@ -221,6 +228,12 @@ public final class ChatRequest {
         /** Default the provider's. */
         public Builder thinking(@Nullable ThinkingMode value) {
             thinking = value;
+            return this;
+        }
+
+        /** Default false: it is told where the provider tells it anyway. */
+        public Builder reasoningText(boolean value) {
+            reasoningText = value;
             return this;
         }
 

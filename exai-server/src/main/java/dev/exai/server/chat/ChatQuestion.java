@@ -53,6 +53,11 @@ public final class ChatQuestion {
         return settings.images;
     }
 
+    /** Whether the answer should tell what the model thought. */
+    public boolean reasoningText() {
+        return settings.reasoningText;
+    }
+
     /** Whether the provider may search the web. */
     public boolean webSearch() {
         return settings.webSearch;
@@ -87,6 +92,7 @@ public final class ChatQuestion {
         private @Nullable ThinkingMode thinking;
         private List<String> files = List.of();
         private List<String> images = List.of();
+        private boolean reasoningText;
         private boolean webSearch;
         private @Nullable Integer maxOutputTokens;
         private @Nullable String continuationId;
@@ -105,6 +111,7 @@ public final class ChatQuestion {
             thinking = other.thinking;
             files = other.files;
             images = other.images;
+            reasoningText = other.reasoningText;
             webSearch = other.webSearch;
             maxOutputTokens = other.maxOutputTokens;
             continuationId = other.continuationId;
@@ -145,6 +152,12 @@ public final class ChatQuestion {
         /** Default none. */
         public Builder images(List<String> value) {
             images = List.copyOf(value);
+            return this;
+        }
+
+        /** Default false. */
+        public Builder reasoningText(boolean value) {
+            reasoningText = value;
             return this;
         }
 

@@ -110,6 +110,7 @@ public final class ChatService {
                 .temperature(question.temperature())
                 .thinking(question.thinking())
                 .maxOutputTokens(question.maxOutputTokens())
+                .reasoningText(question.reasoningText())
                 .webSearch(question.webSearch())
                 .build();
     }

@@ -11,10 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The arguments of {@code chat}, which have passed its input schema. */
-record ChatArguments(
-        ChatQuestion question,
-        boolean withReasoning,
-        @Nullable IdempotencyKey idempotencyKey) {
+record ChatArguments(ChatQuestion question, @Nullable IdempotencyKey idempotencyKey) {
     static ChatArguments of(ObjectNode arguments) {
         JsonNode temperature = arguments.get("temperature");
         JsonNode maxTokens = arguments.get("max_output_tokens");
@@ -26,6 +23,7 @@ record ChatArguments(
                 .thinking(thinking == null ? null : ThinkingMode.valueOf(thinking.toUpperCase(Locale.ROOT)))
                 .files(texts(arguments, "files"))
                 .images(texts(arguments, "images"))
+                .reasoningText(flag(arguments, "include_reasoning"))
                 .webSearch(flag(arguments, "use_websearch"))
                 .maxOutputTokens(maxTokens == null ? null : maxTokens.intValue())
                 .continuationId(text(arguments, "continuation_id"))
@@ -33,8 +31,7 @@ record ChatArguments(
                 .shareIdentical(flag(arguments, "share_identical"))
                 .build();
         String key = text(arguments, "idempotency_key");
-        return new ChatArguments(
-                question, flag(arguments, "include_reasoning"), key == null ? null : new IdempotencyKey(key));
+        return new ChatArguments(question, key == null ? null : new IdempotencyKey(key));
     }
 
     private static @Nullable String text(ObjectNode arguments, String name) {

@@ -56,14 +56,14 @@ public final class ChatTool implements Tool {
         CallContext call = callContext(context, key);
         if (key == null) {
             ChatAnswer answer = ask(wanted, call, context);
-            return result(ChatJson.of(answer, wanted.withReasoning()), answer);
+            return result(ChatJson.of(answer, wanted.question().reasoningText()), answer);
         }
         AtomicReference<@Nullable ChatAnswer> asked = new AtomicReference<>();
         IdempotentCalls.Answer answer = idempotentCalls.call(
                 new IdempotencyStore.Scope(context.principal(), NAME, key), CanonicalJson.hash(arguments), call, () -> {
                     ChatAnswer fresh = ask(wanted, call, context);
                     asked.set(fresh);
-                    return Json.text(ChatJson.of(fresh, wanted.withReasoning()));
+                    return Json.text(ChatJson.of(fresh, wanted.question().reasoningText()));
                 });
         return result(marked(answer), asked.get());
     }

@@ -36,7 +36,8 @@ record Thinking(@Nullable String json, @Nullable String effort, boolean on) {
         ThinkingMode mode = draft.request().thinking();
         boolean always = control.mode() == Mode.ALWAYS;
         if (mode == null) {
-            return new Thinking(null, null, always);
+            boolean silent = always && draft.request().reasoningText(); // newer models keep it to themselves by default
+            return new Thinking(silent ? ADAPTIVE : null, null, always);
         }
         if (control.mode() == Mode.NEVER && model.supports(Capability.REASONING) == Support.NO) {
             draft.dropped("thinking");

@@ -125,7 +125,7 @@ final class ResponsesCodec {
             members.add("\"effort\":" + RequestDraft.quoted(step));
             ThinkingSteps.tell(draft, mode, "reasoning effort " + step, step);
         }
-        String summary = settings.summary();
+        String summary = settings.summary(draft.request());
         if (summary != null && thinks(draft.model())) {
             members.add("\"summary\":" + RequestDraft.quoted(summary));
         }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param use {@code auto}, {@code chat} or {@code responses}
  * @param demanding models that have no other interface
- * @param summary the wish for readable summaries of the reasoning, as the API spells it; null for none, because accounts
- *     that are not verified are refused for it
+ * @param summary the value of {@link #SUMMARY}
  * @param onlyKnownEfforts whether models whose row names no steps of thinking refuse to be told one
  * @param countsTokens whether tokens can be counted there
  */
 public record ResponsesSettings(
-        String use, Set<String> demanding, @Nullable String summary, boolean onlyKnownEfforts, boolean countsTokens) {
+        String use, Set<String> demanding, String summary, boolean onlyKnownEfforts, boolean countsTokens) {
     private static final List<String> APIS = List.of("auto", "chat", "responses");
-    private static final List<String> SUMMARIES = List.of("none", "auto", "concise", "detailed");
+    private static final String WHEN_ASKED = "asked";
+    private static final List<String> SUMMARIES = List.of(WHEN_ASKED, "none", "auto", "concise", "detailed");
 
     /** The option that says which interface is used. */
     public static final ProviderOption API = ProviderOption.of(
@@ -29,7 +29,10 @@ public record ResponsesSettings(
 
     /** The option for summaries of the reasoning. */
     public static final ProviderOption SUMMARY = ProviderOption.of(
-            "reasoningSummary", "Readable summary of the reasoning in responses, for verified accounts", SUMMARIES);
+            "reasoningSummary",
+            "Readable summary of the reasoning in responses, which OpenAI gives to verified accounts only; asked sends auto with"
+                    + " the calls that ask for reasoning",
+            SUMMARIES);
 
     /** Copies. */
     public ResponsesSettings {
@@ -39,14 +42,23 @@ public record ResponsesSettings(
     /** Reads the options {@link #API} and {@link #SUMMARY}. */
     public static ResponsesSettings of(
             Options options, Set<String> demanding, boolean onlyKnownEfforts, boolean countsTokens) {
-        String summary = options.word(SUMMARY.name(), SUMMARIES);
         String use = options.word(API.name(), APIS);
         return new ResponsesSettings(
                 use,
                 demanding,
-                summary.equals("none") ? null : summary,
+                options.word(SUMMARY.name(), SUMMARIES),
                 onlyKnownEfforts,
                 countsTokens && !use.equals("chat"));
+    }
+
+    /** How the reasoning is to be summarized; null for not at all. */
+    @Nullable
+    String summary(ChatRequest request) {
+        return switch (summary) {
+            case WHEN_ASKED -> request.reasoningText() ? "auto" : null;
+            case "none" -> null;
+            default -> summary;
+        };
     }
 
     /** Automatically where nothing else can: models without chat completions, and the hosted web search. */

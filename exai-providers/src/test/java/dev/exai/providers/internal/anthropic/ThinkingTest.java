@@ -24,6 +24,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ThinkingTest {
     private static final String OFF = "{\"type\":\"disabled\"}";
 
+    @ParameterizedTest
+    @CsvSource({"claude-opus-5-5,true", "claude-haiku-4-5,false"})
+    void open_reasoningTextWanted_isAskedOfModelsThatThinkAnyway(String model, boolean asked) {
+        String silent = Claude.sent(ChatRequest.to(model, "Hi").build());
+        String told =
+                Claude.sent(ChatRequest.to(model, "Hi").reasoningText(true).build());
+
+        assertThat(silent).doesNotContain("thinking");
+        assertThat(told.contains("{\"type\":\"adaptive\",\"display\":\"summarized\"}"))
+                .isEqualTo(asked);
+    }
+
     @ParameterizedTest(name = "{0} {1}: {2} effort {3}, told {4}")
     @CsvSource(delimiter = '|', textBlock = """
             claude-sonnet-5-5 | MINIMAL | disabled | | ''

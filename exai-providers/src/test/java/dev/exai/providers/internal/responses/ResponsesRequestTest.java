@@ -14,6 +14,7 @@ import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,27 @@ class ResponsesRequestTest {
             assertThat(upstream.chats().get(0).bodyText())
                     .contains("\"reasoning\":{\"effort\":\"low\",\"summary\":\"detailed\"}");
             assertThat(upstream.chats().get(1).bodyText()).doesNotContain("summary");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"asked,'\"summary\":\"auto\"'", "concise,'\"summary\":\"concise\"'", "none,"})
+    void open_reasoningTextWanted_asksForASummaryUnlessItIsSwitchedOff(String setting, @Nullable String sent) {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI_RESPONSES);
+                Provider provider = Engines.of(upstream, Map.of("api", "responses", "reasoningSummary", setting))) {
+            Engines.ask(
+                    provider, ChatRequest.to("gpt-5", "Hi").reasoningText(true).build());
+            Engines.ask(
+                    provider,
+                    ChatRequest.to("gpt-4.1", "Hi").reasoningText(true).build());
+
+            String body = upstream.chats().get(0).bodyText();
+            if (sent == null) {
+                assertThat(body).doesNotContain("summary");
+            } else {
+                assertThat(body).contains(sent);
+            }
+            assertThat(upstream.chats().get(1).bodyText()).as("does not think").doesNotContain("summary");
         }
     }
 
