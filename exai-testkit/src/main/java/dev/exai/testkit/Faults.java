@@ -17,6 +17,7 @@ final class Faults {
     Duration pace = Duration.ZERO;
     boolean silent;
     boolean closeAfterwards;
+    boolean lastOnConnection;
     int stallAfter = NEVER;
     int cutAfter = NEVER;
     int resetAfterBytes = NEVER;

@@ -36,7 +36,7 @@ final class ReplyWriter {
         boolean chunked = faults.declaredLength < 0 && (reply.stream() || faults.gzip == Faults.Gzip.GOOD);
         sendSliced(head(reply, chunked));
         sendBody(reply, chunked);
-        if (faults.closeAfterwards || faults.declaredLength >= 0) {
+        if (faults.closeAfterwards || faults.lastOnConnection || faults.declaredLength >= 0) {
             peer.cut();
         }
     }
@@ -53,6 +53,9 @@ final class ReplyWriter {
         reply.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
         if (faults.gzip != Faults.Gzip.NONE) {
             head.append("Content-Encoding: gzip\r\n");
+        }
+        if (faults.lastOnConnection) {
+            head.append("Connection: close\r\n");
         }
         if (chunked) {
             head.append("Transfer-Encoding: chunked\r\n");

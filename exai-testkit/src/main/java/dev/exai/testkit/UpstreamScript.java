@@ -32,7 +32,7 @@ public final class UpstreamScript {
     private @Nullable List<byte[]> streamed;
     private @Nullable VendorFault fault;
     private byte @Nullable [] raw;
-    private final List<UnaryOperator<List<String>>> edits = new ArrayList<>();
+    private final List<UnaryOperator<List<byte[]>>> edits = new ArrayList<>();
     private boolean usual;
     private boolean taken;
 
@@ -157,6 +157,11 @@ public final class UpstreamScript {
         return set(() -> faults.closeAfterwards = true);
     }
 
+    /** Answers well and says that the connection ends with this answer, as it does. */
+    public UpstreamScript lastOnConnection() {
+        return set(() -> faults.lastOnConnection = true);
+    }
+
     /** Ends the body well after so many events, so that the rest, the end mark included, never comes. */
     public UpstreamScript endAfter(int events) {
         return editEvents(all -> all.subList(0, Math.min(events, all.size())));
@@ -194,6 +199,18 @@ public final class UpstreamScript {
 
     /** Changes the events of the stream, given and returned as their text on the wire, before any is sent. */
     public UpstreamScript editEvents(UnaryOperator<List<String>> edit) {
+        return editBytes(events ->
+                edit
+                        .apply(events.stream()
+                                .map(event -> new String(event, StandardCharsets.UTF_8))
+                                .toList())
+                        .stream()
+                        .map(event -> event.getBytes(StandardCharsets.UTF_8))
+                        .toList());
+    }
+
+    /** As {@link #editEvents}, with the bytes of the events, for what no text can be. */
+    public UpstreamScript editBytes(UnaryOperator<List<byte[]>> edit) {
         return set(() -> edits.add(edit));
     }
 
@@ -260,16 +277,11 @@ public final class UpstreamScript {
     }
 
     private Reply edited(Reply reply) {
-        List<String> events = reply.events().stream()
-                .map(event -> new String(event, StandardCharsets.UTF_8))
-                .toList();
-        for (UnaryOperator<List<String>> edit : edits) {
+        List<byte[]> events = reply.events();
+        for (UnaryOperator<List<byte[]>> edit : edits) {
             events = edit.apply(events);
         }
-        List<byte[]> bytes = events.stream()
-                .map(event -> event.getBytes(StandardCharsets.UTF_8))
-                .toList();
-        return new Reply(reply.status(), reply.headers(), bytes, reply.stream());
+        return new Reply(reply.status(), reply.headers(), events, reply.stream());
     }
 
     private synchronized UpstreamScript set(Runnable change) {

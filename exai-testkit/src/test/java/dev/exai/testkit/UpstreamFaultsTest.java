@@ -76,6 +76,15 @@ class UpstreamFaultsTest {
     }
 
     @Test
+    void editBytes_ofEvents_sendsThemAfterTheEditsBefore() throws Exception {
+        upstream.onChat()
+                .editEvents(events -> List.of("x", "y"))
+                .editBytes(events -> List.of(new byte[] {(byte) 0xc3}, new byte[] {(byte) 0xa9}, events.get(1)));
+
+        assertThat(chat()).isEqualTo("éy");
+    }
+
+    @Test
     void stream_bytes_areSentAsTheyAre() throws Exception {
         byte[] half = {(byte) 0xc3};
         upstream.onChat().stream(List.of(half, new byte[] {(byte) 0xa9}));
@@ -123,6 +132,14 @@ class UpstreamFaultsTest {
         assertThat(chat()).contains("[DONE]");
         assertThat(upstream.acceptedConnections()).isEqualTo(2);
         assertThat(upstream.chats()).extracting(RecordedRequest::connection).containsExactly(1, 2);
+    }
+
+    @Test
+    void lastOnConnection_said_endsTheConnectionAndSaysSo() throws Exception {
+        upstream.onChat().lastOnConnection();
+
+        assertThat(chat()).contains("[DONE]");
+        assertThat(upstream.awaitNoConnections(SOON)).isTrue();
     }
 
     @Test
