@@ -14,6 +14,7 @@ final class ResponseEvent {
 
     String type = "";
     long outputIndex;
+    long sequence; // −1 if the server does not number its events
     String itemType = "";
 
     @Nullable
@@ -64,6 +65,7 @@ final class ResponseEvent {
             switch (member) {
                 case "type" -> type = orEmpty(json.nextText());
                 case "output_index" -> outputIndex = json.nextCount();
+                case "sequence_number" -> sequence = json.nextCount();
                 case "delta" -> delta = json.nextText();
                 case "arguments" -> arguments = json.nextText();
                 case "annotation" -> annotation = json.nextRaw();
@@ -79,6 +81,7 @@ final class ResponseEvent {
         type = "";
         itemType = "";
         outputIndex = -1;
+        sequence = -1;
         delta = null;
         arguments = null;
         annotation = null;

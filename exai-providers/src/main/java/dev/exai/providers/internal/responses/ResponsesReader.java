@@ -26,6 +26,7 @@ final class ResponsesReader implements AutoCloseable {
     private final JsonFeed json = new JsonFeed();
     private final ResponseEvent event;
     private final Map<Long, Call> calls = new HashMap<>();
+    private long lastSequence;
     private boolean started;
     private boolean refused;
     private boolean reasoned; // the last piece was reasoning
@@ -54,10 +55,27 @@ final class ResponsesReader implements AutoCloseable {
         json.begin(bytes, from, to);
         event.read();
         json.finish();
+        if (isRepeated()) {
+            return;
+        }
         if (!started) {
             start();
         }
         handle();
+    }
+
+    /** Servers that give all their events the same number do not number them: only those above 0 tell an order. */
+    private boolean isRepeated() throws JsonFeed.Malformed {
+        long number = event.sequence;
+        if (number <= 0) {
+            return false;
+        }
+        if (number < lastSequence) {
+            throw new JsonFeed.Malformed();
+        }
+        boolean repeated = number == lastSequence;
+        lastSequence = number;
+        return repeated;
     }
 
     /** Why the answer ended; null before its last event. */

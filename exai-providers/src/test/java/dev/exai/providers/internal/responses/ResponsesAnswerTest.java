@@ -206,13 +206,13 @@ class ResponsesAnswerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            event: response.failed\\ndata: {"type":"response.failed","response":{"id":"r","status":"failed","error":{"code":"server_error","message":"sorry"}}} | SERVER_ERROR | server_error
-            event: response.failed\\ndata: {"type":"response.failed","response":{"error":{"code":"rate_limit_exceeded","message":"m"}}} | RATE_LIMITED | rate_limit_exceeded
-            data: {"type":"response.failed","response":{"error":null}} | SERVER_ERROR | response.failed
-            event: error\\ndata: {"type":"error","code":"rate_limit_exceeded","message":"m","param":null} | RATE_LIMITED | rate_limit_exceeded
-            data: {"type":"error","error":{"type":"invalid_request_error","code":"context_length_exceeded","message":"m"}} | CONTEXT_TOO_LONG | context_length_exceeded
-            data: {"type":"error","code":"insufficient_quota","message":"m"} | QUOTA_EXHAUSTED | insufficient_quota
-            """)
+        event: response.failed\\ndata: {"type":"response.failed","response":{"id":"r","status":"failed","error":{"code":"server_error","message":"sorry"}}} | SERVER_ERROR | server_error
+        event: response.failed\\ndata: {"type":"response.failed","response":{"error":{"code":"rate_limit_exceeded","message":"m"}}} | RATE_LIMITED | rate_limit_exceeded
+        data: {"type":"response.failed","response":{"error":null}} | SERVER_ERROR | response.failed
+        event: error\\ndata: {"type":"error","code":"rate_limit_exceeded","message":"m","param":null} | RATE_LIMITED | rate_limit_exceeded
+        data: {"type":"error","error":{"type":"invalid_request_error","code":"context_length_exceeded","message":"m"}} | CONTEXT_TOO_LONG | context_length_exceeded
+        data: {"type":"error","code":"insufficient_quota","message":"m"} | QUOTA_EXHAUSTED | insufficient_quota
+        """)
     void open_failureInsideAGoodAnswer_isAnError(String wire, ErrorKind kind, String code) {
         byte[] event = (wire.replace("\\n", "\n") + "\n\n").getBytes(StandardCharsets.UTF_8);
         upstream.onChat().stream(List.of(event));
@@ -241,6 +241,42 @@ class ResponsesAnswerTest {
         ProviderException failure = Engines.failure(provider, request(List.of(Message.user("Hi"))));
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.BAD_UPSTREAM);
+    }
+
+    @Test
+    void collect_eventSentTwice_isTakenOnce() {
+        upstream.onChat().reply("one two").editEvents(events -> {
+            List<String> more = new ArrayList<>(events);
+            more.add(5, events.get(4));
+            return more;
+        });
+
+        assertThat(ask(request(List.of(Message.user("Hi")))).text()).isEqualTo("one two");
+    }
+
+    @Test
+    void collect_eventBehindALaterOne_isBadUpstream() {
+        upstream.onChat().reply("one two").editEvents(events -> {
+            List<String> mixed = new ArrayList<>(events);
+            mixed.add(6, mixed.remove(4));
+            return mixed;
+        });
+
+        ProviderException failure = Engines.failure(provider, request(List.of(Message.user("Hi"))));
+
+        assertThat(failure.kind()).isEqualTo(ErrorKind.BAD_UPSTREAM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "null", "\"4\""})
+    void collect_eventsWithoutNumbers_areTakenAsTheyCome(String number) {
+        upstream.onChat()
+                .reply("one two")
+                .editEvents(events -> events.stream()
+                        .map(event -> event.replaceAll("\"sequence_number\":\\d+", "\"sequence_number\":" + number))
+                        .toList());
+
+        assertThat(ask(request(List.of(Message.user("Hi")))).text()).isEqualTo("one two");
     }
 
     private ChatResponse ask(ChatRequest request) {
