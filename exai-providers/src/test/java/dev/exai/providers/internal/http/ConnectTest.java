@@ -21,6 +21,7 @@ import dev.exai.testkit.WireDialect;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -54,13 +55,15 @@ class ConnectTest {
 
     @Test
     void post_closedPort_isConnectRefused() throws IOException {
-        int port;
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = server.getLocalPort();
-        }
+        try (Socket holder = new Socket()) {
+            // taken but not listened on, so that nobody else can open it meanwhile
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
-        assertConnectFailure(
-                UnaryOperator.identity(), URI.create("http://127.0.0.1:" + port), ErrorKind.CONNECT_REFUSED);
+            assertConnectFailure(
+                    UnaryOperator.identity(),
+                    URI.create("http://127.0.0.1:" + holder.getLocalPort()),
+                    ErrorKind.CONNECT_REFUSED);
+        }
     }
 
     @Test
