@@ -19,6 +19,10 @@ public final class MultipartFuzz {
 
     /** One try. */
     public static void fuzzerTestOneInput(byte[] input) {
+        Effort.bounded(() -> attempt(input));
+    }
+
+    private static void attempt(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         FileUpload upload = upload(text);
         if (upload == null) {

@@ -14,6 +14,10 @@ public final class RetryAfterFuzz {
 
     /** One try. */
     public static void fuzzerTestOneInput(byte[] input) {
+        Effort.bounded(() -> attempt(input));
+    }
+
+    private static void attempt(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         check(RetryAfter.fromHeaders(text, null, NOW));
         check(RetryAfter.fromHeaders(null, text, NOW));
