@@ -77,7 +77,9 @@ final class Cells implements AutoCloseable {
     private static Set<String> threadsOfParts() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("exai-clock-subject") || name.startsWith("fault-proxy"))
+                .filter(name -> name.startsWith("exai-clock-subject")
+                        || name.startsWith("fault-proxy")
+                        || name.startsWith(Http2Front.THREADS))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

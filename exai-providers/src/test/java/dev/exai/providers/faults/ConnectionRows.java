@@ -19,18 +19,25 @@ import java.util.function.Consumer;
 final class ConnectionRows {
     private ConnectionRows() {}
 
-    static List<Row> all() {
-        List<Row> rows = new ArrayList<>(belowHttp());
+    /** Those that a vendor may meet while it is being asked. */
+    static List<Row> onTheSpot() {
+        List<Row> rows = new ArrayList<>(losingConnections());
+        rows.addAll(slowConnections());
         rows.addAll(losingAnswers());
         rows.addAll(slowAnswers());
         return rows;
     }
 
+    /** Those that lie on the way to the vendor, so that nothing comes before them. */
+    static List<Row> onTheWay() {
+        List<Row> rows = new ArrayList<>(reaching());
+        rows.addAll(securing());
+        return rows;
+    }
+
     /** Those that know nothing of what is asked. */
     static List<Row> belowHttp() {
-        List<Row> rows = new ArrayList<>();
-        rows.addAll(reaching());
-        rows.addAll(securing());
+        List<Row> rows = new ArrayList<>(onTheWay());
         rows.addAll(losingConnections());
         rows.addAll(slowConnections());
         return rows;
@@ -56,13 +63,13 @@ final class ConnectionRows {
                 tls("TLS certificate of another host", scene -> scene.secured(TestCertificate.wrongHost())),
                 tls(
                         "TLS handshake cut",
-                        scene -> scene.secured(TestCertificate.trusted())
+                        scene -> scene.secured(Scene.trusted())
                                 .onEveryConnection()
                                 .cutHandshake()),
                 Row.repeated(
                                 "TLS handshake never answered",
                                 ErrorKind.CONNECT_TIMEOUT,
-                                scene -> scene.secured(TestCertificate.trusted())
+                                scene -> scene.secured(Scene.trusted())
                                         .onEveryConnection()
                                         .silent())
                         .at(ErrorPhase.CONNECT));

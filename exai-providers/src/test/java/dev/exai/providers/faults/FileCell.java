@@ -11,10 +11,13 @@ import dev.exai.core.file.ContentSource;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.FileUpload;
 import dev.exai.core.file.RemoteFile;
+import dev.exai.core.model.ModelId;
+import dev.exai.core.resilience.Health;
 import dev.exai.core.resilience.Remedy;
 import dev.exai.core.spi.Attempt;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
+import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.Timeouts;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.testkit.RecordedRequest;
@@ -109,7 +112,7 @@ record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds
     }
 
     @Override
-    public void run() throws InterruptedException {
+    public void run() {
         try (Scene scene = new Scene(adapter)) {
             RemoteFile held = prepared(scene);
             row.fault().accept(scene);
@@ -118,9 +121,11 @@ record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds
             }
             try (ProviderRegistry registry = scene.connect()) {
                 meet(registry, held);
+                Provider provider = registry.providers().get(0);
+                ModelId model = new ModelId(provider.id(), scene.model(provider));
+                assertThat(registry.health(model)).isEqualTo(Health.READY); // chats are judged by chats
             }
-            assertThat(scene.upstream.awaitNoConnections(SOON)).isTrue();
-            assertThat(scene.proxy.awaitNoConnections(SOON)).isTrue();
+            scene.assertNoConnections(SOON);
         }
     }
 

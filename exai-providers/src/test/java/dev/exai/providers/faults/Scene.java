@@ -1,5 +1,7 @@
 package dev.exai.providers.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.ProviderId;
@@ -15,22 +17,31 @@ import dev.exai.testkit.TestCertificate;
 import dev.exai.testkit.WireDialect;
 import dev.exai.testkit.fault.FaultProxy;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** An upstream of one vendor, a proxy that breaks connections to it, and the vendor's provider behind the retry loop. */
 final class Scene implements AutoCloseable {
     /** One more attempt, so that a cell tells whether there is one. */
     private static final RetryPolicy TWICE = new RetryPolicy(2);
 
+    private static final TestCertificate TRUSTED = TestCertificate.trusted();
+
     final FakeUpstream upstream;
     final FaultProxy proxy;
     private final WireDialect dialect;
     private final List<AutoCloseable> further = Collections.synchronizedList(new ArrayList<>());
+    private final List<FaultProxy> secured = new CopyOnWriteArrayList<>();
+    private final List<Runnable> delayed = new CopyOnWriteArrayList<>();
+    private @Nullable Http2Front front;
+    private boolean delaying;
     private URI base;
 
     Scene(WireDialect dialect) {
@@ -38,6 +49,11 @@ final class Scene implements AutoCloseable {
         upstream = FakeUpstream.start(dialect);
         proxy = FaultProxy.before(upstream.baseUrl());
         base = proxy.url();
+    }
+
+    /** A good certificate, made once. */
+    static TestCertificate trusted() {
+        return TRUSTED;
     }
 
     /** How many events come before the first piece of the answer. */
@@ -49,13 +65,79 @@ final class Scene implements AutoCloseable {
     FaultProxy secured(TestCertificate certificate) {
         FaultProxy secure = FaultProxy.withTls(upstream.baseUrl(), certificate);
         further.add(secure);
+        secured.add(secure);
         base = secure.url();
         return secure;
+    }
+
+    /** The way over HTTP/2, and how a break behind it is told. */
+    void overHttp2(Http2Front.Told told) {
+        Http2Front made = new Http2Front(proxy.url(), TRUSTED, told);
+        further.add(made);
+        front = made;
+        base = made.url();
+    }
+
+    /** Something that goes wrong at once, or, after {@link #delay()}, when {@link #breakNow()} is called. */
+    void later(Runnable fault) {
+        if (delaying) {
+            delayed.add(fault);
+        } else {
+            fault.run();
+        }
+    }
+
+    /** What is prepared from here on waits. */
+    void delay() {
+        delaying = true;
+    }
+
+    /** Whether something has waited. */
+    boolean isDelayed() {
+        return !delayed.isEmpty();
+    }
+
+    /** What has waited goes wrong from here on. */
+    void breakNow() {
+        delayed.forEach(Runnable::run);
+    }
+
+    /** Waits until nobody is connected to the upstream. */
+    void awaitUpstreamIdle(Duration patience) {
+        assertThat(isIdle(upstream::awaitNoConnections, patience)).isTrue();
+        assertThat(isIdle(proxy::awaitNoConnections, patience)).isTrue();
+    }
+
+    /** Checks that the provider, which is closed, has left no connection. */
+    void assertNoConnections(Duration patience) {
+        awaitUpstreamIdle(patience);
+        Http2Front used = front;
+        assertThat(used == null || used.awaitNoConnections(patience)).isTrue();
+        secured.forEach(
+                way -> assertThat(isIdle(way::awaitNoConnections, patience)).isTrue());
+    }
+
+    private interface Waiting {
+        boolean await(Duration patience) throws InterruptedException;
+    }
+
+    private static boolean isIdle(Waiting part, Duration patience) {
+        try {
+            return part.await(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Something that stands in the way, closed with this. */
     void with(AutoCloseable part) {
         further.add(part);
+    }
+
+    /** The way without the proxy. */
+    void direct() {
+        base = upstream.baseUrl();
     }
 
     /** Another address than that of the proxy; the path stays. */
@@ -69,14 +151,19 @@ final class Scene implements AutoCloseable {
                 : dialect.name().toLowerCase(Locale.ROOT);
     }
 
+    /** The provider's settings, under this name. */
+    ProviderConfig config(String name) {
+        return ProviderConfig.of(new ProviderId(name), type())
+                .baseUrl(base)
+                .keys(List.of(Secret.of(upstream.key())))
+                .options(dialect == WireDialect.OPENAI_RESPONSES ? Map.of("api", "responses") : Map.of())
+                .build();
+    }
+
     /** The provider, made anew with a retry budget of its own. */
     ProviderRegistry connect() {
         return Providers.load(
-                List.of(ProviderConfig.of(new ProviderId("subject"), type())
-                        .baseUrl(base)
-                        .keys(List.of(Secret.of(upstream.key())))
-                        .options(dialect == WireDialect.OPENAI_RESPONSES ? Map.of("api", "responses") : Map.of())
-                        .build()),
+                List.of(config("subject")),
                 LoadOptions.builder()
                         .retries(TWICE)
                         .budget(new RetryBudget(TimeSource.system()))

@@ -1,0 +1,13 @@
+#!/bin/sh
+# What faults of providers cost others, how late calls end, how soon a cancel is seen: about eight minutes. faults.sh 10 is a
+# quick look.
+set -eu
+cd "$(dirname "$0")/.."
+
+(
+    cd ..
+    ./mvnw -q -B -Dfast -pl exai-providers -am test-compile \
+        org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath -Dmdep.outputFile=target/faults-classpath
+)
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "target/test-classes:target/classes:$(cat target/faults-classpath)" \
+    dev.exai.providers.faults.Figures "$@"
