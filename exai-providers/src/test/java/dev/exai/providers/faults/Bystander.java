@@ -1,7 +1,7 @@
 package dev.exai.providers.faults;
 
 import dev.exai.core.Deadline;
-import dev.exai.core.ProviderException;
+import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import dev.exai.core.chat.ChatRequest;
@@ -112,7 +112,7 @@ final class Bystander {
             if (!stream.collect().text().equals("fine")) {
                 failures.incrementAndGet();
             }
-        } catch (ProviderException e) {
+        } catch (ExaiException e) {
             failures.incrementAndGet();
         }
         sample.add(Duration.ofNanos(System.nanoTime() - begun));
@@ -124,7 +124,7 @@ final class Bystander {
                 .build();
         try (ChatStream stream = provider.open(ChatRequest.to(model, "Hi").build(), context)) {
             stream.collect();
-        } catch (ProviderException e) {
+        } catch (ExaiException e) {
             pause(); // the failure is what was wanted
         }
     }

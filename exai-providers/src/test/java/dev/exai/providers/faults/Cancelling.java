@@ -1,7 +1,7 @@
 package dev.exai.providers.faults;
 
 import dev.exai.core.CancelToken;
-import dev.exai.core.ProviderException;
+import dev.exai.core.ExaiException;
 import dev.exai.core.Workers;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
@@ -62,7 +62,7 @@ final class Cancelling {
                 .build();
         try (ChatStream stream = provider.open(ChatRequest.to(model, "Hi").build(), context)) {
             stream.collect();
-        } catch (ProviderException e) {
+        } catch (ExaiException e) {
             Thread.onSpinWait(); // cancelled, as it should be
         }
     }

@@ -90,17 +90,30 @@ final class Figures {
         say("");
     }
 
+    private record Late(Row row, Sample sample) {}
+
     private void overruns() throws Exception {
-        Sample sample = new Sample();
+        Sample all = new Sample();
+        List<Late> each = new ArrayList<>();
         for (Row row : faults()) {
-            sample.addAll(Overrun.of(WireDialect.OPENAI, row, Math.max(1, 10 / divisor)));
+            Sample sample = Overrun.of(WireDialect.OPENAI, row, Math.max(1, 10 / divisor));
+            all.addAll(sample);
+            each.add(new Late(row, sample));
         }
         say("## How long after its deadline of 300 ms a call ends%n%n| | p50 | p99 | p99.9 | longest"
                 + " |%n|---|---|---|---|---|");
+        late(each.size() + " faults", all);
+        each.sort(
+                Comparator.comparing((Late one) -> one.sample().percentile(100)).reversed());
+        each.subList(0, Math.min(5, each.size())).forEach(one -> late(one.row().name(), one.sample()));
+        say("");
+    }
+
+    private void late(String what, Sample sample) {
         say(
-                "| %,d calls, %d faults | %.1f ms | %.1f ms | %.1f ms | %.1f ms |%n",
+                "| %s, %,d calls | %.1f ms | %.1f ms | %.1f ms | %.1f ms |",
+                what,
                 sample.size(),
-                faults().size(),
                 Sample.millis(sample.percentile(50)),
                 Sample.millis(sample.percentile(99)),
                 Sample.millis(sample.percentile(99.9)),

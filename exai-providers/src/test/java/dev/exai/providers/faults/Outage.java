@@ -1,6 +1,6 @@
 package dev.exai.providers.faults;
 
-import dev.exai.core.ProviderException;
+import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import dev.exai.core.chat.ChatRequest;
@@ -57,7 +57,7 @@ final class Outage {
         try (ChatStream stream =
                 provider.open(ChatRequest.to(model, "Hi").build(), CallContext.within(Duration.ofSeconds(10)))) {
             stream.collect();
-        } catch (ProviderException e) {
+        } catch (ExaiException e) {
             Thread.onSpinWait(); // refused, as it should be
         }
     }

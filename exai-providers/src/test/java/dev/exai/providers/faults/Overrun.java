@@ -1,7 +1,7 @@
 package dev.exai.providers.faults;
 
 import dev.exai.core.Deadline;
-import dev.exai.core.ProviderException;
+import dev.exai.core.ExaiException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.spi.CallContext;
@@ -47,7 +47,7 @@ final class Overrun {
         long begun = System.nanoTime();
         try (ChatStream stream = provider.open(ChatRequest.to(model, "Hi").build(), context)) {
             stream.collect();
-        } catch (ProviderException e) {
+        } catch (ExaiException e) {
             Thread.onSpinWait(); // when it ended is what counts
         }
         Duration over = Duration.ofNanos(System.nanoTime() - begun).minus(DEADLINE);
