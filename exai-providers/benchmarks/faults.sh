@@ -1,6 +1,6 @@
 #!/bin/sh
-# What faults of providers cost others, how late calls end, how soon a cancel is seen: about eight minutes. faults.sh 10 is a
-# quick look.
+# What faults of providers cost others, how late calls end, how soon a cancel is seen: about a quarter of an hour.
+# faults.sh 10 is a quick look, faults.sh 1 outages a part: overruns, cancels, outages, bystanders.
 set -eu
 cd "$(dirname "$0")/.."
 

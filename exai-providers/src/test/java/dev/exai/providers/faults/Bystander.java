@@ -74,9 +74,9 @@ final class Bystander {
         Provider failing = registry.providers().get(1);
         Outcome outcome = new Outcome(new Sample(), new Sample(), 0);
         AtomicInteger failures = new AtomicInteger();
-        turn(() -> healthyCall(healthy, model, new Sample(), failures), () -> {}); // warms up
+        turn(() -> healthyCall(healthy, model, new Sample(), failures), Bystander::pause); // warms up
         for (int i = 0; i < turns; i++) {
-            turn(() -> healthyCall(healthy, model, outcome.alone, failures), () -> {});
+            turn(() -> healthyCall(healthy, model, outcome.alone, failures), Bystander::pause);
             turn(() -> healthyCall(healthy, model, outcome.beside, failures), () -> failingCall(failing, model, row));
         }
         return new Outcome(outcome.alone, outcome.beside, failures.get());

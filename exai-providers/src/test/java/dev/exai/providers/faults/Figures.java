@@ -11,10 +11,12 @@ import java.util.function.Consumer;
 
 /**
  * Measures what the fault matrix only bounds: how others fare while a provider fails, how often it is asked while it fails,
- * how late calls end, how soon a cancel is seen. Started by {@code benchmarks/faults.sh}; its only argument divides the
- * length of everything, for a quick look.
+ * how late calls end, how soon a cancel is seen. Started by {@code benchmarks/faults.sh}; its first argument divides the
+ * length of everything, for a quick look, and further ones name the parts.
  */
 final class Figures {
+    private static final List<String> PARTS = List.of("overruns", "cancels", "outages", "bystanders");
+
     private final PrintStream out;
     private final int divisor;
 
@@ -28,10 +30,19 @@ final class Figures {
         int divisor = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
         try (PrintStream out = new PrintStream(System.out, true, "UTF-8")) {
             Figures figures = new Figures(out, divisor);
-            figures.overruns();
-            figures.cancels();
-            figures.outages();
-            figures.bystanders();
+            for (String part : arguments.length < 2 ? PARTS : List.of(arguments).subList(1, arguments.length)) {
+                figures.print(part);
+            }
+        }
+    }
+
+    private void print(String part) throws Exception {
+        switch (part) {
+            case "overruns" -> overruns();
+            case "cancels" -> cancels();
+            case "outages" -> outages();
+            case "bystanders" -> bystanders();
+            default -> throw new IllegalArgumentException("the parts are " + PARTS + ", not " + part);
         }
     }
 

@@ -92,7 +92,7 @@ final class StreamRows {
             case OLLAMA -> "{\"error\":\"as scripted\"}\n";
             case ANTHROPIC ->
                 "event: error\n"
-                    + "data: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"as scripted\"}}\n\n";
+                        + "data: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"as scripted\"}}\n\n";
             case OPENAI_RESPONSES ->
                 "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"as scripted\"}\n\n";
             case GEMINI, OPENROUTER ->
