@@ -30,9 +30,17 @@ final class Figures {
         int divisor = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
         try (PrintStream out = new PrintStream(System.out, true, "UTF-8")) {
             Figures figures = new Figures(out, divisor);
+            figures.warmUp();
             for (String part : arguments.length < 2 ? PARTS : List.of(arguments).subList(1, arguments.length)) {
                 figures.print(part);
             }
+        }
+    }
+
+    /** The first handshakes of a JVM cost seconds on a busy machine, and nobody promises otherwise. */
+    private void warmUp() throws Exception {
+        for (Row row : ConnectionRows.onTheWay()) {
+            Overrun.of(WireDialect.OPENAI, row, 2);
         }
     }
 
