@@ -21,6 +21,7 @@ import dev.exai.providers.ProviderRegistry;
 import dev.exai.testkit.WireDialect;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One adapter meets one fault. */
@@ -74,14 +75,14 @@ record Cell(WireDialect adapter, Row row, Use use) implements Cells.Check {
         if (row.kinds().isEmpty()) {
             assertThat(error).isNull();
             assertThat(part.textSoFar()).isEqualTo("one two three");
-            assertThat(registry.health(id)).isIn(expectedHealth(row));
+            assertThat(registry.health(id)).isIn(expectedHealth(row.kinds()));
             ask(provider, request, CallContext.within(LONG), new ChatCollector()); // on the connection that is left
         } else {
             check(row, error);
             if (row.partial() != null && use == Use.STREAM) {
                 assertThat(part.textSoFar()).isEqualTo(row.partial());
             }
-            assertThat(registry.health(id)).isIn(expectedHealth(row));
+            assertThat(registry.health(id)).isIn(expectedHealth(row.kinds()));
         }
         checkAttempts(context.journal().attempts(), error);
     }
@@ -130,11 +131,11 @@ record Cell(WireDialect adapter, Row row, Use use) implements Cells.Check {
     }
 
     /** What is held against the model: two failures open no circuit, and a limit without a stated time may be over. */
-    static List<Health> expectedHealth(Row row) {
-        if (row.kinds().contains(ErrorKind.AUTHENTICATION) || row.kinds().contains(ErrorKind.QUOTA_EXHAUSTED)) {
+    static List<Health> expectedHealth(Set<ErrorKind> kinds) {
+        if (kinds.contains(ErrorKind.AUTHENTICATION) || kinds.contains(ErrorKind.QUOTA_EXHAUSTED)) {
             return List.of(Health.DOWN);
         }
-        return row.kinds().contains(ErrorKind.RATE_LIMITED)
+        return kinds.contains(ErrorKind.RATE_LIMITED)
                 ? List.of(Health.READY, Health.STRAINED)
                 : List.of(Health.READY);
     }

@@ -12,7 +12,6 @@ import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.FileUpload;
 import dev.exai.core.file.RemoteFile;
 import dev.exai.core.model.ModelId;
-import dev.exai.core.resilience.Health;
 import dev.exai.core.resilience.Remedy;
 import dev.exai.core.spi.Attempt;
 import dev.exai.core.spi.CallContext;
@@ -123,7 +122,7 @@ record FileCell(WireDialect adapter, Use use, String fault, Set<ErrorKind> kinds
                 meet(registry, held);
                 Provider provider = registry.providers().get(0);
                 ModelId model = new ModelId(provider.id(), scene.model(provider));
-                assertThat(registry.health(model)).isEqualTo(Health.READY); // chats are judged by chats
+                assertThat(registry.health(model)).isIn(Cell.expectedHealth(kinds));
             }
             scene.assertNoConnections(SOON);
         }

@@ -106,7 +106,7 @@ record ToolCell(WireDialect adapter, Row row, boolean fromStart) implements Cell
             assertThat(result.get().text()).isEqualTo("one two three");
             assertThat(result.get().rounds()).isEqualTo(2);
         }
-        assertThat(registry.health(new ModelId(provider.id(), model))).isIn(Cell.expectedHealth(row));
+        assertThat(registry.health(new ModelId(provider.id(), model))).isIn(Cell.expectedHealth(row.kinds()));
         checkAttempts(context.journal().attempts(), reached);
     }
 
