@@ -135,8 +135,6 @@ record Cell(WireDialect adapter, Row row, Use use) implements Cells.Check {
         if (kinds.contains(ErrorKind.AUTHENTICATION) || kinds.contains(ErrorKind.QUOTA_EXHAUSTED)) {
             return List.of(Health.DOWN);
         }
-        return kinds.contains(ErrorKind.RATE_LIMITED)
-                ? List.of(Health.READY, Health.STRAINED)
-                : List.of(Health.READY);
+        return kinds.contains(ErrorKind.RATE_LIMITED) ? List.of(Health.READY, Health.STRAINED) : List.of(Health.READY);
     }
 }

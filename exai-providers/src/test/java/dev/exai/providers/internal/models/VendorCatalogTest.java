@@ -26,8 +26,17 @@ class VendorCatalogTest {
 
     @ParameterizedTest
     @CsvSource({
-        "openai, 50", "glm, 22", "kimi, 18", "minimax, 10", "anthropic, 19",
-        "gemini, 18", "deepseek, 4", "xai, 16", "openrouter, 42", "ollama, 14", "custom, 0"
+        "openai, 50",
+        "glm, 22",
+        "kimi, 18",
+        "minimax, 10",
+        "anthropic, 19",
+        "gemini, 18",
+        "deepseek, 4",
+        "xai, 16",
+        "openrouter, 42",
+        "ollama, 14",
+        "custom, 0"
     })
     void of_everyVendor_hasItsRowsEachWithSourceAndDate(String vendor, int rows) {
         List<ModelInfo> models = VendorCatalog.of(vendor, ID).models();

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -69,7 +68,7 @@ class UploadsTest {
                 .isEqualTo("{\"filename\":\"a.pdf\",\"purpose\":\"user_data\",\"bytes\":10,\"mime_type\":"
                         + "\"application/pdf\",\"expires_after\":{\"anchor\":\"created_at\",\"seconds\":7200}}");
         assertThat(file.hash()).isEqualTo(ContentHash.of(CONTENT));
-        assertThat(file.expiresAt()).isEqualTo(Instant.from(file.createdAt()).plusSeconds(7200));
+        assertThat(file.expiresAt()).isEqualTo(file.createdAt().plusSeconds(7200));
         assertThat(sent).isSorted().endsWith(10L);
         assertThat(tokens)
                 .containsExactly(
