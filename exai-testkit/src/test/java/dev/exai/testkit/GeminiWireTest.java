@@ -160,6 +160,65 @@ class GeminiWireTest {
     }
 
     @Test
+    void batch_ofAFileOfLines_isDoneTheSecondTimeItIsAskedAbout() throws Exception {
+        String lines = batchLine("a", "hello") + "\n" + batchLine("b", "");
+        String submitted = submitted(uploaded("in.jsonl", lines)).body();
+        String path = "/" + Json.parse(submitted).get("name").text();
+
+        String running = client.get(path).body();
+        Json done = Json.parse(client.get(path).body());
+
+        assertThat(submitted).contains("BATCH_STATE_PENDING", "\"requestCount\":\"2\"");
+        assertThat(running).contains("BATCH_STATE_RUNNING").doesNotContain("\"done\"");
+        assertThat(done.get("metadata").get("state").text()).isEqualTo("BATCH_STATE_SUCCEEDED");
+        String file = done.get("response").get("responsesFile").text();
+        assertThat(root().get("/download/v1beta/" + file + ":download?alt=media")
+                        .body())
+                .contains("{\"key\":\"a\",\"response\":", "hello", "{\"key\":\"b\",");
+        assertThat(root().get("/download/v1beta/" + file + ":download").statusCode())
+                .isEqualTo(404);
+        assertThat(client.post(path + ":cancel", "").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void batches_areListedByPage_andEndWhenCancelled() throws Exception {
+        String file = uploaded("in.jsonl", batchLine("a", "hello"));
+        String first = Json.parse(submitted(file).body()).get("name").text();
+        submitted(file);
+
+        assertThat(client.post("/" + first + ":cancel", "").body()).isEqualTo("{}");
+        assertThat(client.get("/" + first).body()).contains("BATCH_STATE_CANCELLED", "\"done\":true");
+        assertThat(client.get("/batches").body()).contains("batches/b2", "\"nextPageToken\":\"1\"");
+        assertThat(client.get("/batches?pageToken=1").body())
+                .contains("batches/b1")
+                .doesNotContain("nextPageToken");
+        assertThat(client.get("/batches?pageToken=2").body()).isEqualTo("{}");
+        assertThat(client.get("/batches/b9").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void batch_ofSomethingElse_isRefused() throws Exception {
+        assertThat(submitted("f9").statusCode()).isEqualTo(400);
+        assertThat(submitted(uploaded("in.jsonl", batchLine("a", "x") + "\n" + batchLine("a", "y")))
+                        .statusCode())
+                .as("a key twice")
+                .isEqualTo(400);
+        assertThat(client.post("/models/llama:batchGenerateContent", "{}").statusCode())
+                .isGreaterThanOrEqualTo(400);
+    }
+
+    private HttpResponse<String> submitted(String file) throws Exception {
+        return client.post(
+                NEW + ":batchGenerateContent",
+                "{\"batch\":{\"displayName\":\"exai\",\"inputConfig\":{\"fileName\":\"files/" + file + "\"}}}");
+    }
+
+    private static String batchLine(String key, String question) {
+        return "{\"key\":\"" + key + "\",\"request\":{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\""
+                + question + "\"}]}]}}";
+    }
+
+    @Test
     void upload_outOfOrder_isRefused() throws Exception {
         assertThat(client.send("POST", "/files", "{}", Map.of()).statusCode()).isEqualTo(404);
         HttpResponse<String> begun = begin("late");
@@ -179,13 +238,24 @@ class GeminiWireTest {
     }
 
     private String uploaded(String name) throws Exception {
-        String address = begin(name).headers().firstValue("X-Goog-Upload-URL").orElseThrow();
-        String told = bring(address.substring(address.indexOf("/upload/")), "upload, finalize", "0", "bytes")
+        return uploaded(name, "bytes");
+    }
+
+    private String uploaded(String name, String content) throws Exception {
+        String address = begin(name, content.length())
+                .headers()
+                .firstValue("X-Goog-Upload-URL")
+                .orElseThrow();
+        String told = bring(address.substring(address.indexOf("/upload/")), "upload, finalize", "0", content)
                 .body();
         return Json.parse(told).get("file").get("name").text().substring("files/".length());
     }
 
     private HttpResponse<String> begin(String name) throws Exception {
+        return begin(name, 5);
+    }
+
+    private HttpResponse<String> begin(String name, int length) throws Exception {
         return root().send(
                         "POST",
                         "/upload/v1beta/files",
@@ -196,7 +266,7 @@ class GeminiWireTest {
                                 "X-Goog-Upload-Protocol",
                                 "resumable",
                                 "X-Goog-Upload-Header-Content-Length",
-                                "5",
+                                Integer.toString(length),
                                 "X-Goog-Upload-Header-Content-Type",
                                 "text/plain"));
     }

@@ -56,6 +56,13 @@ final class RawClient {
     /** A form of the fields and, unless its name is empty, a file as its last part. */
     HttpResponse<String> upload(String path, Map<String, String> fields, String fileName, String content)
             throws IOException, InterruptedException {
+        return upload(path, fields, "file", fileName, content);
+    }
+
+    /** As {@link #upload(String, Map, String, String)}, with another name of the part. */
+    HttpResponse<String> upload(
+            String path, Map<String, String> fields, String partName, String fileName, String content)
+            throws IOException, InterruptedException {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         for (Map.Entry<String, String> field : fields.entrySet()) {
             write(
@@ -66,7 +73,8 @@ final class RawClient {
         if (!fileName.isEmpty()) {
             write(
                     form,
-                    "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
+                    "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + partName + "\"; filename=\""
+                            + fileName
                             + "\"\r\n\r\n" + content + "\r\n");
         }
         write(form, "--" + BOUNDARY + "--\r\n");

@@ -76,6 +76,96 @@ class VendorFilesTest {
     }
 
     @Test
+    void uploadInParts_isAFileOncePartsAreNamedInOrder() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI)) {
+            RawClient client = RawClient.withBearer(upstream);
+            String upload = "/uploads/" + begun(client, "a.txt", 8).get("id").text();
+
+            String first = part(client, upload, "more");
+            String second = part(client, upload, "some");
+
+            assertThat(client.post(upload + "/complete", "{\"part_ids\":[\"" + second + "\"]}")
+                            .statusCode())
+                    .as("too short")
+                    .isEqualTo(400);
+            assertThat(client.post(upload + "/complete", "{\"part_ids\":[\"part_9\"]}")
+                            .statusCode())
+                    .isEqualTo(400);
+            Json done = Json.parse(
+                    client.post(upload + "/complete", "{\"part_ids\":[\"" + second + "\",\"" + first + "\"]}")
+                            .body());
+            assertThat(done.get("status").text()).isEqualTo("completed");
+            String file = done.get("file").get("id").text();
+            assertThat(client.get("/files/" + file + "/content").body()).isEqualTo("somemore");
+            assertThat(client.post(upload + "/cancel", "").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void uploadInParts_cancelledOrWrong_isNoFile() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI)) {
+            RawClient client = RawClient.withBearer(upstream);
+            String upload = "/uploads/" + begun(client, "a.txt", 4).get("id").text();
+
+            assertThat(client.post(upload + "/parts", "{}").statusCode()).isEqualTo(400);
+            assertThat(client.post(upload + "/cancel", "").body()).contains("\"cancelled\"");
+            assertThat(client.upload(upload + "/parts", Map.of(), "data", "p", "some")
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(client.post("/uploads", "{\"filename\":\"\"}").statusCode())
+                    .isEqualTo(400);
+            assertThat(client.get("/uploads").statusCode()).isEqualTo(404);
+            assertThat(client.get("/files").body()).doesNotContain("a.txt");
+        }
+    }
+
+    @Test
+    void filesOfMiniMax_haveAPathForEachVerb_andRefuseInsideGoodAnswers() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.MINIMAX)) {
+            RawClient client = RawClient.withBearer(upstream);
+            Map<String, String> voice = Map.of("purpose", "voice_clone");
+
+            String told =
+                    client.upload("/files/upload", voice, "a.mp3", "sound").body();
+            String id = told.replaceAll("(?s).*\"file_id\":(\\d+).*", "$1");
+
+            assertThat(client.get("/files/list?purpose=voice_clone").body()).contains(id, "\"a.mp3\"");
+            assertThat(client.get("/files/retrieve?file_id=" + id).body()).contains("\"bytes\":5");
+            assertThat(client.get("/files/retrieve_content?file_id=" + id).body())
+                    .isEqualTo("sound");
+            assertThat(client.post("/files/delete", "{\"file_id\":" + id + ",\"purpose\":\"prompt_audio\"}")
+                            .body())
+                    .contains("file not exist");
+            assertThat(client.post("/files/delete", "{\"file_id\":" + id + ",\"purpose\":\"voice_clone\"}")
+                            .body())
+                    .contains(id, "success");
+            assertThat(client.get("/files/retrieve?file_id=" + id).body()).contains("2013");
+            assertThat(client.get("/files/retrieve_content").body()).contains("2013");
+            assertThat(client.get("/files/list?purpose=fun").body()).contains("invalid params, purpose");
+            assertThat(client.upload("/files/upload", Map.of("purpose", "fun"), "a", "x")
+                            .body())
+                    .contains("invalid params, purpose");
+            assertThat(client.post("/files/upload", "{}").body()).contains("invalid params, file");
+            assertThat(client.get("/files/upload").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static Json begun(RawClient client, String name, int bytes) throws Exception {
+        return Json.parse(client.post(
+                        "/uploads",
+                        "{\"filename\":\"" + name + "\",\"purpose\":\"user_data\",\"bytes\":" + bytes
+                                + ",\"mime_type\":\"text/plain\"}")
+                .body());
+    }
+
+    private static String part(RawClient client, String upload, String content) throws Exception {
+        return Json.parse(client.upload(upload + "/parts", Map.of(), "data", "part", content)
+                        .body())
+                .get("id")
+                .text();
+    }
+
+    @Test
     void upload_thatIsNoProperForm_isRefused() throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI)) {
             RawClient client = RawClient.withBearer(upstream);

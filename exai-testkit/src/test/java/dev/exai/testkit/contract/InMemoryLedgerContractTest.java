@@ -1,8 +1,7 @@
-package dev.exai.sessions;
+package dev.exai.testkit.contract;
 
 import dev.exai.core.budget.InMemoryLedger;
 import dev.exai.core.budget.Ledger;
-import dev.exai.testkit.contract.LedgerContract;
 
 class InMemoryLedgerContractTest extends LedgerContract {
     @Override
