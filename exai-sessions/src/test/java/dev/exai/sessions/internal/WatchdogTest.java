@@ -1,5 +1,7 @@
 package dev.exai.sessions.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.exai.core.CancelToken;
 import dev.exai.core.TimeSource;
 import dev.exai.sessions.InBackground;
@@ -22,6 +24,7 @@ class WatchdogTest {
             watchdog.after(MINUTE, rang::countDown);
 
             InBackground.await(rang);
+            assertThat(rang.getCount()).isZero();
         }
     }
 
