@@ -49,6 +49,7 @@ public final class SessionManager implements AutoCloseable {
     private final Watchdog watchdog;
     private final Workers workers = Workers.perTask("exai-session", MAX_THREADS);
     private final Map<SessionId, SessionRun> live = new ConcurrentHashMap<>();
+    private final SessionRun.Parts parts;
     private final String idPrefix = Identifiers.mint("ses_", ID_BYTES) + "_";
     private final AtomicLong nextId = new AtomicLong();
 
@@ -57,6 +58,7 @@ public final class SessionManager implements AutoCloseable {
         adaptive = builder.adaptive;
         admission = new Admission(builder.limits);
         watchdog = new Watchdog(time);
+        parts = new SessionRun.Parts(admission, watchdog, live);
     }
 
     /** A builder with the defaults. */
@@ -76,14 +78,7 @@ public final class SessionManager implements AutoCloseable {
      * failed and the fault is thrown on.
      */
     public <T> SessionResult<T> execute(SessionRequest request, SessionWork<T> work) {
-        LiveSession session = begin(request);
-        SessionRun run = SessionRun.here(session, admission, watchdog);
-        live.put(session.id, run);
-        try {
-            return run.run(work);
-        } finally {
-            live.remove(session.id);
-        }
+        return SessionRun.here(begin(request), parts).run(work);
     }
 
     /**
@@ -91,7 +86,7 @@ public final class SessionManager implements AutoCloseable {
      * when this returns, and says so as its result.
      */
     public <T> SessionHandle<T> start(SessionRequest request, SessionWork<T> work) {
-        return new StartedSession<>(begin(request), work, admission, watchdog, workers, live).go();
+        return new StartedSession<>(begin(request), work, parts, workers).go();
     }
 
     /**

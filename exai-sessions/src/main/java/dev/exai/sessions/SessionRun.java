@@ -23,25 +23,34 @@ final class SessionRun {
     private final Admission admission;
     private final Watchdog watchdog;
     private final Ticket ticket;
+    private final Map<SessionId, SessionRun> listed;
 
-    private SessionRun(LiveSession live, Admission admission, Watchdog watchdog, @Nullable Runnable wake) {
+    private SessionRun(LiveSession live, Parts parts, @Nullable Runnable wake) {
         this.live = live;
-        this.admission = admission;
-        this.watchdog = watchdog;
+        admission = parts.admission;
+        watchdog = parts.watchdog;
+        listed = parts.listed;
         SessionRequest request = live.request;
         Admission.Wish wish = new Admission.Wish(
                 request.context().principal(), request.model().provider(), request.conversation(), request.work());
         ticket = wake == null ? admission.begin(wish) : admission.begin(wish, wake);
     }
 
+    /**
+     * What all sessions of a manager share.
+     *
+     * @param listed where each stands from its begin until it is counted as ended
+     */
+    record Parts(Admission admission, Watchdog watchdog, Map<SessionId, SessionRun> listed) {}
+
     /** A session of the calling thread. */
-    static SessionRun here(LiveSession live, Admission admission, Watchdog watchdog) {
-        return new SessionRun(live, admission, watchdog, null);
+    static SessionRun here(LiveSession live, Parts parts) {
+        return new SessionRun(live, parts, null).list();
     }
 
     /** A session of no thread yet. */
-    static SessionRun elsewhere(LiveSession live, Admission admission, Watchdog watchdog, Runnable wake) {
-        return new SessionRun(live, admission, watchdog, wake);
+    static SessionRun elsewhere(LiveSession live, Parts parts, Runnable wake) {
+        return new SessionRun(live, parts, wake).list();
     }
 
     /** Waits for permits, runs the work on this thread, and counts its end. */
@@ -98,6 +107,7 @@ final class SessionRun {
         } finally {
             arming.disarm();
             live.endInterrupts();
+            listed.remove(live.id); // before its end counts: who has seen the last one end finds none listed
             admission.end(ticket, outcome == null ? live.completeWithFault() : outcome);
         }
     }
@@ -118,6 +128,11 @@ final class SessionRun {
 
     SessionSnapshot snapshot(Map<Ticket, Integer> positions) {
         return live.snapshot(positions.getOrDefault(ticket, 0));
+    }
+
+    private SessionRun list() {
+        listed.put(live.id, this);
+        return this;
     }
 
     private <T> SessionResult<T> attempt(SessionWork<T> work, BooleanSupplier enter) {

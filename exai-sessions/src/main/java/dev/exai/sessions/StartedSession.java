@@ -2,9 +2,6 @@ package dev.exai.sessions;
 
 import dev.exai.core.ExaiException;
 import dev.exai.core.Workers;
-import dev.exai.sessions.internal.Admission;
-import dev.exai.sessions.internal.Watchdog;
-import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +19,11 @@ final class StartedSession<T> {
     private final FutureTask<SessionResult<T>> task;
     private final AtomicReference<@Nullable ExaiException> refusal = new AtomicReference<>();
 
-    /**
-     * Counts and arms the session.
-     *
-     * @param live where it stands until it has ended
-     */
-    StartedSession(
-            LiveSession session,
-            SessionWork<T> work,
-            Admission admission,
-            Watchdog watchdog,
-            Workers workers,
-            Map<SessionId, SessionRun> live) {
+    /** Counts, lists and arms the session. */
+    StartedSession(LiveSession session, SessionWork<T> work, SessionRun.Parts parts, Workers workers) {
         this.workers = workers;
-        run = SessionRun.elsewhere(session, admission, watchdog, this::decided);
-        task = new FutureTask<>(() -> conclude(work, live));
-        live.put(session.id, run);
+        run = SessionRun.elsewhere(session, parts, this::decided);
+        task = new FutureTask<>(() -> conclude(work));
         arming = run.arm();
     }
 
@@ -70,12 +56,8 @@ final class StartedSession<T> {
         task.run();
     }
 
-    private SessionResult<T> conclude(SessionWork<T> work, Map<SessionId, SessionRun> live) {
-        try {
-            return run.conclude(arming, work, this::entered);
-        } finally {
-            live.remove(run.live.id);
-        }
+    private SessionResult<T> conclude(SessionWork<T> work) {
+        return run.conclude(arming, work, this::entered);
     }
 
     private boolean entered() {

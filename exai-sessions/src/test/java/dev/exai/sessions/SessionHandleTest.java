@@ -234,6 +234,18 @@ class SessionHandleTest {
         }
     }
 
+    @Test
+    void close_theLastSessionEnds_noneIsListedAnyMore() {
+        for (int i = 0; i < 2_000; i++) {
+            try (SessionManager fresh = SessionManager.builder().time(time).build()) {
+                fresh.start(request(), session -> "done");
+
+                assertThat(fresh.close(MINUTE)).isTrue();
+                assertThat(fresh.live()).isEmpty();
+            }
+        }
+    }
+
     private SessionHandle<String> blocked() {
         CountDownLatch begun = new CountDownLatch(1);
         SessionHandle<String> handle = sessions.start(request(time, MINUTE.multipliedBy(2)), session -> {
