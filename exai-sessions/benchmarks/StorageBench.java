@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,6 +36,8 @@ public final class StorageBench {
         for (int round = 1; round <= 3; round++) {
             System.out.printf("round %d: raw SQLite, one row and one sync per commit: %,.0f commits/s%n", round,
                     raw(Files.createTempDirectory(place, "raw"), seconds));
+            System.out.printf("round %d: raw SQLite, the rows of a turn and one sync per commit: %,.0f commits/s%n", round,
+                    sameRows(Files.createTempDirectory(place, "same"), seconds));
             for (int callers : new int[] {1, 32}) {
                 System.out.printf("round %d: EXAI, %d callers: %,.0f turns/s%n", round, callers,
                         turns(Files.createTempDirectory(place, "exai"), callers, seconds));
@@ -58,6 +62,72 @@ public final class StorageBench {
                 }
                 return (double) count / seconds;
             }
+        }
+    }
+
+    /** What EXAI writes and reads for a turn, in EXAI's tables, by a program that does nothing else. */
+    private static double sameRows(Path directory, int seconds) throws Exception {
+        try (Storage storage = Storage.sqlite(directory, TimeSource.system())) {
+            Conversations conversations = storage.conversations(LIMITS);
+            conversations.append(OWNER, conversations.start(OWNER).id(), said(TEXT));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("exai.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
+            String id = text(statement, "SELECT id FROM conversations");
+            String body = text(statement, "SELECT body FROM turns");
+            String words = text(statement, "SELECT words FROM turns");
+            byte[] digest = new byte[32];
+            try (PreparedStatement begin = connection.prepareStatement("BEGIN IMMEDIATE");
+                    PreparedStatement owner = connection.prepareStatement("SELECT conversations, bytes FROM owners WHERE owner = ?");
+                    PreparedStatement find = connection.prepareStatement("SELECT * FROM conversations WHERE owner = ? AND id = ?");
+                    PreparedStatement turn = connection.prepareStatement(
+                            "INSERT INTO turns (conversation, number, at, body, words, digest) VALUES (?, ?, ?, ?, ?, ?)");
+                    PreparedStatement conversation = connection.prepareStatement(
+                            "UPDATE conversations SET version = ?, bytes = bytes + ?, used_at = ? WHERE seq = ?");
+                    PreparedStatement total = connection.prepareStatement(
+                            "UPDATE owners SET conversations = conversations + ?, bytes = bytes + ? WHERE owner = ?");
+                    PreparedStatement commit = connection.prepareStatement("COMMIT")) {
+                long count = 1;
+                long end = System.nanoTime() + seconds * 1_000_000_000L;
+                while (System.nanoTime() < end) {
+                    count++;
+                    long micros = System.currentTimeMillis() * 1_000;
+                    begin.execute();
+                    long seq = 0;
+                    query(owner, OWNER.value());
+                    try (ResultSet row = bound(find, OWNER.value(), id).executeQuery()) {
+                        row.next();
+                        seq = row.getLong("seq");
+                    }
+                    bound(turn, seq, count, micros, body, words, digest).executeUpdate();
+                    bound(conversation, count, TEXT.length(), micros, seq).executeUpdate();
+                    bound(total, 0, TEXT.length(), OWNER.value()).executeUpdate();
+                    commit.execute();
+                }
+                return (double) count / seconds;
+            }
+        }
+    }
+
+    private static PreparedStatement bound(PreparedStatement statement, Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static void query(PreparedStatement statement, Object... values) throws SQLException {
+        try (ResultSet row = bound(statement, values).executeQuery()) {
+            row.next();
+        }
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

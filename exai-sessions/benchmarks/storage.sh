@@ -5,14 +5,13 @@
 #   storage.sh crash [LOOPS [SEED]]              kills a writing process again and again (5000)
 #   storage.sh histories [COUNT [SEED]]          histories of 8 clients, checked for linearizability, per store (10000)
 #
-# Needs a built tree (./mvnw -q test-compile). Works in the directory TMPDIR names: a disk, not memory, or the figures
-# mean nothing.
+# Works in the directory TMPDIR names: a disk, not memory, or the figures mean nothing.
 set -eu
 cd "$(dirname "$0")/../.."
 root=$PWD
 
 classpath() {
-    ./mvnw -q -o -Dfast -pl exai-sessions -am dependency:build-classpath -Dmdep.outputFile=target/classpath \
+    ./mvnw -q -o -Dfast -pl exai-sessions -am test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath \
         -DincludeScope=test >/dev/null
     printf '%s' "$root/exai-sessions/target/classes:$root/exai-core/target/classes:"
     cat exai-sessions/target/classpath
