@@ -2,15 +2,18 @@ package dev.exai.files;
 
 import dev.exai.core.Deadline;
 import dev.exai.core.PrincipalId;
+import dev.exai.core.file.ContentHash;
 import dev.exai.core.file.ContentSource;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import dev.exai.files.internal.Copies;
+import dev.exai.files.internal.Delivery;
 import dev.exai.files.internal.FileCatalog;
 import dev.exai.files.internal.Inventory;
 import dev.exai.files.internal.TakingIn;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class FileService implements AutoCloseable {
     private final BlobStore blobs;
     private final FileCatalog catalog;
     private final TakingIn taking;
+    private final Delivery delivery;
     private final Copies copies;
     private final Inventory inventory;
 
@@ -39,6 +43,7 @@ public final class FileService implements AutoCloseable {
         blobs = storage.blobs();
         catalog = new FileCatalog(storage.database(), settings, storage.time());
         taking = new TakingIn(roots, blobs, catalog, settings, storage.time());
+        delivery = new Delivery(roots);
         copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
         inventory = new Inventory(storage.database(), blobs, catalog, storage.time());
     }
@@ -90,6 +95,27 @@ public final class FileService implements AutoCloseable {
      */
     public StoredFilePage list(PrincipalId owner, @Nullable String after, int limit) {
         return catalog.list(owner, after, checked(limit));
+    }
+
+    /** The newest file of the owner with that content; empty if there is none that can be used. */
+    public Optional<StoredFile> find(PrincipalId owner, ContentHash content) {
+        return catalog.find(owner, content);
+    }
+
+    /**
+     * Writes the content of the file to a place inside the allowed roots. What stands there is whole: it is written under
+     * another name beside it, compared with its hash, synced and then moved.
+     *
+     * @param path absolute, or relative to the first root; without {@code ..}; its folder must be there
+     * @param replace whether a file that stands there is replaced
+     * @return the place as it may be shown
+     * @throws IntakeException kind CONFLICT if something stands there, and may not be replaced or is no plain file;
+     *     PATH_DENIED or NOT_FOUND as for reading
+     * @throws dev.exai.core.ExaiException kind FILE_GONE if the content is lost or damaged, STORAGE_FULL if the disk is full
+     */
+    public String writeTo(PrincipalId owner, FileId id, String path, boolean replace) {
+        StoredFile file = catalog.get(owner, id);
+        return delivery.write(path, replace, () -> blobs.open(file.blob(), true));
     }
 
     /** Every version of the file, newest first. */

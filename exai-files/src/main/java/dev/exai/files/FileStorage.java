@@ -1,12 +1,16 @@
 package dev.exai.files;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.SqliteDatabase;
+import dev.exai.core.internal.sql.SqliteReader;
 import dev.exai.files.internal.DiskBlobStore;
 import dev.exai.files.internal.PostgresPool;
 import dev.exai.files.internal.Schema;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,20 @@ public final class FileStorage implements AutoCloseable {
                 database.close();
             }
         }
+    }
+
+    /**
+     * The directory, only to be looked at, also while another process uses it. What would change it fails with kind
+     * UNSUPPORTED. Needs {@code org.xerial:sqlite-jdbc}.
+     *
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if no files are kept there
+     */
+    public static FileStorage directoryReadOnly(Path directory, TimeSource time) {
+        Path contents = directory.resolve("contents");
+        if (!Files.isDirectory(contents)) {
+            throw new ExaiException(ErrorKind.CONFIGURATION, "no files have been kept in " + directory + " so far");
+        }
+        return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs(contents, time), time);
     }
 
     /**

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that was not taken in. Its kind is PATH_DENIED (outside the roots, a link, no regular file, unreadable; the same
- * whether something is there or not), NOT_FOUND (inside the roots only), TOO_LARGE, FILE_CHANGED, or INVALID_REQUEST (not
- * the asked kind of content).
+ * whether something is there or not), NOT_FOUND (inside the roots only), TOO_LARGE, FILE_CHANGED, INVALID_REQUEST (not the
+ * asked kind of content), or CONFLICT (the place to write to is taken).
  */
 public final class IntakeException extends ExaiException {
     private static final long serialVersionUID = 1L;

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -49,6 +50,29 @@ final class CheckedFolder implements Folder {
             channel.close();
             throw e;
         }
+    }
+
+    @Override
+    public SeekableByteChannel create(Path name) throws IOException {
+        checkPlace(real);
+        return Files.newByteChannel(
+                real.resolve(name), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+        checkPlace(real);
+        Files.move(
+                real.resolve(from),
+                real.resolve(to),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void delete(Path name) throws IOException {
+        checkPlace(real);
+        Files.delete(real.resolve(name));
     }
 
     @Override

@@ -42,6 +42,22 @@ final class DescriptorFolder implements Folder {
     }
 
     @Override
+    public SeekableByteChannel create(Path name) throws IOException {
+        return stream.newByteChannel(
+                name, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+        stream.move(from, stream, to);
+    }
+
+    @Override
+    public void delete(Path name) throws IOException {
+        stream.deleteFile(name);
+    }
+
+    @Override
     public List<Path> names(int limit) throws IOException {
         List<Path> names = new ArrayList<>();
         try {

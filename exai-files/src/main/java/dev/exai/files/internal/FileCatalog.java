@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
+import dev.exai.core.file.ContentHash;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Sql;
 import dev.exai.files.FileAuditEntry.Action;
@@ -158,6 +159,17 @@ public final class FileCatalog {
             throw new ExaiException(ErrorKind.GONE, "the file was deleted or has expired; add it again");
         }
         return file;
+    }
+
+    /** The owner's newest file of that content that can be used. */
+    public Optional<StoredFile> find(PrincipalId owner, ContentHash content) {
+        return database.read(sql -> sql.first(
+                        FileRow.SELECT
+                                + "WHERE owner = ? AND hash = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 1",
+                        FileRow::of,
+                        owner.value(),
+                        content.hex()))
+                .map(FileRow::file);
     }
 
     /** The owner's files that can be used, newest first. */

@@ -21,6 +21,15 @@ interface Folder extends Closeable {
     /** The file under the name, to be read; fails if it is a link. */
     SeekableByteChannel open(Path name) throws IOException;
 
+    /** A fresh file under the name, to be written; fails if anything stands there. */
+    SeekableByteChannel create(Path name) throws IOException;
+
+    /** Gives a file of this folder another name in it; a file that has that name is replaced in the same step. */
+    void move(Path from, Path to) throws IOException;
+
+    /** Deletes the file under the name, a link not followed. */
+    void delete(Path name) throws IOException;
+
     /** At most {@code limit} names; may be called once. */
     List<Path> names(int limit) throws IOException;
 

@@ -44,8 +44,9 @@ public final class Intake {
         T visit(Folder folder) throws IOException;
     }
 
+    /** What is done with a name in its open folder. */
     @FunctionalInterface
-    private interface Visit<T> {
+    interface Visit<T> {
         T visit(Folder folder, Path name) throws IOException;
     }
 
@@ -115,7 +116,8 @@ public final class Intake {
         });
     }
 
-    private static <T> T visit(Location at, Visit<T> visit) {
+    /** Goes down to the folder of the last name. */
+    static <T> T visit(Location at, Visit<T> visit) {
         int last = at.names().size() - 1;
         return visit(
                 at,

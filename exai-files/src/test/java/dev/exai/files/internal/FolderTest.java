@@ -8,6 +8,8 @@ import dev.exai.files.IntakeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,6 +67,28 @@ class FolderTest {
     }
 
     @Test
+    void everyFolder_createsFreshFilesOnlyAndMovesThemInOneStep() throws IOException {
+        try (Folder descriptor = Folder.root(real);
+                Folder checked = new CheckedFolder(real)) {
+            for (Folder folder : List.of(descriptor, checked)) {
+                Path fresh = Path.of("fresh");
+                try (SeekableByteChannel channel = folder.create(fresh)) {
+                    channel.write(ByteBuffer.wrap("text".getBytes(StandardCharsets.UTF_8)));
+                }
+                assertThatThrownBy(() -> folder.create(fresh)).isInstanceOf(FileAlreadyExistsException.class);
+                assertThatThrownBy(() -> folder.create(Path.of("link"))).isInstanceOf(IOException.class);
+                folder.move(fresh, FILE);
+                assertThat(read(folder, FILE)).isEqualTo("text");
+                folder.move(FILE, fresh);
+                folder.delete(fresh);
+                assertThatThrownBy(() -> folder.delete(fresh)).isInstanceOf(NoSuchFileException.class);
+                Files.writeString(real.resolve(FILE), "text");
+            }
+        }
+        assertThat(temp.resolve("outside")).hasContent("outside");
+    }
+
+    @Test
     void checkedFolder_exchangedForALink_refusesToRead() throws IOException {
         Folder folder = new CheckedFolder(real.resolve("sub"));
         Files.writeString(temp.resolve("elsewhere/file"), "outside");
@@ -73,6 +97,9 @@ class FolderTest {
 
         assertThatThrownBy(() -> folder.open(FILE)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> folder.names(10)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> folder.create(Path.of("new"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> folder.move(FILE, Path.of("new"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> folder.delete(FILE)).isInstanceOf(IOException.class);
         folder.close();
     }
 
@@ -133,6 +160,21 @@ class FolderTest {
         }
 
         @Override
+        public SeekableByteChannel create(Path name) throws IOException {
+            return real.create(name);
+        }
+
+        @Override
+        public void move(Path from, Path to) throws IOException {
+            real.move(from, to);
+        }
+
+        @Override
+        public void delete(Path name) throws IOException {
+            real.delete(name);
+        }
+
+        @Override
         public List<Path> names(int limit) throws IOException {
             return real.names(limit);
         }
@@ -151,7 +193,7 @@ class FolderTest {
         try (SeekableByteChannel channel = folder.open(name)) {
             ByteBuffer buffer = ByteBuffer.allocate(100);
             channel.read(buffer);
-            return new String(buffer.array(), 0, buffer.position(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
         }
     }
 }
