@@ -1,37 +1,70 @@
 package dev.exai.server.chat;
 
+import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.PrincipalId;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.files.AllowedRoots;
-import dev.exai.files.ImageFile;
+import dev.exai.files.FileId;
 import dev.exai.files.ImageIntake;
 import dev.exai.files.IntakeException;
+import dev.exai.files.StoredFile;
 import dev.exai.files.TextBatch;
+import dev.exai.files.TextFile;
 import dev.exai.files.TextIntake;
 import dev.exai.files.TextLimits;
+import dev.exai.server.files.FileDelivery;
+import dev.exai.server.files.GivenFile;
+import dev.exai.server.files.StoredFiles;
+import dev.exai.server.settings.Printable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the files and images that a question names, inside the allowed roots only. Thread-safe. */
+/** Reads the files and images that a question names, inside the allowed roots only, and those that are kept. Thread-safe. */
 public final class AttachmentReader {
-    private final TextIntake texts;
-    private final ImageIntake images;
+    private static final Pattern HANDLE = Pattern.compile("file_[0-9a-f]{32}");
+    private static final String PDF = "%PDF-"; // one that happens to be ASCII is no text all the same
 
-    /** A reader below the roots. */
-    public AttachmentReader(AllowedRoots roots, TextLimits limits) {
+    private final TextIntake texts;
+    private final TextLimits limits;
+    private final ImageIntake images;
+    private final StoredFiles stored;
+    private final FileDelivery delivery;
+
+    /** A reader below the roots, and of the files that are kept. */
+    public AttachmentReader(AllowedRoots roots, TextLimits limits, StoredFiles stored) {
+        this.limits = limits;
+        this.stored = stored;
         texts = new TextIntake(roots, limits);
         images = new ImageIntake(roots);
+        delivery = new FileDelivery(stored);
     }
 
     /**
-     * Reads all of them.
+     * Reads all of them. What is no text is taken in, as far as files are kept.
      *
-     * @throws ExaiException kind PATH_DENIED, NOT_FOUND, TOO_LARGE, FILE_CHANGED or INVALID_REQUEST; the message begins
+     * @param files paths of files and folders, and handles of files that are kept
+     * @throws ExaiException kind PATH_DENIED, NOT_FOUND, GONE, TOO_LARGE, FILE_CHANGED or INVALID_REQUEST; the message begins
      *     with the argument and names the path
      */
-    Attachments read(List<String> files, List<String> imageSources) {
-        TextBatch batch = texts(files);
-        List<ImageFile> pictures = new ArrayList<>();
+    Given read(PrincipalId owner, List<String> files, List<String> imageSources) {
+        Map<String, GivenFile> kept = new LinkedHashMap<>();
+        List<String> paths = new ArrayList<>();
+        for (String entry : new LinkedHashSet<>(files)) {
+            if (HANDLE.matcher(entry).matches()) {
+                kept.put(entry, known(owner, entry));
+            } else {
+                paths.add(entry);
+            }
+        }
+        TextBatch batch = texts(owner, paths, kept);
+        List<GivenFile> pictures = new ArrayList<>();
         for (String source : imageSources) {
             pictures.add(image(source));
         }
@@ -39,20 +72,79 @@ public final class AttachmentReader {
         for (TextBatch.Skipped skipped : batch.skipped()) {
             warnings.add(new ChatEvent.Warning("file_left_out", skipped.displayPath() + ": " + skipped.why()));
         }
-        return new Attachments(batch.files(), pictures, warnings);
+        return new Given(inOrder(files, batch, kept), pictures, warnings);
     }
 
-    private TextBatch texts(List<String> files) {
+    private static List<GivenFile> inOrder(List<String> entries, TextBatch batch, Map<String, GivenFile> kept) {
+        List<GivenFile> all = new ArrayList<>();
+        for (String entry : new LinkedHashSet<>(entries)) {
+            GivenFile known = kept.get(entry);
+            if (known != null) {
+                all.add(known);
+            }
+            for (TextFile text : batch.files()) {
+                if (text.givenPath().equals(entry) && known == null) {
+                    all.add(new GivenFile.Text(text));
+                }
+            }
+        }
+        return all;
+    }
+
+    private GivenFile known(PrincipalId owner, String handle) {
         try {
-            return texts.readAll(files);
-        } catch (IntakeException e) {
-            throw named("files", e);
+            StoredFile file = stored.service().get(owner, new FileId(handle));
+            return delivery.read(file, file.name(), limits.totalBytes());
+        } catch (ExaiException e) {
+            throw new ExaiException(e.kind(), "files: " + handle + ": " + e.getMessage(), e);
         }
     }
 
-    private ImageFile image(String source) {
+    private TextBatch texts(PrincipalId owner, List<String> paths, Map<String, GivenFile> kept) {
+        Set<String> left = new LinkedHashSet<>(paths);
+        while (true) {
+            try {
+                TextBatch batch = texts.readAll(List.copyOf(left));
+                takeInDocuments(owner, batch, left, kept);
+                return batch;
+            } catch (IntakeException e) {
+                boolean noText = e.kind() == ErrorKind.INVALID_REQUEST || e.kind() == ErrorKind.TOO_LARGE;
+                if (!noText || !stored.isKept() || !left.remove(e.path())) {
+                    throw named("files", e);
+                }
+                kept.put(e.path(), takenIn(owner, e.path(), e));
+            }
+        }
+    }
+
+    private void takeInDocuments(PrincipalId owner, TextBatch batch, Set<String> named, Map<String, GivenFile> kept) {
+        for (TextFile file : batch.files()) {
+            if (stored.isKept()
+                    && named.contains(file.givenPath())
+                    && file.text().startsWith(PDF)) {
+                kept.put(file.givenPath(), takenIn(owner, file.givenPath(), null));
+            }
+        }
+    }
+
+    /** A file that is no text; where the storage cannot be used, what spoke against it as a text is the answer. */
+    private GivenFile takenIn(PrincipalId owner, String path, @Nullable IntakeException noText) {
         try {
-            return images.read(source);
+            return delivery.read(stored.takeIn(owner, path), Printable.text(path), limits.totalBytes());
+        } catch (IntakeException e) {
+            throw named("files", e);
+        } catch (ExaiException e) {
+            if (noText != null && e.kind() == ErrorKind.CONFIGURATION) {
+                noText.addSuppressed(e);
+                throw named("files", noText);
+            }
+            throw e;
+        }
+    }
+
+    private GivenFile image(String source) {
+        try {
+            return new GivenFile.Picture(images.read(source));
         } catch (IntakeException e) {
             throw named("images", e);
         }

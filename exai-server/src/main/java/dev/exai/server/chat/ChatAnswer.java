@@ -4,6 +4,7 @@ import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.model.Cost;
 import dev.exai.core.route.RoutePlan;
+import dev.exai.server.files.FileForm;
 import dev.exai.sessions.SessionMetadata;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,17 @@ public record ChatAnswer(
      *
      * @param path as the model sees it
      * @param hash of its content
-     * @param unchanged whether an earlier turn of the conversation holds the same content, so that it was not sent again
+     * @param form how the model was shown it; of an unchanged one how it would have been
      */
-    public record SentFile(String path, long sizeBytes, String hash, boolean unchanged) {}
+    public record SentFile(String path, long sizeBytes, String hash, State state, FileForm form) {}
+
+    /** What a file is to the conversation. */
+    public enum State {
+        /** It was sent. */
+        SENT,
+        /** An earlier turn holds the same content, so that it was not sent again. */
+        UNCHANGED,
+        /** An earlier turn holds another content under the same name; this one was sent as its new version. */
+        NEW_VERSION
+    }
 }

@@ -117,7 +117,10 @@ public final class ChatJson {
             entry.put("path", file.path());
             entry.put("bytes", file.sizeBytes());
             entry.put("hash", file.hash());
-            entry.put("state", file.unchanged() ? "unchanged" : "sent");
+            entry.put("state", word(file.state()));
+            if (file.state() != ChatAnswer.State.UNCHANGED) {
+                entry.put("form", word(file.form()));
+            }
         }
         json.put("images", sent.images());
     }

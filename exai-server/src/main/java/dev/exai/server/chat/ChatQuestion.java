@@ -28,6 +28,16 @@ public final class ChatQuestion {
         return settings.model;
     }
 
+    /** The provider to ask, where the model is left open. */
+    public @Nullable String provider() {
+        return settings.provider;
+    }
+
+    /** The tool that asks. */
+    public String tool() {
+        return settings.tool;
+    }
+
     /** Rules for the model. */
     public @Nullable String systemPrompt() {
         return settings.systemPrompt;
@@ -43,7 +53,7 @@ public final class ChatQuestion {
         return settings.thinking;
     }
 
-    /** Paths of text files and directories. */
+    /** Paths of files and directories, and handles of files that are kept. */
     public List<String> files() {
         return settings.files;
     }
@@ -87,6 +97,8 @@ public final class ChatQuestion {
     public static final class Builder {
         private final String prompt;
         private @Nullable String model;
+        private @Nullable String provider;
+        private String tool = "chat";
         private @Nullable String systemPrompt;
         private @Nullable Double temperature;
         private @Nullable ThinkingMode thinking;
@@ -106,6 +118,8 @@ public final class ChatQuestion {
         private Builder(Builder other) {
             prompt = other.prompt;
             model = other.model;
+            provider = other.provider;
+            tool = other.tool;
             systemPrompt = other.systemPrompt;
             temperature = other.temperature;
             thinking = other.thinking;
@@ -122,6 +136,18 @@ public final class ChatQuestion {
         /** Default the model of the conversation, else the configured default. */
         public Builder model(@Nullable String value) {
             model = value;
+            return this;
+        }
+
+        /** Default any. */
+        public Builder provider(@Nullable String value) {
+            provider = value;
+            return this;
+        }
+
+        /** Default {@code chat}. */
+        public Builder tool(String value) {
+            tool = value;
             return this;
         }
 

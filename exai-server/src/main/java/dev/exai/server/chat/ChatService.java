@@ -9,10 +9,12 @@ import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.core.route.Fallbacks;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.route.Router;
 import dev.exai.core.spi.CallContext;
-import dev.exai.files.TextFile;
+import dev.exai.server.files.DeliveredFile;
+import dev.exai.server.files.FileDelivery;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.Session;
@@ -35,10 +37,16 @@ import org.jspecify.annotations.Nullable;
 public final class ChatService {
     private static final int CHARS_PER_TOKEN = 3; // low, so that a budget is rather kept than broken
 
+    /** How providers answer to a reference that leads nowhere. */
+    private static final Set<ErrorKind> LEADS_NOWHERE =
+            Set.of(ErrorKind.NOT_FOUND, ErrorKind.GONE, ErrorKind.INVALID_REQUEST);
+
     private final Router router;
+    private final FileRouting routing;
     private final SessionManager sessions;
     private final Conversations conversations;
     private final AttachmentReader attachments;
+    private final FileDelivery delivery;
     private final ModelCalls calls;
     private final String defaultModel;
 
@@ -48,12 +56,15 @@ public final class ChatService {
             SessionManager sessions,
             Conversations conversations,
             AttachmentReader attachments,
+            FileDelivery delivery,
             ModelCalls calls,
             String defaultModel) {
         this.router = router;
+        routing = new FileRouting(router);
         this.sessions = sessions;
         this.conversations = conversations;
         this.attachments = attachments;
+        this.delivery = delivery;
         this.calls = calls;
         this.defaultModel = defaultModel;
     }
@@ -70,22 +81,74 @@ public final class ChatService {
         conversations.openSoon(); // while the model is asked; what is said will be kept
         ConversationId conversation = conversationOf(question);
         List<Turn> earlier = turns(context.principal(), conversation);
-        Attachments attached = attachments.read(question.files(), question.images());
-        RoutePlan plan =
-                router.plan(modelOf(question, earlier), request(question, attached.parts(question.prompt(), Set.of())));
-        TurnKeeper keeper = TurnKeeper.in(conversations, context.principal(), conversation);
-        CallContext inConversation = context.toBuilder()
-                .conversation(keeper.handle().value())
-                .build(); // also the first turn's: it is paid too
-        SessionRequest slot = SessionRequest.of(plan.model().id(), inConversation);
-        Exchange exchange = new Exchange(question, attached, plan, keeper, calls);
-        SessionResult<Exchange.Said> result = sessions.execute(
-                conversation == null ? slot : slot.in(conversation), session -> talk(exchange, session, listener));
+        Given given = attachments.read(context.principal(), question.files(), question.images());
+        ChatRequest needs = request(question, given.needs(question.prompt()));
+        RoutePlan plan = routing.plan(modelOf(question, earlier), needs, given.all(), question.provider());
+        Attempt first = new Attempt(question, given, plan, conversation, context);
         try {
-            return exchange.answer(result.orThrow(), result.metadata());
+            return first.ask(listener);
         } catch (ExaiException e) {
-            throw exchange.failed(e);
+            if (!first.hasLostCopies(e)) {
+                throw e;
+            }
+            return new Attempt(question, given, plan, conversation, context).ask(listener);
         }
+    }
+
+    /** One way through: copies first, then a place, then the model. For one thread. */
+    private final class Attempt {
+        private final ChatQuestion question;
+        private final Given given;
+        private final RoutePlan plan;
+        private final @Nullable ConversationId conversation;
+        private final CallContext context;
+        private @Nullable Exchange exchange;
+
+        Attempt(
+                ChatQuestion question,
+                Given given,
+                RoutePlan plan,
+                @Nullable ConversationId conversation,
+                CallContext context) {
+            this.question = question;
+            this.given = given;
+            this.plan = plan;
+            this.conversation = conversation;
+            this.context = context;
+        }
+
+        ChatAnswer ask(Consumer<ChatEvent> listener) {
+            Attachments attached = given.deliver(delivery, plan, context);
+            TurnKeeper keeper = TurnKeeper.in(conversations, context.principal(), conversation);
+            CallContext inConversation = context.toBuilder()
+                    .conversation(keeper.handle().value())
+                    .build(); // also the first turn's: it is paid too
+            SessionRequest slot = SessionRequest.of(plan.model().id(), inConversation);
+            Exchange talking =
+                    new Exchange(question, attached, attached.hasReferences() ? alone(plan) : plan, keeper, calls);
+            exchange = talking;
+            SessionResult<Exchange.Said> result = sessions.execute(
+                    conversation == null ? slot : slot.in(conversation), session -> talk(talking, session, listener));
+            try {
+                return talking.answer(result.orThrow(), result.metadata());
+            } catch (ExaiException e) {
+                throw talking.failed(e);
+            }
+        }
+
+        /** Whether it failed because copies at the provider were gone, which are sent again then. */
+        boolean hasLostCopies(ExaiException failure) {
+            Exchange talked = exchange;
+            return talked != null
+                    && !talked.hasSaid()
+                    && LEADS_NOWHERE.contains(failure.kind())
+                    && delivery.noteGone(plan.provider(), talked.references(), context);
+        }
+    }
+
+    /** Without stand-ins: no other provider holds the copies. */
+    private static RoutePlan alone(RoutePlan plan) {
+        return new RoutePlan(plan.provider(), plan.model(), plan.why(), plan.candidates(), Fallbacks.NONE);
     }
 
     private Exchange.Said talk(Exchange exchange, Session session, Consumer<ChatEvent> listener) {
@@ -95,10 +158,12 @@ public final class ChatService {
         List<Turn> earlier = turns(session.context().principal(), exchange.conversation());
         Set<Long> pinned = pinned(session.context().principal(), exchange.conversation());
         History history = new History(earlier, model, tokensOf(question, exchange.attached()), calls.meter(), pinned);
-        Message asked = Message.user(exchange.attached().parts(question.prompt(), history.files()));
+        CallContext context = session.context();
+        List<Message> said = history.messages(file -> delivery.refit(file, exchange.plan(), context));
+        Message asked = Message.user(exchange.attached().parts(question.prompt(), history.earlier()));
         ChatRequest request = request(question, List.of(new Part.Text(question.prompt()))).toBuilder()
                 .model(model.id().name())
-                .messages(messages(question, history, asked))
+                .messages(messages(question, history, said, asked))
                 .cacheKey(CacheKey.of(session.context().principal(), earlier, asked))
                 .build();
         return exchange.run(request, asked, history, session, listener, router.catalog());
@@ -115,13 +180,13 @@ public final class ChatService {
                 .build();
     }
 
-    private static List<Message> messages(ChatQuestion question, History history, Message asked) {
+    private static List<Message> messages(ChatQuestion question, History history, List<Message> said, Message asked) {
         List<Message> messages = new ArrayList<>();
         String system = question.systemPrompt() == null ? history.systemPrompt() : question.systemPrompt();
         if (system != null) {
             messages.add(Message.system(system));
         }
-        messages.addAll(history.messages());
+        messages.addAll(said);
         messages.add(asked);
         return messages;
     }
@@ -172,8 +237,9 @@ public final class ChatService {
 
     private static long tokensOf(ChatQuestion question, Attachments attached) {
         long chars = question.prompt().length();
-        for (TextFile file : attached.files()) {
-            chars += file.text().length();
+        for (DeliveredFile file : attached.files()) {
+            String text = file.text();
+            chars += text == null ? 0 : text.length();
         }
         return chars / CHARS_PER_TOKEN;
     }

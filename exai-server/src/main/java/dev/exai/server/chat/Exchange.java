@@ -6,6 +6,8 @@ import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.FinishReason;
 import dev.exai.core.chat.Message;
+import dev.exai.core.chat.Part;
+import dev.exai.core.file.RemoteFile;
 import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ModelId;
@@ -22,13 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A question and what comes back: asks, keeps the turn, and knows what was kept when the answer broke off. For one thread. */
 final class Exchange {
-    private static final String TOOL = "chat";
-
     private final ChatQuestion question;
     private final Attachments attached;
     private final RoutePlan plan;
     private final TurnKeeper keeper;
     private final ModelCalls calls;
+    private List<RemoteFile> references = List.of();
     private @Nullable String partialText;
     private @Nullable ConversationId keptIn;
 
@@ -75,7 +76,9 @@ final class Exchange {
             Session session,
             Consumer<ChatEvent> listener,
             ModelCatalog catalog) {
-        TurnKeeper.Asked turn = new TurnKeeper.Asked(question.systemPrompt(), asked, attached.hashes(), TOOL);
+        TurnKeeper.Asked turn =
+                new TurnKeeper.Asked(question.systemPrompt(), asked, attached.hashes(), question.tool());
+        references = referencesIn(request);
         ModelCalls.Called called;
         try {
             called = calls.call(session, plan, request, question, listener);
@@ -86,6 +89,7 @@ final class Exchange {
         ChatResponse response = called.response();
         Cost cost = costOf(response, session);
         List<ChatEvent.Warning> warnings = new ArrayList<>(history.warnings());
+        warnings.addAll(attached.warnings());
         warnings.addAll(response.warnings());
         addCut(response.finishReason(), warnings);
         ConversationId kept =
@@ -102,6 +106,24 @@ final class Exchange {
         String handle = said.conversation() == null ? null : said.conversation().value();
         return new ChatAnswer(
                 said.response(), metadata, plan, said.cost(), handle, said.source(), said.sent(), said.warnings());
+    }
+
+    /** The copies at the provider that the model was shown. */
+    List<RemoteFile> references() {
+        return references;
+    }
+
+    /** Whether part of an answer had come. */
+    boolean hasSaid() {
+        return partialText != null;
+    }
+
+    private static List<RemoteFile> referencesIn(ChatRequest request) {
+        return request.messages().stream()
+                .flatMap(message -> message.parts().stream())
+                .filter(Part.FileReference.class::isInstance)
+                .map(part -> ((Part.FileReference) part).file())
+                .toList();
     }
 
     /** The error as the caller gets it: with the part of the answer that had come, if one had. */
@@ -156,7 +178,7 @@ final class Exchange {
                 history.turns(),
                 history.omittedTurns(),
                 history.window().summarizedThrough(),
-                attached.sent(history.files()),
+                attached.sent(history.earlier()),
                 attached.images().size());
     }
 

@@ -9,18 +9,21 @@ import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.model.Support;
+import dev.exai.server.files.FileText;
 import dev.exai.sessions.HistoryWindow;
 import dev.exai.sessions.TokenMeter;
 import dev.exai.sessions.Turn;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The earlier turns of a conversation as one model may see them: as many of the newest as fit, without what belongs to
- * another provider alone. What is left out is told. Pure.
+ * another provider alone. What is left out is told. Not thread-safe.
  */
 final class History {
     /** Assumed where no source knows the context window: the smallest of the models in the catalogue. */
@@ -33,6 +36,7 @@ final class History {
     private final HistoryWindow window;
     private final ModelInfo model;
     private final List<ChatEvent.Warning> warnings = new ArrayList<>();
+    private final Set<ContentHash> lost = new HashSet<>();
 
     /**
      * The history for a question.
@@ -89,22 +93,44 @@ final class History {
         return newest;
     }
 
-    /** The messages of the turns that fit, without system prompts. */
+    /** Makes a file that an earlier turn showed by reference fit for the model. */
+    @FunctionalInterface
+    interface Refit {
+        /** What stands for it now; null if it cannot be shown any more. */
+        @Nullable
+        Part refit(Part.FileReference earlier);
+    }
+
+    /** The messages of the turns that fit, without system prompts and without files by reference. */
     List<Message> messages() {
+        return messages(earlier -> null);
+    }
+
+    /** The messages of the turns that fit, without system prompts. */
+    List<Message> messages(Refit files) {
         List<Message> messages = new ArrayList<>();
         for (Message message : window.messages()) {
             if (message.role() != Role.SYSTEM) {
-                messages.add(fit(message));
+                messages.add(fit(message, files));
             }
         }
         return messages;
     }
 
-    /** The contents of the files that these turns hold. */
-    Set<ContentHash> files() {
-        Set<ContentHash> hashes = new HashSet<>();
-        window.turns().forEach(turn -> hashes.addAll(turn.content().files()));
-        return hashes;
+    /** The files that these turns hold, but for those that {@link #messages(Refit)} has found to be lost. */
+    Attachments.Earlier earlier() {
+        Set<ContentHash> contents = new HashSet<>();
+        Map<String, ContentHash> byName = new HashMap<>();
+        for (Turn turn : window.turns()) {
+            contents.addAll(turn.content().files());
+            for (Message message : turn.messages()) {
+                if (message.role() == Role.USER) {
+                    FileText.collect(message.text(), turn.content().files(), byName);
+                }
+            }
+        }
+        contents.removeAll(lost);
+        return new Attachments.Earlier(contents, byName);
     }
 
     int turns() {
@@ -119,7 +145,7 @@ final class History {
         return List.copyOf(warnings);
     }
 
-    private Message fit(Message message) {
+    private Message fit(Message message, Refit files) {
         ProviderId provider = model.id().provider();
         List<Part> kept = new ArrayList<>();
         for (Part part : message.parts()) {
@@ -128,6 +154,8 @@ final class History {
                 warn("reasoning_left_out", "reasoning of " + reasoning.provider() + " is not sent to " + provider);
             } else if (part instanceof Part.Opaque opaque && !opaque.provider().equals(provider)) {
                 warn("provider_data_left_out", "data of " + opaque.provider() + " is not sent to " + provider);
+            } else if (part instanceof Part.FileReference reference) {
+                refit(reference, files, kept);
             } else if (part instanceof Part.Image && model.supports(Capability.VISION) == Support.NO) {
                 warn("images_left_out", model.id() + " reads no images, so those of earlier turns are left out");
             } else {
@@ -135,6 +163,21 @@ final class History {
             }
         }
         return kept.equals(message.parts()) ? message : new Message(message.role(), orEmptyText(kept));
+    }
+
+    private void refit(Part.FileReference earlier, Refit files, List<Part> kept) {
+        Part now = files.refit(earlier);
+        if (now != null) {
+            kept.add(now);
+            return;
+        }
+        ContentHash hash = earlier.file().hash();
+        if (hash != null) {
+            lost.add(hash);
+        }
+        warn(
+                "file_left_out",
+                "a file of an earlier turn is not kept any more, or " + model.id() + " cannot be shown it");
     }
 
     private static List<Part> orEmptyText(List<Part> parts) {

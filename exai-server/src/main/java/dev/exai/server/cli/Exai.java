@@ -54,6 +54,7 @@ public final class Exai implements Runnable {
                 .addSubcommand(new ConfigCommand(surroundings))
                 .addSubcommand(new ConversationsCommand(surroundings))
                 .addSubcommand(new StorageCommand(surroundings))
+                .addSubcommand(FilesCommand.line(surroundings))
                 .addSubcommand(new VersionCommand())
                 .setOut(surroundings.outWriter())
                 .setErr(surroundings.errWriter());

@@ -53,6 +53,7 @@ final class HttpServing {
                     engine,
                     new ClientConfiguration(
                             url(settings, service.port()), token, surroundings.launcher(), stdioArguments(settings)));
+            engine.beginUpkeep();
             serve(service, engine, LimitSettings.protocol(settings).duration(Limit.DRAIN_MILLIS));
         }
         return ExitCode.OK;

@@ -21,7 +21,7 @@ final class StorageOptions {
             names = "--principal",
             paramLabel = "NAME",
             defaultValue = "local",
-            description = "Whose conversations; default local, whose are those of stdio and of the access token.")
+            description = "Whose they are; default local, whose are those of stdio and of the access token.")
     private String principal = "local";
 
     /** Works on the conversations without changing them, beside servers that may run. */
@@ -32,6 +32,11 @@ final class StorageOptions {
     /** Works on the conversations: with an SQLite file for itself, with a database beside servers that may run. */
     void changing(Surroundings surroundings, BiConsumer<Conversations, PrincipalId> work) {
         with(surroundings, StorageSettings::kept, work);
+    }
+
+    /** Whose they are. */
+    PrincipalId owner() {
+        return new PrincipalId(principal);
     }
 
     /** The settings that hold. */
@@ -47,7 +52,7 @@ final class StorageOptions {
         try (Storage storage = opening.apply(read, surroundings.time());
                 Conversations conversations = storage.conversations(LimitSettings.conversations(read))) {
             StorageSettings.open(storage);
-            work.accept(conversations, new PrincipalId(principal));
+            work.accept(conversations, owner());
         }
     }
 }

@@ -161,6 +161,7 @@ public final class Settings {
         CallSettings.all().forEach(Settings::register);
         AnswerSettings.all().forEach(Settings::register);
         LimitSettings.all().forEach(Settings::register);
+        StoredFileSettings.all().forEach(Settings::register);
     }
 
     private Settings() {}

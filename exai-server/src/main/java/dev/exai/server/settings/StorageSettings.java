@@ -4,7 +4,9 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
+import dev.exai.files.FileStorage;
 import dev.exai.sessions.Storage;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -138,6 +140,28 @@ public final class StorageSettings {
     }
 
     /**
+     * The storage of files, opened: beside the conversations.
+     *
+     * @throws ExaiException kind CONFIGURATION if there is none, or it cannot be opened
+     */
+    static FileStorage files(ServerSettings settings, Path directory, Path contents, TimeSource time) {
+        return switch (settings.get(KIND)) {
+            case MEMORY ->
+                throw new ExaiException(
+                        ErrorKind.CONFIGURATION, KIND.name() + " is " + MEMORY + ", so that no files are kept");
+            case POSTGRESQL ->
+                understood(() -> FileStorage.postgres(
+                        url(settings),
+                        settings.find(USER).orElse(null),
+                        settings.find(PASSWORD).orElse(null),
+                        Math.toIntExact(settings.get(CONNECTIONS)),
+                        FileStorage.blobs(contents, time),
+                        time));
+            default -> FileStorage.directory(directory, time);
+        };
+    }
+
+    /**
      * Opens the storage.
      *
      * @throws ExaiException that tells why it cannot be opened, and which setting has to do with it
@@ -173,7 +197,7 @@ public final class StorageSettings {
                         ErrorKind.CONFIGURATION, "is missing; it looks like jdbc:postgresql://host:5432/exai"));
     }
 
-    private static Storage understood(Supplier<Storage> database) {
+    private static <T> T understood(Supplier<T> database) {
         try {
             return database.get();
         } catch (ExaiException e) {

@@ -1,16 +1,10 @@
 package dev.exai.server.tools;
 
-import dev.exai.core.CancelToken;
-import dev.exai.core.Deadline;
 import dev.exai.core.IdempotencyKey;
-import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.spi.CallContext;
-import dev.exai.core.spi.Timeouts;
 import dev.exai.server.chat.ChatAnswer;
 import dev.exai.server.chat.ChatJson;
 import dev.exai.server.chat.ChatService;
-import dev.exai.server.chat.InterruptedAnswerException;
-import dev.exai.server.chat.RouteJson;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.rpc.JsonReader;
 import dev.exai.server.rpc.Limit;
@@ -18,9 +12,7 @@ import dev.exai.server.rpc.Limits;
 import dev.exai.sessions.IdempotencyStore;
 import dev.exai.sessions.IdempotentCalls;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,15 +25,13 @@ public final class ChatTool implements Tool {
     private final ToolDescription description = ToolFile.of(NAME);
     private final ChatService chats;
     private final IdempotentCalls idempotentCalls;
-    private final Timeouts timeouts;
-    private final Duration total;
+    private final CallClocks clocks;
 
     /** A tool whose calls run under these clocks, and within the deadline of the call. */
-    public ChatTool(ChatService chats, IdempotentCalls idempotentCalls, Timeouts timeouts, Duration total) {
+    public ChatTool(ChatService chats, IdempotentCalls idempotentCalls, CallClocks clocks) {
         this.chats = chats;
         this.idempotentCalls = idempotentCalls;
-        this.timeouts = timeouts;
-        this.total = total;
+        this.clocks = clocks;
     }
 
     @Override
@@ -53,35 +43,19 @@ public final class ChatTool implements Tool {
     public ToolResult call(ObjectNode arguments, ToolContext context) {
         ChatArguments wanted = ChatArguments.of(arguments);
         IdempotencyKey key = wanted.idempotencyKey();
-        CallContext call = callContext(context, key);
+        CallContext call = clocks.context(context, key);
         if (key == null) {
-            ChatAnswer answer = ask(wanted, call, context);
-            return result(ChatJson.of(answer, wanted.question().reasoningText()), answer);
+            ChatAnswer answer = Asking.ask(chats, wanted.question(), call, context);
+            return Asking.result(ChatJson.of(answer, wanted.question().reasoningText()), answer);
         }
         AtomicReference<@Nullable ChatAnswer> asked = new AtomicReference<>();
         IdempotentCalls.Answer answer = idempotentCalls.call(
                 new IdempotencyStore.Scope(context.principal(), NAME, key), CanonicalJson.hash(arguments), call, () -> {
-                    ChatAnswer fresh = ask(wanted, call, context);
+                    ChatAnswer fresh = Asking.ask(chats, wanted.question(), call, context);
                     asked.set(fresh);
                     return Json.text(ChatJson.of(fresh, wanted.question().reasoningText()));
                 });
-        return result(marked(answer), asked.get());
-    }
-
-    /** The result; {@code asked} is null if nobody was asked for it. */
-    private static ToolResult result(ObjectNode json, @Nullable ChatAnswer asked) {
-        ToolResult.Builder result = new ToolResult.Builder().structured(json);
-        return asked == null
-                ? result.build()
-                : result.meta(RouteJson.of(asked.plan())).build();
-    }
-
-    private ChatAnswer ask(ChatArguments wanted, CallContext call, ToolContext context) {
-        try {
-            return chats.ask(wanted.question(), call, progressTo(context));
-        } catch (InterruptedAnswerException e) {
-            throw new PartialFailure(e.error(), ChatJson.of(e));
-        }
+        return Asking.result(marked(answer), asked.get());
     }
 
     /** The answer with a word on the key. */
@@ -100,42 +74,5 @@ public final class ChatTool implements Tool {
                     .put("message", "the answer could not be stored under its key; a repeat will fail");
         }
         return json;
-    }
-
-    private CallContext callContext(ToolContext context, @Nullable IdempotencyKey key) {
-        Deadline deadline = context.deadline().orSooner(total);
-        CancelToken cancel = context.cancel();
-        return CallContext.until(deadline)
-                .timeouts(timeouts)
-                .cancel(cancel)
-                .principal(context.principal())
-                .requestId(context.requestId())
-                .idempotencyKey(key)
-                .traceParent(context.traceparent())
-                .build();
-    }
-
-    /** Tells how many characters have come; notices that come too fast are dropped behind {@link ToolContext#progress}. */
-    private static Consumer<ChatEvent> progressTo(ToolContext context) {
-        if (!context.wantsProgress()) {
-            return event -> {};
-        }
-        return new Consumer<>() {
-            private int characters;
-
-            @Override
-            public void accept(ChatEvent event) {
-                if (event instanceof ChatEvent.TextDelta delta) {
-                    tell("answering", delta.text());
-                } else if (event instanceof ChatEvent.ReasoningDelta delta) {
-                    tell("thinking", delta.text());
-                }
-            }
-
-            private void tell(String doing, String text) {
-                characters += text.length();
-                context.progress(characters, null, doing + ", " + characters + " characters so far");
-            }
-        };
     }
 }

@@ -5,6 +5,7 @@ import dev.exai.server.rpc.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,11 @@ final class ToolFile {
 
     /** The file {@code name.json} beside this class. */
     static ToolDescription of(String name) {
+        return of(name, null);
+    }
+
+    /** The file {@code name.json} beside this class, of a tool that answers as another one does. */
+    static ToolDescription of(String name, @Nullable ObjectNode outputSchema) {
         byte[] bytes = bytes(name);
         JsonNode file = new JsonReader(Limits.standard(), MAX_BYTES).read(bytes, 0, bytes.length);
         JsonNode hints = file.path("annotations");
@@ -24,7 +30,7 @@ final class ToolFile {
                 file.path("title").stringValue(),
                 file.path("description").stringValue(),
                 (ObjectNode) file.path("inputSchema"),
-                (ObjectNode) file.path("outputSchema"),
+                outputSchema == null ? (ObjectNode) file.path("outputSchema") : outputSchema,
                 new ToolAnnotations(
                         hints.path("readOnly").booleanValue(),
                         hints.path("destructive").booleanValue(),

@@ -8,6 +8,9 @@ import dev.exai.providers.Providers;
 import dev.exai.server.chat.AttachmentReader;
 import dev.exai.server.chat.ChatService;
 import dev.exai.server.chat.ModelCalls;
+import dev.exai.server.files.FileDelivery;
+import dev.exai.server.files.StoredFiles;
+import dev.exai.server.files.Upkeep;
 import dev.exai.server.ops.ModelList;
 import dev.exai.server.ops.logging.LineLogProvider;
 import dev.exai.server.settings.AnswerSettings;
@@ -16,6 +19,8 @@ import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
+import dev.exai.server.settings.StorageSettings;
+import dev.exai.server.settings.StoredFileSettings;
 import dev.exai.sessions.AdaptiveTimeouts;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.IdempotentCalls;
@@ -37,6 +42,8 @@ public final class Engine implements AutoCloseable {
     private final Calls calls;
     private final ChatService chats;
     private final IdempotentCalls idempotentCalls;
+    private final StoredFiles files;
+    private final Upkeep upkeep;
 
     /**
      * Builds everything; uses no network, and needs no storage yet.
@@ -67,7 +74,16 @@ public final class Engine implements AutoCloseable {
                 .adaptiveTimeouts(settings.get(Settings.ADAPTIVE_TIMEOUTS) ? new AdaptiveTimeouts() : null)
                 .time(time)
                 .build();
-        AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings));
+        files = new StoredFiles(
+                keeping == Keeping.IN_MEMORY || StorageSettings.isMemory(settings)
+                        ? null
+                        : () -> StoredFileSettings.open(settings, time),
+                StoredFileSettings.limits(settings),
+                roots,
+                StoredFileSettings.keep(settings));
+        upkeep = new Upkeep(files, providers.providers(), StoredFileSettings.sweepEvery(settings), time);
+        files.onChange((owner, file) -> upkeep.begin());
+        AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings), files);
         ModelCalls modelCalls = new ModelCalls(
                 calls,
                 AnswerSettings.cache(settings, time),
@@ -79,6 +95,7 @@ public final class Engine implements AutoCloseable {
                 sessions,
                 conversing.conversations(),
                 attachments,
+                new FileDelivery(files),
                 modelCalls,
                 settings.get(Settings.DEFAULT_MODEL));
         idempotentCalls = new IdempotentCalls(conversing.idempotencyKeys(), time);
@@ -139,6 +156,16 @@ public final class Engine implements AutoCloseable {
         return idempotentCalls;
     }
 
+    /** The files that are kept. */
+    public StoredFiles files() {
+        return files;
+    }
+
+    /** Begins to look after the files, for servers that run for long. */
+    public void beginUpkeep() {
+        upkeep.begin();
+    }
+
     /** The models that can be asked. */
     public ModelList models() {
         return new ModelList(router.catalog(), providerSettings, settings.get(Settings.DEFAULT_MODEL));
@@ -149,6 +176,8 @@ public final class Engine implements AutoCloseable {
     public void close() {
         sessions.close(Duration.ZERO);
         idempotentCalls.close();
+        upkeep.close();
+        files.close();
         conversing.close();
         calls.close();
         providers.close();

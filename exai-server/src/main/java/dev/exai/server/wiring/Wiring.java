@@ -1,7 +1,10 @@
 package dev.exai.server.wiring;
 
 import dev.exai.core.TimeSource;
+import dev.exai.core.spi.Provider;
 import dev.exai.server.chat.ConversationResources;
+import dev.exai.server.files.CopiesAt;
+import dev.exai.server.files.FileResources;
 import dev.exai.server.mcp.McpServer;
 import dev.exai.server.mcp.ResourceCatalog;
 import dev.exai.server.mcp.Revision;
@@ -14,12 +17,17 @@ import dev.exai.server.rpc.Limits;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
+import dev.exai.server.tools.CallClocks;
 import dev.exai.server.tools.ChatTool;
 import dev.exai.server.tools.ListModelsTool;
+import dev.exai.server.tools.ManageFilesTool;
+import dev.exai.server.tools.SmartFileDownloadTool;
+import dev.exai.server.tools.SmartFileQueryTool;
 import dev.exai.server.tools.StatusTool;
 import dev.exai.server.tools.Tool;
 import dev.exai.server.tools.ToolCatalog;
 import dev.exai.server.tools.VersionTool;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -27,10 +35,13 @@ import java.util.Set;
 public final class Wiring {
     private static final Set<String> ALWAYS_OFFERED = Set.of("version", "listmodels");
 
+    private static final Set<String> FILES_OF_ONE = Set.of("kimi", "glm");
+
     private static final String INSTRUCTIONS =
             "EXAI asks other language models for you. Use the model the user names; if"
                     + " none is named leave model out. listmodels shows what can be asked. To go on with a conversation pass the"
-                    + " continuation_id of its last result to chat.";
+                    + " continuation_id of its last result to chat. For questions about files use"
+                    + " smart_file_query.";
 
     private Wiring() {}
 
@@ -48,6 +59,7 @@ public final class Wiring {
         }
         ResourceCatalog resources = new ResourceCatalog();
         ConversationResources.addTo(resources, engine.conversations());
+        FileResources.addTo(resources, engine.files());
         ServerIdentity identity = new ServerIdentity("exai", "EXAI", BuildInfo.version(), INSTRUCTIONS);
         return new McpServer.Builder(identity, tools)
                 .prompts(Prompts.of(name -> tools.find(name).isPresent()))
@@ -72,14 +84,31 @@ public final class Wiring {
                 engine.sessions(),
                 facts,
                 time);
-        return List.of(
-                new ChatTool(
-                        engine.chats(),
-                        engine.idempotentCalls(),
-                        settings.timeouts(),
-                        settings.get(Settings.TOTAL_TIMEOUT)),
+        CallClocks clocks = new CallClocks(settings.timeouts(), settings.get(Settings.TOTAL_TIMEOUT));
+        ChatTool chat = new ChatTool(engine.chats(), engine.idempotentCalls(), clocks);
+        List<Tool> tools = new ArrayList<>(List.of(
+                chat,
+                new SmartFileQueryTool(chat, engine.chats(), clocks),
                 new ListModelsTool(engine.models()),
                 new StatusTool(report),
-                new VersionTool(Revision.ALL));
+                new VersionTool(Revision.ALL)));
+        if (engine.files().isKept()) {
+            addFileTools(tools, engine, clocks, time);
+        }
+        return tools;
+    }
+
+    /** The tools of kept files; those of one provider under the names that people know, where it is configured. */
+    private static void addFileTools(List<Tool> tools, Engine engine, CallClocks clocks, TimeSource time) {
+        List<Provider> providers = engine.providers().providers();
+        CopiesAt copies = new CopiesAt(engine.files(), providers);
+        ManageFilesTool manage = new ManageFilesTool(copies, clocks, time);
+        tools.add(manage);
+        tools.add(new SmartFileDownloadTool(copies, clocks));
+        for (Provider provider : providers) {
+            if (FILES_OF_ONE.contains(provider.id().value())) {
+                tools.add(manage.at(provider.id().value()));
+            }
+        }
     }
 }

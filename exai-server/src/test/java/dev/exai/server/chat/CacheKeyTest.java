@@ -14,6 +14,8 @@ import dev.exai.files.AllowedRoots;
 import dev.exai.files.TextLimits;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
+import dev.exai.server.files.FileDelivery;
+import dev.exai.server.files.StoredFiles;
 import dev.exai.sessions.ConversationLimits;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.SessionManager;
@@ -43,7 +45,8 @@ class CacheKeyTest {
             new Router(providers.providers()),
             sessions,
             conversations,
-            new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
+            new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT, StoredFiles.none()),
+            new FileDelivery(StoredFiles.none()),
             new ModelCalls(UnaryOperator.identity(), null, null),
             "lab/gpt-4.1");
 

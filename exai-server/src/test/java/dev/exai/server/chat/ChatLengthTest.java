@@ -19,6 +19,8 @@ import dev.exai.core.route.Router;
 import dev.exai.core.spi.CallContext;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.TextLimits;
+import dev.exai.server.files.FileDelivery;
+import dev.exai.server.files.StoredFiles;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.SessionManager;
 import dev.exai.sessions.Summaries;
@@ -209,7 +211,8 @@ class ChatLengthTest {
                 router,
                 sessions,
                 conversations,
-                new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
+                new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT, StoredFiles.none()),
+                new FileDelivery(StoredFiles.none()),
                 new ModelCalls(UnaryOperator.identity(), null, summaries),
                 "auto");
     }

@@ -19,6 +19,8 @@ import dev.exai.files.AllowedRoots;
 import dev.exai.files.TextLimits;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
+import dev.exai.server.files.FileDelivery;
+import dev.exai.server.files.StoredFiles;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.ConversationLimits;
 import dev.exai.sessions.Conversations;
@@ -41,7 +43,8 @@ class ChatServiceTest {
             new Router(providers.providers()),
             sessions,
             conversations,
-            new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
+            new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT, StoredFiles.none()),
+            new FileDelivery(StoredFiles.none()),
             new ModelCalls(UnaryOperator.identity(), null, null),
             "auto");
 

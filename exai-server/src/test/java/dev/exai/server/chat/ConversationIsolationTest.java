@@ -19,9 +19,12 @@ import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.Timeouts;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.TextLimits;
+import dev.exai.server.files.FileDelivery;
+import dev.exai.server.files.StoredFiles;
 import dev.exai.server.mcp.Completer;
 import dev.exai.server.mcp.ResourceCatalog;
 import dev.exai.server.mcp.ResourceReader;
+import dev.exai.server.tools.CallClocks;
 import dev.exai.server.tools.CallerContext;
 import dev.exai.server.tools.ChatTool;
 import dev.exai.sessions.AnswerCache;
@@ -150,10 +153,11 @@ class ConversationIsolationTest {
                 new Router(List.of(new Parrot())),
                 sessions,
                 conversations,
-                new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT),
+                new AttachmentReader(AllowedRoots.none(), TextLimits.DEFAULT, StoredFiles.none()),
+                new FileDelivery(StoredFiles.none()),
                 new ModelCalls(UnaryOperator.identity(), cache, null),
                 "auto");
-        chat = new ChatTool(chats, keys, Timeouts.DEFAULT, Duration.ofMinutes(2));
+        chat = new ChatTool(chats, keys, new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(2)));
         ResourceCatalog catalog = new ResourceCatalog();
         ConversationResources.addTo(catalog, conversations);
         resources = new ResourceReader(catalog);

@@ -113,7 +113,9 @@ class HistoryTest {
 
         ModelInfo withoutLimits = ModelInfo.of(ModelId.of("glm", "m")).build();
 
-        assertThat(new History(turns, withoutLimits, 0, new TokenMeter(), Set.of()).files())
+        assertThat(new History(turns, withoutLimits, 0, new TokenMeter(), Set.of())
+                        .earlier()
+                        .contents())
                 .containsExactly(hash);
     }
 

@@ -21,10 +21,33 @@ public final class McpClient {
     private final AtomicInteger ids = new AtomicInteger();
     private final String url;
     private final String token;
+    private final boolean asks;
 
     public McpClient(String url, String token) {
+        this(url, token, false);
+    }
+
+    private McpClient(String url, String token, boolean asks) {
         this.url = url;
         this.token = token;
+        this.asks = asks;
+    }
+
+    /** The same client, which can show its user forms. */
+    public McpClient asking() {
+        return new McpClient(url, token, true);
+    }
+
+    /** The whole result of a call that asks one question, after its user has answered: an action and its content. */
+    public JsonNode answered(String tool, String arguments, String answer) throws IOException, InterruptedException {
+        JsonNode asked = call(tool, arguments);
+        String key = asked.path("inputRequests").propertyNames().iterator().next();
+        ObjectNode params = JSON.createObjectNode();
+        params.put("name", tool);
+        params.set("arguments", JSON.readTree(arguments));
+        params.put("requestState", asked.path("requestState").stringValue());
+        params.putObject("inputResponses").set(key, JSON.readTree(answer));
+        return result(send("tools/call", tool, params));
     }
 
     /** The whole result of a tool call; the arguments are a JSON object. */
@@ -59,7 +82,10 @@ public final class McpClient {
             throws IOException, InterruptedException {
         ObjectNode meta = params.withObject("/_meta");
         meta.put("io.modelcontextprotocol/protocolVersion", "2026-07-28");
-        meta.putObject("io.modelcontextprotocol/clientCapabilities");
+        ObjectNode capabilities = meta.putObject("io.modelcontextprotocol/clientCapabilities");
+        if (asks) {
+            capabilities.putObject("elicitation").putObject("form");
+        }
         ObjectNode message = JSON.createObjectNode();
         message.put("jsonrpc", "2.0");
         message.put("id", ids.incrementAndGet());

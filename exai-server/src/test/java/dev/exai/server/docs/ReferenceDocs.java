@@ -106,7 +106,7 @@ final class ReferenceDocs {
     private static String tools(Path root) {
         StringBuilder page = new StringBuilder("# Tools\n\n").append(MADE).append(TOOLS_INTRODUCTION);
         ServerSettings settings = ServerSettings.read(new Platform(Map.of(), "Linux", root, root), Map.of());
-        try (Engine engine = new Engine(settings, List.of(), Keeping.IN_MEMORY, TimeSource.system())) {
+        try (Engine engine = new Engine(settings, List.of(), Keeping.IF_POSSIBLE, TimeSource.system())) {
             for (Tool tool : Wiring.tools(engine, TimeSource.system())) {
                 tool(page, tool.description());
             }
@@ -233,7 +233,9 @@ final class ReferenceDocs {
             Arguments that are not listed are refused by name. The result is structured content, and the same as text. A
             failure is a result with `isError` and the envelope that [errors](errors.md) describes.
 
-            For each tool there is a prompt of the same name, and `continue`, which goes on with a conversation.
+            For each tool there is a prompt of the same name, and `continue`, which goes on with a conversation. The tools of
+            stored files are missing where `storage` is `memory`. `kimi_manage_files` and `glm_manage_files` are `manage_files`
+            for that provider alone, where it is configured.
             """;
 
     private static final String ERRORS_INTRODUCTION = """

@@ -30,7 +30,15 @@ class PromptsTest {
     void of_allTools_hasOnePerToolAndContinue() {
         assertThat(Prompts.of(name -> true).all())
                 .extracting(prompt -> prompt.description().name())
-                .containsExactly("chat", "continue", "listmodels", "status", "version");
+                .containsExactly(
+                        "chat",
+                        "continue",
+                        "listmodels",
+                        "manage_files",
+                        "smart_file_download",
+                        "smart_file_query",
+                        "status",
+                        "version");
     }
 
     @Test

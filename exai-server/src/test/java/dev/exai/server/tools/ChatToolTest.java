@@ -212,7 +212,7 @@ class ChatToolTest {
                 .isEqualTo("unchanged");
         assertThat(messages(upstream.chats().get(1)).toString()).containsOnlyOnce("content of the file");
         assertThat(changed.path("sent").path("files").path(0).path("state").stringValue())
-                .isEqualTo("sent");
+                .isEqualTo("new_version");
         assertThat(messages(upstream.chats().get(2)).toString()).contains("new content of the file");
     }
 

@@ -1,0 +1,128 @@
+package dev.exai.server.cli;
+
+import dev.exai.core.CancelToken;
+import dev.exai.core.Deadline;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
+import dev.exai.files.FileService;
+import dev.exai.files.SyncPlan;
+import dev.exai.files.SyncReport;
+import dev.exai.server.files.CopiesAt;
+import dev.exai.server.rpc.Json;
+import dev.exai.server.settings.Printable;
+import dev.exai.server.settings.ServerSettings;
+import dev.exai.server.settings.Settings;
+import dev.exai.server.wiring.Engine;
+import dev.exai.server.wiring.Keeping;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Compares the copies at providers with what is known of them. */
+@Command(
+        name = "sync",
+        description =
+                "Compare copies with the listings of the providers, and with --apply put right what differs; not while a"
+                        + " server uses the data directory. Exit code 1 when a listing failed, or consent is missing.",
+        mixinStandardHelpOptions = true)
+final class FilesSyncCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private SettingOptions options = new SettingOptions();
+
+    @Option(names = "--provider", paramLabel = "NAME", description = "Only this one; default all that list files.")
+    private @Nullable String provider;
+
+    @Option(names = "--apply", description = "Put right what differs; default only tell it.")
+    private boolean apply;
+
+    @Option(names = "--consent", description = "Apply also where more differs than goes wrong by itself.")
+    private boolean consent;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    FilesSyncCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        ServerSettings settings = options.read(surroundings.platform());
+        CallContext context = CallContext.until(
+                        Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
+                .timeouts(settings.timeouts())
+                .cancel(new CancelToken())
+                .build();
+        ArrayNode told = JsonNodeFactory.instance.arrayNode();
+        boolean good = true;
+        try (Engine engine =
+                new Engine(settings, surroundings.workingRoots(), Keeping.IF_POSSIBLE, surroundings.time())) {
+            FileService files = engine.files().service();
+            for (Provider at : new CopiesAt(engine.files(), engine.providers().providers()).listing(provider)) {
+                SyncPlan plan = files.planSync(at, context);
+                boolean may = plan.verdict() == SyncPlan.Verdict.READY
+                        || (plan.verdict() == SyncPlan.Verdict.NEEDS_CONSENT && consent);
+                SyncReport report = apply && may ? files.applySync(plan, consent, at, context) : null;
+                tell(plan, report, told);
+                good &= plan.verdict() != SyncPlan.Verdict.UNVERIFIED
+                        && (!apply || may)
+                        && (report == null || report.failures().isEmpty());
+            }
+        }
+        if (json) {
+            out().println(Json.text(told));
+        }
+        return good ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private void tell(SyncPlan plan, @Nullable SyncReport report, ArrayNode told) {
+        Map<String, Integer> steps = new TreeMap<>();
+        plan.steps().forEach(step -> steps.merge(step.kind().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
+        String verdict = plan.verdict().name().toLowerCase(Locale.ROOT);
+        if (!json) {
+            out().println(plan.provider() + "\t" + verdict + "\tknown " + plan.known() + "\tlisted " + plan.listed()
+                    + "\tto do " + steps
+                    + (plan.reason() == null ? "" : "\t" + Printable.text(plan.reason()))
+                    + (report == null ? "" : "\tdone " + report.total() + ", skipped " + report.skipped()));
+            if (report != null) {
+                report.failures().forEach(failure -> out().println(Printable.text(failure)));
+            }
+            return;
+        }
+        ObjectNode entry = told.addObject();
+        entry.put("provider", plan.provider().value());
+        entry.put("verdict", verdict);
+        if (plan.reason() != null) {
+            entry.put("reason", plan.reason());
+        }
+        entry.put("known", plan.known());
+        entry.put("listed", plan.listed());
+        ObjectNode toDo = entry.putObject("to_do");
+        steps.forEach(toDo::put);
+        if (report != null) {
+            entry.put("done", report.total());
+            entry.put("skipped", report.skipped());
+            report.failures().forEach(entry.putArray("failures")::add);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.exai.server.files;
+
+import dev.exai.core.file.FilePurpose;
+import dev.exai.files.RemoteCopy;
+import dev.exai.files.StoredFile;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Files as tools, commands and resources tell of them. */
+public final class FileJson {
+    private FileJson() {}
+
+    /** A file. */
+    public static ObjectNode of(StoredFile file) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", file.id().value());
+        json.put("name", file.name());
+        json.put("media_type", file.mediaType());
+        json.put("bytes", file.sizeBytes());
+        json.put("sha256", file.hash().hex());
+        if (file.purpose() != null) {
+            json.put("purpose", file.purpose());
+        }
+        json.put("version", file.version());
+        if (!file.original().equals(file.id())) {
+            json.put("original", file.original().value());
+        }
+        json.put("created_at", file.createdAt().toString());
+        put(json, "expires_at", file.expiresAt());
+        return json;
+    }
+
+    /** A file with what is known of its copies. */
+    public static ObjectNode of(StoredFile file, List<RemoteCopy> copies) {
+        ObjectNode json = of(file);
+        ArrayNode listed = json.putArray("copies");
+        for (RemoteCopy copy : copies) {
+            ObjectNode entry = listed.addObject();
+            entry.put("provider", copy.provider().value());
+            entry.put("state", copy.state().name().toLowerCase(Locale.ROOT));
+            FilePurpose purpose = copy.purpose();
+            if (purpose != null) {
+                entry.put("purpose", purpose.value());
+            }
+            if (copy.remoteId() != null) {
+                entry.put("remote_id", copy.remoteId());
+            }
+            put(entry, "expires_at", copy.expiresAt());
+        }
+        return json;
+    }
+
+    private static void put(ObjectNode json, String name, @Nullable Instant value) {
+        if (value != null) {
+            json.put(name, value.toString());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.exai.server.files;
+
+import dev.exai.core.file.ContentHash;
+import dev.exai.files.ImageFile;
+import dev.exai.files.StoredFile;
+import dev.exai.files.TextFile;
+import org.jspecify.annotations.Nullable;
+
+/** A file that a question names, read, before it is known who will see it. */
+public sealed interface GivenFile {
+    /** What it is called, safe to show. */
+    String name();
+
+    /** Its length. */
+    long sizeBytes();
+
+    /** Of its bytes. */
+    ContentHash hash();
+
+    /** Its type. */
+    String mediaType();
+
+    /** Its text; null if it is no text, or too long for a question. */
+    @Nullable
+    String text();
+
+    /** A text that was read from a path. */
+    record Text(TextFile file) implements GivenFile {
+        @Override
+        public String name() {
+            return file.displayPath();
+        }
+
+        @Override
+        public long sizeBytes() {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public ContentHash hash() {
+            return file.hash();
+        }
+
+        @Override
+        public String mediaType() {
+            return "text/plain";
+        }
+
+        @Override
+        public String text() {
+            return file.text();
+        }
+    }
+
+    /**
+     * A file that is kept.
+     *
+     * @param name what the question calls it, safe to show
+     */
+    record Stored(StoredFile file, String name, @Nullable String text) implements GivenFile {
+        @Override
+        public long sizeBytes() {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public ContentHash hash() {
+            return file.hash();
+        }
+
+        @Override
+        public String mediaType() {
+            return file.mediaType();
+        }
+    }
+
+    /** An image that was read from a path or a data URL, and is not kept. */
+    record Picture(ImageFile file) implements GivenFile {
+        @Override
+        public String name() {
+            return file.displayPath();
+        }
+
+        @Override
+        public long sizeBytes() {
+            return file.image().sizeBytes();
+        }
+
+        @Override
+        public ContentHash hash() {
+            return file.hash();
+        }
+
+        @Override
+        public String mediaType() {
+            return file.image().mediaType();
+        }
+
+        @Override
+        public @Nullable String text() {
+            return null;
+        }
+    }
+}

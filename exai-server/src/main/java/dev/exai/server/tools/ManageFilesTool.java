@@ -1,0 +1,221 @@
+package dev.exai.server.tools;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import dev.exai.core.file.UploadProgress;
+import dev.exai.core.spi.Provider;
+import dev.exai.files.FileId;
+import dev.exai.files.FileService;
+import dev.exai.files.FileSource;
+import dev.exai.files.RemoteCopy;
+import dev.exai.files.StoredFile;
+import dev.exai.files.StoredFilePage;
+import dev.exai.files.TakeIn;
+import dev.exai.server.files.CopiesAt;
+import dev.exai.server.files.FileJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Keeps the caller's files, at one provider alone if it is an alias of that kind. */
+public final class ManageFilesTool implements Tool {
+    private static final String NAME = "manage_files";
+    private static final int PAGE = 100;
+
+    private final ToolDescription description;
+    private final CopiesAt copies;
+    private final CallClocks clocks;
+    private final TimeSource time;
+    private final @Nullable String fixed;
+
+    /** The tool for all providers. */
+    public ManageFilesTool(CopiesAt copies, CallClocks clocks, TimeSource time) {
+        this(ToolFile.of(NAME), copies, clocks, time, null);
+    }
+
+    private ManageFilesTool(
+            ToolDescription description, CopiesAt copies, CallClocks clocks, TimeSource time, @Nullable String fixed) {
+        this.description = description;
+        this.copies = copies;
+        this.clocks = clocks;
+        this.time = time;
+        this.fixed = fixed;
+    }
+
+    /** The same for one provider alone, under the name that people know. */
+    public ManageFilesTool at(String provider) {
+        ObjectNode input = description.inputSchema().deepCopy();
+        ((ObjectNode) input.path("properties")).remove("provider");
+        ToolDescription alias = new ToolDescription(
+                provider + "_" + NAME,
+                "Files at " + provider,
+                NAME + " with provider " + provider + ". " + description.description(),
+                input,
+                description.outputSchema(),
+                description.annotations());
+        return new ManageFilesTool(alias, copies, clocks, time, provider);
+    }
+
+    @Override
+    public ToolDescription description() {
+        return description;
+    }
+
+    @Override
+    public ToolResult call(ObjectNode arguments, ToolContext context) {
+        String operation = arguments.path("operation").stringValue();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("operation", operation);
+        json.put("status", "done");
+        switch (operation) {
+            case "upload" -> upload(arguments, context, json);
+            case "list" -> list(arguments, context.principal(), json);
+            case "show" -> show(arguments, context.principal(), json);
+            case "delete" -> delete(arguments, context, json);
+            case "cleanup_expired" -> cleanUpExpired(arguments, context, json);
+            default -> new OrphanCleanUp(copies, clocks).run(arguments, providerIn(arguments), context, json);
+        }
+        return ToolResult.structured(json);
+    }
+
+    private void upload(ObjectNode arguments, ToolContext context, ObjectNode json) {
+        String provider = providerIn(arguments);
+        Provider at = provider == null ? null : copies.provider(provider); // before anything is taken in
+        String path = text(arguments, "path");
+        String url = text(arguments, "data_url");
+        if ((path == null) == (url == null)) {
+            throw new ExaiException(ErrorKind.INVALID_REQUEST, "path or data_url: exactly one of them must be given");
+        }
+        JsonNode hours = arguments.get("keep_hours");
+        String previous = text(arguments, "version_of");
+        TakeIn wish = new TakeIn.Builder()
+                .name(text(arguments, "name"))
+                .purpose(text(arguments, "purpose"))
+                .keepFor(hours == null ? null : Duration.ofHours(hours.longValue()))
+                .versionOf(previous == null ? null : handle("version_of", previous))
+                .build();
+        FileSource source = path == null ? new FileSource.DataUrl(String.valueOf(url)) : new FileSource.Path(path);
+        StoredFile file = service().takeIn(context.principal(), source, wish);
+        copies.files().changed(context.principal(), file.id());
+        if (at != null) {
+            copies.ensure(file, at, progressTo(context), clocks.context(context, null));
+        }
+        json.set("file", FileJson.of(file, service().copies(context.principal(), file.id())));
+    }
+
+    private static UploadProgress progressTo(ToolContext context) {
+        return (sent, total) -> context.progress(sent, (double) total, "sent " + sent + " of " + total + " bytes");
+    }
+
+    private void list(ObjectNode arguments, PrincipalId owner, ObjectNode json) {
+        JsonNode limit = arguments.get("limit");
+        StoredFilePage page = service().list(owner, text(arguments, "after"), limit == null ? PAGE : limit.intValue());
+        String provider = providerIn(arguments);
+        ArrayNode listed = json.putArray("files");
+        for (StoredFile file : page.files()) {
+            List<RemoteCopy> known = service().copies(owner, file.id());
+            boolean wanted = provider == null || known.stream().anyMatch(copy -> isThere(copy, provider));
+            if (wanted) {
+                listed.add(FileJson.of(file, known));
+            }
+        }
+        if (page.next() != null) {
+            json.put("next", page.next());
+        }
+    }
+
+    private static boolean isThere(RemoteCopy copy, String provider) {
+        return copy.provider().value().equals(provider) && copy.state() == RemoteCopy.State.PRESENT;
+    }
+
+    private void show(ObjectNode arguments, PrincipalId owner, ObjectNode json) {
+        StoredFile file = file(arguments, owner);
+        json.set("file", FileJson.of(file, service().copies(owner, file.id())));
+    }
+
+    private void delete(ObjectNode arguments, ToolContext context, ObjectNode json) {
+        StoredFile file = file(arguments, context.principal());
+        String what = "The file " + file.name() + " (" + file.id() + ", " + file.sizeBytes()
+                + " bytes) will be deleted, with its copies at providers.";
+        json.set("file", FileJson.of(file));
+        if (!Confirmation.given(what, arguments, context)) {
+            json.put("status", "not_confirmed");
+            return;
+        }
+        service().delete(context.principal(), file.id());
+        copies.files().changed(context.principal(), file.id());
+    }
+
+    private void cleanUpExpired(ObjectNode arguments, ToolContext context, ObjectNode json) {
+        List<StoredFile> expired = expired(context.principal());
+        ArrayNode listed = json.putArray("files");
+        expired.forEach(file -> listed.add(FileJson.of(file)));
+        if (arguments.path("dry_run").asBoolean(true)) {
+            json.put("status", "dry_run");
+        } else if (!expired.isEmpty()) {
+            String what = expired.size() + " files whose time is over will be deleted, with their copies at providers.";
+            if (!Confirmation.given(what, arguments, context)) {
+                json.put("status", "not_confirmed");
+                return;
+            }
+            for (StoredFile file : expired) {
+                service().delete(context.principal(), file.id());
+                copies.files().changed(context.principal(), file.id());
+            }
+        }
+    }
+
+    private List<StoredFile> expired(PrincipalId owner) {
+        Instant now = time.instant();
+        List<StoredFile> expired = new ArrayList<>();
+        String after = null;
+        do {
+            StoredFilePage page = service().list(owner, after, FileService.MAX_PAGE);
+            for (StoredFile file : page.files()) {
+                Instant end = file.expiresAt();
+                if (end != null && !end.isAfter(now)) {
+                    expired.add(file);
+                }
+            }
+            after = page.next();
+        } while (after != null);
+        return expired;
+    }
+
+    private StoredFile file(ObjectNode arguments, PrincipalId owner) {
+        String id = text(arguments, "file_id");
+        if (id == null) {
+            throw new ExaiException(ErrorKind.INVALID_REQUEST, "file_id: name the file");
+        }
+        return service().get(owner, handle("file_id", id));
+    }
+
+    private @Nullable String providerIn(ObjectNode arguments) {
+        return fixed == null ? text(arguments, "provider") : fixed;
+    }
+
+    private FileService service() {
+        return copies.files().service();
+    }
+
+    static FileId handle(String argument, String id) {
+        try {
+            return new FileId(id);
+        } catch (IllegalArgumentException e) {
+            throw new ExaiException(ErrorKind.NOT_FOUND, argument + ": there is no such file", e);
+        }
+    }
+
+    private static @Nullable String text(ObjectNode arguments, String name) {
+        JsonNode value = arguments.get(name);
+        return value == null ? null : value.stringValue();
+    }
+}

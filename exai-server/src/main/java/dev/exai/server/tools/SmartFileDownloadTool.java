@@ -1,0 +1,99 @@
+package dev.exai.server.tools;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.file.RemoteFile;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.FileProvider;
+import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.core.spi.Provider;
+import dev.exai.files.FileService;
+import dev.exai.files.FileSource;
+import dev.exai.files.StoredFile;
+import dev.exai.files.TakeIn;
+import dev.exai.server.files.CopiesAt;
+import dev.exai.server.files.FileJson;
+import java.io.IOException;
+import java.io.InputStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes a file to a place inside the allowed roots. */
+public final class SmartFileDownloadTool implements Tool {
+    private static final String OURS = "exai-"; // how the names of our own copies at providers begin
+
+    private final ToolDescription description = ToolFile.of("smart_file_download");
+    private final CopiesAt copies;
+    private final CallClocks clocks;
+
+    /** A tool whose calls to providers run under these clocks, and within the deadline of the call. */
+    public SmartFileDownloadTool(CopiesAt copies, CallClocks clocks) {
+        this.copies = copies;
+        this.clocks = clocks;
+    }
+
+    @Override
+    public ToolDescription description() {
+        return description;
+    }
+
+    @Override
+    public ToolResult call(ObjectNode arguments, ToolContext context) {
+        boolean overwrite = arguments.path("overwrite").asBoolean(false);
+        JsonNode wanted = arguments.get("destination");
+        String destination = wanted == null ? "" : wanted.stringValue();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        String what = "A file that stands at " + (wanted == null ? "the file's name" : destination)
+                + " will be replaced by the download.";
+        if (overwrite && !Confirmation.given(what, arguments, context)) {
+            return ToolResult.structured(json.put("status", "not_confirmed"));
+        }
+        StoredFile file = file(arguments, context);
+        boolean folder = destination.isEmpty() || destination.endsWith("/");
+        String path = folder ? destination + file.name() : destination;
+        json.put("status", "done");
+        json.put("path", service().writeTo(context.principal(), file.id(), path, overwrite));
+        json.set("file", FileJson.of(file));
+        return ToolResult.structured(json);
+    }
+
+    private StoredFile file(ObjectNode arguments, ToolContext context) {
+        String id = arguments.path("file_id").stringValue();
+        JsonNode provider = arguments.get("provider");
+        if (provider == null) {
+            return service().get(context.principal(), ManageFilesTool.handle("file_id", id));
+        }
+        return fetched(copies.provider(provider.stringValue()), id, clocks.context(context, null));
+    }
+
+    /** What the provider sends, stored: under our own name for it, and cut where a file may not be longer. */
+    private StoredFile fetched(Provider provider, String id, CallContext context) {
+        FileProvider at = provider.files();
+        if (at == null || !at.abilities().contains(Ability.CONTENT)) {
+            throw new ExaiException(ErrorKind.UNSUPPORTED, "provider: " + provider.id() + " does not give files back");
+        }
+        PrincipalId owner = context.principal();
+        String name = id;
+        if (at.abilities().contains(Ability.GET)) {
+            RemoteFile remote = at.get(id, context);
+            name = remote.fileName();
+            if (name.startsWith(OURS)) {
+                throw new ExaiException(
+                        ErrorKind.NOT_FOUND, "file_id: that is a copy of a stored file; give the stored file's own id");
+            }
+        }
+        try (InputStream content = at.content(id, context)) {
+            StoredFile file = service().takeIn(owner, new FileSource.Stream(content), TakeIn.named(name));
+            copies.files().changed(owner, file.id());
+            return file;
+        } catch (IOException e) {
+            throw new ExaiException(ErrorKind.CONNECTION_LOST, "the file did not arrive", e);
+        }
+    }
+
+    private FileService service() {
+        return copies.files().service();
+    }
+}

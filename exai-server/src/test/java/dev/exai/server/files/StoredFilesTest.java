@@ -1,0 +1,192 @@
+package dev.exai.server.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.exai.core.Deadline;
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ExaiException;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.spi.Timeouts;
+import dev.exai.files.AllowedRoots;
+import dev.exai.files.FileService;
+import dev.exai.files.FileSettings;
+import dev.exai.files.FileSource;
+import dev.exai.files.FileStorage;
+import dev.exai.files.StoredFile;
+import dev.exai.files.TakeIn;
+import dev.exai.server.tools.CallClocks;
+import dev.exai.server.tools.CallerContext;
+import dev.exai.server.tools.ManageFilesTool;
+import dev.exai.testkit.ManualClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+@Timeout(60)
+class StoredFilesTest {
+    private static final PrincipalId ANN = new PrincipalId("ann");
+    private static final PrincipalId BOB = new PrincipalId("bob");
+
+    @TempDir
+    private Path directory;
+
+    private final ManualClock clock = new ManualClock();
+    private final AtomicInteger opened = new AtomicInteger();
+
+    private StoredFiles files(FileSettings limits) {
+        return new StoredFiles(
+                () -> {
+                    opened.incrementAndGet();
+                    return FileStorage.directory(directory.resolve("files"), clock);
+                },
+                limits,
+                AllowedRoots.none(),
+                Duration.ofHours(3));
+    }
+
+    private static StoredFile add(StoredFiles files, PrincipalId owner, TakeIn wish) {
+        return files.service().takeIn(owner, new FileSource.Bytes(new byte[] {1}), wish);
+    }
+
+    @Test
+    void service_beforeAndAfterItsFirstUse_isOpenedOnce() {
+        try (StoredFiles files = files(FileSettings.DEFAULT)) {
+            assertThat(files.isOpen()).isFalse();
+            assertThat(opened).hasValue(0);
+
+            assertThat(files.service()).isSameAs(files.service());
+
+            assertThat(files.isOpen()).isTrue();
+            assertThat(opened).hasValue(1);
+        }
+    }
+
+    @Test
+    void service_whereNothingIsKept_saysSo() {
+        StoredFiles none = StoredFiles.none();
+
+        assertThat(none.isKept()).isFalse();
+        assertThatThrownBy(none::service)
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNSUPPORTED));
+    }
+
+    @Test
+    void service_inUseByAnother_canBeOpenedLater() {
+        try (StoredFiles second = files(FileSettings.DEFAULT)) {
+            try (StoredFiles first = files(FileSettings.DEFAULT)) {
+                first.service();
+                assertThatThrownBy(second::service)
+                        .isInstanceOfSatisfying(
+                                ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFIGURATION));
+            }
+
+            assertThat(second.service()).isNotNull();
+        }
+    }
+
+    @Test
+    void service_afterTheEnd_isClosed() {
+        StoredFiles files = files(FileSettings.DEFAULT);
+        files.close();
+
+        assertThatThrownBy(files::service)
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CLOSED));
+    }
+
+    @Test
+    void takeIn_ofAQuestion_isKeptForAWhileAndTold() {
+        try (StoredFiles files = files(FileSettings.DEFAULT)) {
+            List<String> told = new ArrayList<>();
+            files.onChange((owner, id) -> told.add(owner + " " + id));
+
+            StoredFile file = files.takeIn(ANN, new FileSource.Bytes(new byte[] {1}), "x");
+
+            assertThat(file.expiresAt()).isEqualTo(file.createdAt().plus(Duration.ofHours(3)));
+            assertThat(told).containsExactly(ANN + " " + file.id());
+        }
+    }
+
+    @Test
+    void manageFiles_cleanUpOfExpired_takesTheCallersAlone() throws Exception {
+        try (StoredFiles files = files(FileSettings.DEFAULT)) {
+            StoredFile over = add(
+                    files,
+                    ANN,
+                    new TakeIn.Builder()
+                            .name("over")
+                            .keepFor(Duration.ofHours(1))
+                            .build());
+            add(files, ANN, TakeIn.named("stays"));
+            add(
+                    files,
+                    BOB,
+                    new TakeIn.Builder()
+                            .name("his")
+                            .keepFor(Duration.ofHours(1))
+                            .build());
+            clock.advance(Duration.ofHours(2));
+            ManageFilesTool tool = new ManageFilesTool(
+                    new CopiesAt(files, List.of()), new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)), clock);
+
+            JsonNode dry = call(tool, "{\"operation\":\"cleanup_expired\"}");
+            int before = files.service().list(ANN, null, 10).files().size();
+            JsonNode done = call(tool, "{\"operation\":\"cleanup_expired\",\"dry_run\":false,\"confirm\":true}");
+
+            assertThat(dry.path("status").stringValue()).isEqualTo("dry_run");
+            assertThat(dry.path("files").path(0).path("id").stringValue())
+                    .isEqualTo(over.id().value());
+            assertThat(before).isEqualTo(2);
+            assertThat(done.path("files")).hasSize(1);
+            assertThat(files.service().list(ANN, null, 10).files()).hasSize(1);
+            assertThat(files.service().list(BOB, null, 10).files()).hasSize(1);
+        }
+    }
+
+    private static JsonNode call(ManageFilesTool tool, String arguments) {
+        ObjectNode json = (ObjectNode) new JsonMapper().readTree(arguments);
+        JsonNode structured = tool.call(json, new CallerContext(ANN)).structured();
+        return Objects.requireNonNull(structured);
+    }
+
+    @Test
+    void upkeep_afterEachInterval_sweepsWhatIsOver() throws Exception {
+        FileSettings noGrace = new FileSettings(1_000, 10, 1_000, 1_000, Duration.ZERO);
+        try (StoredFiles files = files(noGrace);
+                Upkeep upkeep = new Upkeep(files, List.of(), Duration.ofMinutes(5), clock)) {
+            FileService service = files.service();
+            StoredFile file = add(
+                    files,
+                    ANN,
+                    new TakeIn.Builder().keepFor(Duration.ofMinutes(1)).build());
+            upkeep.begin();
+            upkeep.begin();
+
+            clock.awaitSleepers(1);
+            clock.advance(Duration.ofMinutes(6));
+
+            awaitGone(service, file);
+        }
+    }
+
+    private static void awaitGone(FileService service, StoredFile file) {
+        Deadline patience = Deadline.after(Duration.ofSeconds(30));
+        while (!service.list(ANN, null, 10).files().isEmpty()) {
+            patience.throwIfExpired("waiting for the sweep of " + file.id(), ErrorPhase.WAIT);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}
