@@ -176,9 +176,9 @@ abstract class ChatWire extends Wire {
     @Override
     final Reply whole(ChatCall call, Answer answer) {
         StringBuilder message = new StringBuilder("{\"role\":\"assistant\",\"content\":")
-                .append(Json.quote(String.join("", answer.text())));
+                .append(Json.quote(wholeContent(answer)));
         if (!answer.reasoning().isEmpty()) {
-            message.append(",\"reasoning_content\":").append(Json.quote(String.join("", answer.reasoning())));
+            message.append(wholeReasoning(String.join("", answer.reasoning())));
         }
         if (!answer.calls().isEmpty()) {
             message.append(",\"tool_calls\":[").append(wholeCalls(answer)).append(']');
@@ -188,6 +188,16 @@ abstract class ChatWire extends Wire {
                 + "},\"finish_reason\":" + Json.quote(answer.finishReason()) + "}],\"usage\":"
                 + usage(answer.counts()) + extra + "}";
         return Reply.json(200, body).with(headers(call));
+    }
+
+    /** The content of an answer in one piece. */
+    String wholeContent(Answer answer) {
+        return String.join("", answer.text());
+    }
+
+    /** The members of an answer in one piece that hold its thoughts, each behind a comma. */
+    String wholeReasoning(String thought) {
+        return ",\"reasoning_content\":" + Json.quote(thought);
     }
 
     private static String wholeCalls(Answer answer) {

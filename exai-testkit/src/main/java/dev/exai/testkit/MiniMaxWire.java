@@ -102,6 +102,18 @@ final class MiniMaxWire extends ChatWire {
     }
 
     @Override
+    String wholeContent(Answer answer) {
+        String thought = String.join("", answer.reasoning());
+        return (thought.isEmpty() ? "" : "<think>" + thought + "</think>\n\n") + super.wholeContent(answer);
+    }
+
+    /** They stand in the content. */
+    @Override
+    String wholeReasoning(String thought) {
+        return "";
+    }
+
+    @Override
     String chunk(ChatCall call, Delta delta) {
         String members = delta.members().isEmpty() ? "" : "," + delta.members();
         return head(call, "chat.completion.chunk") + ",\"choices\":[{\"index\":0"

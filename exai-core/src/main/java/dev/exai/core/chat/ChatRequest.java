@@ -95,6 +95,11 @@ public final class ChatRequest {
         return settings.reasoningText;
     }
 
+    /** Whether the provider should send the answer as a whole when it is finished. */
+    public boolean inOnePiece() {
+        return settings.inOnePiece;
+    }
+
     /** Whether the provider's own web search may be used. */
     public boolean webSearch() {
         return settings.webSearch;
@@ -131,6 +136,7 @@ public final class ChatRequest {
         private List<String> stop = List.of();
         private @Nullable ThinkingMode thinking;
         private boolean reasoningText;
+        private boolean inOnePiece;
         private boolean webSearch;
         private @Nullable String cacheKey;
         private @Nullable JsonText extra;
@@ -154,6 +160,7 @@ public final class ChatRequest {
             stop = other.stop;
             thinking = other.thinking;
             reasoningText = other.reasoningText;
+            inOnePiece = other.inOnePiece;
             webSearch = other.webSearch;
             cacheKey = other.cacheKey;
             extra = other.extra;
@@ -234,6 +241,16 @@ public final class ChatRequest {
         /** Default false: it is told where the provider tells it anyway. */
         public Builder reasoningText(boolean value) {
             reasoningText = value;
+            return this;
+        }
+
+        /**
+         * Asks for the answer as a whole instead of a stream: less work for both sides, but nothing to show or to keep
+         * before it is finished, and only the deadline bounds the wait for it. Default false. A provider that always
+         * streams goes on to do so.
+         */
+        public Builder inOnePiece(boolean value) {
+            inOnePiece = value;
             return this;
         }
 

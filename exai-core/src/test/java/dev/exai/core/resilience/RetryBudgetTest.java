@@ -41,6 +41,29 @@ class RetryBudgetTest {
     }
 
     @Test
+    void tryRetry_outageOfAMinute_isATenthOfTheCallsAlthoughTheFloorLentAtFirst() {
+        RetryBudget budget = new RetryBudget(time, 0.1, 30);
+        int taken = 0;
+        for (int call = 0; call < 3_000; call++) {
+            budget.callStarted();
+            taken += retries(budget, 2);
+            time.advance(Duration.ofMillis(20));
+        }
+
+        assertThat(taken).isBetween(290, 300);
+    }
+
+    @Test
+    void tryRetry_fewCallsForLong_mayAlwaysUseTheFloor() {
+        RetryBudget budget = new RetryBudget(time, 0.1, 3);
+        for (int i = 0; i < 100; i++) {
+            budget.callStarted();
+            assertThat(retries(budget, 10)).isEqualTo(3);
+            time.advance(Duration.ofSeconds(11));
+        }
+    }
+
+    @Test
     void tryRetry_nothingAllowed_isAlwaysFalse() {
         RetryBudget budget = new RetryBudget(time, 0, 0);
         calls(budget, 1_000);

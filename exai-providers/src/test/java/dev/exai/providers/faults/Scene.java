@@ -162,10 +162,15 @@ final class Scene implements AutoCloseable {
 
     /** The provider, made anew with a retry budget of its own. */
     ProviderRegistry connect() {
+        return connect(TWICE);
+    }
+
+    /** The provider with other retries, made anew. */
+    ProviderRegistry connect(RetryPolicy retries) {
         return Providers.load(
                 List.of(config("subject")),
                 LoadOptions.builder()
-                        .retries(TWICE)
+                        .retries(retries)
                         .budget(new RetryBudget(TimeSource.system()))
                         .build());
     }

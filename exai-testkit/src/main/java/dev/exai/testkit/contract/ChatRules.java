@@ -19,6 +19,7 @@ import dev.exai.testkit.Parallel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -214,5 +215,84 @@ public interface ChatRules {
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i)).isEqualTo("question number " + i);
         }
+    }
+
+    /** Whoever asks for one piece wants less work, not another answer. */
+    @Test
+    @DisplayName("C13 An answer asked for in one piece is the one that is streamed: text, usage, model, reason of its end")
+    default void c13() {
+        Subject subject = new Subject(harness());
+        Instruction say = new Instruction.Say(List.of("The answer ", "is ", "42."));
+        subject.instruct(say);
+        ChatResponse streamed = subject.ask("What is the answer?");
+        subject.instruct(say);
+
+        ChatResponse whole = subject.ask(Samples.inOnePiece(subject.question("What is the answer?")));
+
+        assertThat(whole.text()).isEqualTo("The answer is 42.");
+        assertThat(counts(whole)).isEqualTo(counts(streamed));
+        assertThat(whole.model()).isEqualTo(streamed.model());
+        assertThat(whole.finishReason()).isEqualTo(streamed.finishReason());
+    }
+
+    private static @Nullable Usage counts(ChatResponse answer) {
+        Usage usage = answer.usage();
+        return usage == null
+                ? null
+                : new Usage(
+                        usage.inputTokens(),
+                        usage.outputTokens(),
+                        usage.cachedInputTokens(),
+                        usage.cacheWriteTokens(),
+                        usage.reasoningTokens(),
+                        null);
+    }
+
+    /** What is not text comes on other ways in a stream. */
+    @Test
+    @DisplayName("C14 An answer asked for in one piece asks for the same tools")
+    default void c14() {
+        Subject subject = new Subject(harness());
+        assumeTrue(subject.model().supports(Capability.TOOLS) == Support.YES, "the model declares no tools");
+        ToolCall call = new ToolCall("call_a", "get_weather", JsonText.of("{\"city\":\"Oslo\"}"));
+        subject.instruct(new Instruction.CallTools(List.of(call)));
+
+        ChatResponse whole = subject.ask(Samples.inOnePiece(Samples.needing(Capability.TOOLS, subject.model())));
+
+        assertThat(whole.toolCalls()).extracting(ToolCall::name).containsExactly("get_weather");
+        assertThat(whole.toolCalls()).extracting(ToolCall::arguments).containsExactly(call.arguments());
+        assertThat(whole.finishReason().kind()).isEqualTo(FinishReason.Kind.TOOL_CALLS);
+    }
+
+    /** Signatures stand elsewhere in a stream. */
+    @Test
+    @DisplayName("C15 Reasoning of an answer asked for in one piece is that of the stream")
+    default void c15() {
+        Subject subject = new Subject(harness());
+        assumeTrue(subject.model().supports(Capability.REASONING) == Support.YES, "the model declares no reasoning");
+        Instruction think = new Instruction.Think("Let me think. ", "Done.");
+        subject.instruct(think);
+        ChatResponse streamed = subject.ask("think");
+        subject.instruct(think);
+
+        ChatResponse whole = subject.ask(Samples.inOnePiece(subject.question("think")));
+
+        assertThat(whole.reasoning()).isEqualTo(streamed.reasoning());
+        assertThat(whole.text()).isEqualTo(streamed.text());
+        assertThat(whole.parts())
+                .extracting(Object::getClass)
+                .isEqualTo(streamed.parts().stream().map(Object::getClass).toList());
+    }
+
+    /** Whoever waits for the whole wants to know as soon. */
+    @Test
+    @DisplayName("C16 A refusal of an answer asked for in one piece is the error that a stream would be")
+    default void c16() {
+        Subject subject = new Subject(harness());
+        subject.instruct(new Instruction.Fail(ErrorKind.AUTHENTICATION));
+
+        assertThat(Subject.failure(() -> subject.ask(Samples.inOnePiece(subject.question("who am I?"))))
+                        .kind())
+                .isEqualTo(ErrorKind.AUTHENTICATION);
     }
 }

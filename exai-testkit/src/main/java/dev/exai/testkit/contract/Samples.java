@@ -74,4 +74,9 @@ final class Samples {
                 .purpose(new FilePurpose("image"))
                 .build();
     }
+
+    /** The same request, to be answered as a whole. */
+    static ChatRequest inOnePiece(ChatRequest request) {
+        return request.toBuilder().inOnePiece(true).build();
+    }
 }

@@ -19,7 +19,7 @@ import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAsk;
 import java.util.List;
 
-/** Anthropic's Messages API. Always streams. */
+/** Anthropic's Messages API. */
 final class AnthropicProvider implements Provider {
     private final VendorApi api;
     private final ModelSource models;

@@ -4,10 +4,14 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.batch.BatchResult;
+import dev.exai.core.chat.ChatCollector;
+import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.ErrorReader;
 import dev.exai.providers.internal.engine.JsonFeed;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -55,9 +59,20 @@ final class BatchLineReader {
     }
 
     private BatchResult answered(String id, String message) {
-        try (MessageReader reader = new MessageReader(provider)) {
-            return new BatchResult.Answered(id, reader.read(message));
-        } catch (JsonFeed.Malformed e) {
+        Deque<ChatEvent> events = new ArrayDeque<>();
+        BlockEvents blocks = new BlockEvents(provider, events);
+        try (MessagesAssembler assembler = new MessagesAssembler(provider, "unnamed", events, blocks, true)) {
+            byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+            assembler.whole(bytes, 0, bytes.length);
+            String reason = assembler.stopReason();
+            if (reason == null) {
+                throw new JsonFeed.Malformed();
+            }
+            ChatCollector collector = new ChatCollector();
+            events.forEach(collector::add);
+            collector.add(new ChatEvent.Done(StopWords.of(reason)));
+            return new BatchResult.Answered(id, collector.response());
+        } catch (JsonFeed.Failed | JsonFeed.Malformed e) {
             return new BatchResult.Failed(id, failed(ErrorKind.BAD_UPSTREAM, "sent a malformed message"));
         }
     }

@@ -1,58 +1,46 @@
 package dev.exai.providers.internal.anthropic;
 
-import dev.exai.core.chat.ChatCollector;
 import dev.exai.core.chat.ChatEvent;
-import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.JsonText;
-import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.JsonFeed;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
-/** Reads a message that comes in one piece, as the results of batches hold it. Used once; not thread-safe. */
-final class MessageReader implements AutoCloseable {
+/** Reads a message that comes in one piece. Used once; not thread-safe. */
+final class MessageReader {
     private final ProviderId provider;
-    private final Deque<ChatEvent> events = new ArrayDeque<>();
+    private final JsonFeed json;
+    private final Deque<ChatEvent> sink;
     private final BlockEvents blocks;
-    private final JsonFeed json = new JsonFeed();
     private @Nullable String id;
     private @Nullable String model;
     private @Nullable String stopReason;
 
-    MessageReader(ProviderId provider) {
+    /** A reader that tells the sink, directly and through the blocks, what stands in the message. */
+    MessageReader(ProviderId provider, JsonFeed json, Deque<ChatEvent> sink, BlockEvents blocks) {
         this.provider = provider;
-        blocks = new BlockEvents(provider, events);
+        this.json = json;
+        this.sink = sink;
+        this.blocks = blocks;
     }
 
     /**
-     * The answer that the text holds.
+     * Reads the message.
      *
-     * @throws JsonFeed.Malformed if it is no message, or one without its end
+     * @throws JsonFeed.Malformed if it is none
+     * @throws JsonFeed.Failed if it is an error
      */
-    ChatResponse read(String text) throws JsonFeed.Malformed {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        json.begin(bytes, 0, bytes.length);
+    void read(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
+        json.begin(bytes, from, to);
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             member(name);
         }
         json.finish();
-        String named = model;
-        String reason = stopReason;
-        if (named == null || named.isBlank() || reason == null) {
-            throw new JsonFeed.Malformed();
-        }
-        ChatCollector collector = new ChatCollector();
-        collector.add(new ChatEvent.Started(id, new ModelId(provider, named)));
-        events.forEach(collector::add);
-        collector.add(new ChatEvent.Done(StopWords.of(reason)));
-        return collector.response();
     }
 
-    private void member(String name) throws JsonFeed.Malformed {
+    private void member(String name) throws JsonFeed.Malformed, JsonFeed.Failed {
         switch (name) {
             case "id" -> id = json.nextText();
             case "model" -> model = json.nextText();
@@ -62,8 +50,11 @@ final class MessageReader implements AutoCloseable {
             case "usage" -> usage();
             default -> {
                 JsonText value = json.nextRaw();
+                if (value != null && name.equals("error")) {
+                    throw new JsonFeed.Failed();
+                }
                 if (value != null) {
-                    events.add(new ChatEvent.Opaque(provider, name, value, false));
+                    sink.add(new ChatEvent.Opaque(provider, name, value, false));
                 }
             }
         }
@@ -86,14 +77,27 @@ final class MessageReader implements AutoCloseable {
     private void usage() throws JsonFeed.Malformed {
         JsonToken token = json.next();
         if (token == JsonToken.START_OBJECT) {
-            events.add(new ChatEvent.UsageSeen(new UsageReader().read(json)));
+            sink.add(new ChatEvent.UsageSeen(new UsageReader().read(json)));
         } else {
             json.skip(token);
         }
     }
 
-    @Override
-    public void close() {
-        json.close();
+    /** The vendor's name for the message. */
+    @Nullable
+    String id() {
+        return id;
+    }
+
+    /** The model that answered. */
+    @Nullable
+    String model() {
+        return model;
+    }
+
+    /** Why it ended. */
+    @Nullable
+    String stopReason() {
+        return stopReason;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /**
- * Turns the events of one streamed message into ours. Members may stand in any order; what nobody knows is kept. Not
+ * Turns the events of one message into ours. Members may stand in any order; what nobody knows is kept. Not
  * thread-safe.
  */
 final class MessagesAssembler implements AutoCloseable {
@@ -66,6 +66,18 @@ final class MessagesAssembler implements AutoCloseable {
             tellOthers();
         }
         return !failed;
+    }
+
+    /** Takes the message in one piece. */
+    void whole(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
+        MessageReader message = new MessageReader(provider, json, sink, blocks);
+        message.read(bytes, from, to);
+        responseId = message.id();
+        model = message.model();
+        stopReason = message.stopReason();
+        start();
+        blocks.finish();
+        stopped = true;
     }
 
     private void member(String name) throws JsonFeed.Malformed {

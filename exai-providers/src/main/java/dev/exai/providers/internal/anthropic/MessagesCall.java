@@ -69,10 +69,11 @@ final class MessagesCall implements EngineStream.Rounds<MessagesRound> {
 
     private MessagesRound ask(RequestDraft asked, Deque<ChatEvent> sink, BlockEvents known, boolean announce) {
         byte[] body = codec.write(asked);
-        HttpAnswer answer = api.chat(path, body, draft.model(), context);
+        HttpAnswer answer = api.chat(path, body, asked, context);
         MessagesAssembler assembler =
                 new MessagesAssembler(api.provider(), asked.request().model(), sink, known, announce);
-        AnswerEvents events = new AnswerEvents(api.provider(), answer, api.errors(context.time()));
+        AnswerEvents events = new AnswerEvents(
+                api.provider(), answer, api.errors(context.time()), asked.request().inOnePiece());
         return new MessagesRound(events, assembler, sink, said != null);
     }
 }

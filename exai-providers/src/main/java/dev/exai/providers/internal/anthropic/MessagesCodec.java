@@ -145,9 +145,9 @@ final class MessagesCodec {
         draft.json("tool_choice", "{\"type\":" + type + (sayOne ? ",\"disable_parallel_tool_use\":true}" : "}"));
     }
 
-    /** The body of a call that streams. What it had to leave out of the messages is added to the draft's warnings. */
+    /** The body of a call. What it had to leave out of the messages is added to the draft's warnings. */
     byte[] write(RequestDraft draft) {
-        return write(draft, Use.STREAM);
+        return write(draft, draft.request().inOnePiece() ? Use.WHOLE : Use.STREAM);
     }
 
     /** The body of a call that is answered in one piece, as batches hold it. */

@@ -37,9 +37,13 @@ final class MessagesRound implements Round {
             throw error(ErrorKind.INCOMPLETE, "ended the stream without its end mark");
         }
         try {
-            if (!assembler.event(events.bytes(), events.start(), events.end())) {
+            if (events.isWhole()) {
+                assembler.whole(events.bytes(), events.start(), events.end());
+            } else if (!assembler.event(events.bytes(), events.start(), events.end())) {
                 throw events.failed();
             }
+        } catch (JsonFeed.Failed e) {
+            throw events.failed();
         } catch (JsonFeed.Malformed e) {
             throw events.malformed();
         }

@@ -18,10 +18,22 @@ public final class AnswerEvents implements AutoCloseable {
     private final HttpAnswer answer;
     private final ErrorReader errors;
     private final SseReader events;
+    private final boolean mayBeWhole;
     private boolean begun;
+    private boolean whole;
 
     /** The events of an answer with status 200. */
     public AnswerEvents(ProviderId provider, HttpAnswer answer, ErrorReader errors) {
+        this(provider, answer, errors, false);
+    }
+
+    /**
+     * The events of an answer with status 200.
+     *
+     * @param mayBeWhole whether it was asked for in one piece, which is then its only event
+     */
+    public AnswerEvents(ProviderId provider, HttpAnswer answer, ErrorReader errors, boolean mayBeWhole) {
+        this.mayBeWhole = mayBeWhole;
         this.provider = provider;
         this.answer = answer;
         this.errors = errors;
@@ -37,7 +49,12 @@ public final class AnswerEvents implements AutoCloseable {
         if (!begun) {
             begun = true;
             if (!events.looksLikeEvents()) {
-                throw noStream();
+                if (!mayBeWhole) {
+                    throw noStream();
+                }
+                events.takeRest();
+                whole = true;
+                return true;
             }
         }
         if (!events.next()) {
@@ -50,6 +67,11 @@ public final class AnswerEvents implements AutoCloseable {
             throw failed();
         }
         return true;
+    }
+
+    /** Whether the event is the answer in one piece. */
+    public boolean isWhole() {
+        return whole;
     }
 
     /** Whether the event is {@code [DONE]}. */
@@ -74,7 +96,7 @@ public final class AnswerEvents implements AutoCloseable {
 
     /** The error that the event holds. */
     public ProviderException failed() {
-        return errors.inStream(events.data(), answer);
+        return whole ? errors.notAnAnswer(events.data(), answer) : errors.inStream(events.data(), answer);
     }
 
     /** The error that is told inside an event. */
@@ -84,7 +106,7 @@ public final class AnswerEvents implements AutoCloseable {
 
     /** The error for an event that breaks the vendor's protocol. */
     public ProviderException malformed() {
-        return error(ErrorKind.BAD_UPSTREAM, "sent a malformed event");
+        return whole ? errors.notAnAnswer(events.data(), answer) : error(ErrorKind.BAD_UPSTREAM, "sent a malformed event");
     }
 
     /** The error for an answer that ended with a word that means failure. */

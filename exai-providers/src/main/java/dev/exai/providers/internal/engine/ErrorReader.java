@@ -43,16 +43,24 @@ public final class ErrorReader {
 
     /** The error for a body that is no event stream: an error after all, or nonsense. */
     public ProviderException notAStream(String body, HttpAnswer answer) {
-        ErrorBody error = understood(body);
-        if (error.isPresent()) {
-            return build(answer, statusIn(error), error, body);
-        }
-        return nonsense(body, answer, "no event stream");
+        return notThe(body, answer, "no event stream");
+    }
+
+    /** The error for a body that is not the answer in one piece that was asked for. */
+    public ProviderException notAnAnswer(String body, HttpAnswer answer) {
+        return notThe(body, answer, "no answer");
     }
 
     /** The error for a body that is no list of models. */
     public ProviderException notAList(String body, HttpAnswer answer) {
         return nonsense(body, answer, "no list of models");
+    }
+
+    private ProviderException notThe(String body, HttpAnswer answer, String wanted) {
+        ErrorBody error = understood(body);
+        return error.isPresent()
+                ? build(answer, statusIn(error), error, body)
+                : nonsense(body, answer, wanted);
     }
 
     private ErrorBody understood(String body) {

@@ -8,11 +8,13 @@ import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Timeouts;
 import dev.exai.providers.internal.http.HttpAnswer;
 import dev.exai.providers.internal.http.HttpAsk;
 import dev.exai.providers.internal.http.HttpCalls;
 import dev.exai.providers.internal.http.KeyRing;
 import dev.exai.providers.internal.http.Redaction;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The API of one provider over HTTP: sends what a codec wrote, and makes errors of what is refused. Thread-safe. */
 public final class VendorApi implements AutoCloseable {
+    private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Logger LOG = LoggerFactory.getLogger(VendorApi.class);
 
     private final ProviderId provider;
@@ -63,9 +66,20 @@ public final class VendorApi implements AutoCloseable {
         return accepted("chat", http.post(path, body, headers, context), context);
     }
 
-    /** As {@link #chat(String, byte[], ModelInfo, CallContext)} with the model and the headers of a draft. */
+    /**
+     * As {@link #chat(String, byte[], ModelInfo, CallContext)} with the model and the headers of a draft. Of an answer in one
+     * piece nothing comes before it is finished, so that only the deadline bounds the wait for its first byte.
+     */
     public HttpAnswer chat(String path, byte[] body, RequestDraft draft, CallContext context) {
-        return chat(path, body, draft.model(), draft.headers(), context);
+        CallContext patient = draft.request().inOnePiece() ? untilDeadline(context) : context;
+        return chat(path, body, draft.model(), draft.headers(), patient);
+    }
+
+    private static CallContext untilDeadline(CallContext context) {
+        Timeouts clocks = context.timeouts();
+        return context.toBuilder()
+                .timeouts(new Timeouts(clocks.connect(), FOR_EVER, clocks.idle()))
+                .build();
     }
 
     /**

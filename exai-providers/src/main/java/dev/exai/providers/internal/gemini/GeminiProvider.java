@@ -21,7 +21,7 @@ import dev.exai.providers.internal.http.HttpAnswer;
 import java.net.URI;
 import java.util.List;
 
-/** A provider that speaks {@code generateContent}. Always streams. */
+/** A provider that speaks {@code generateContent}. */
 final class GeminiProvider implements Provider {
     private final VendorApi api;
     private final ModelSource models;
@@ -63,12 +63,13 @@ final class GeminiProvider implements Provider {
     public ChatStream open(ChatRequest request, CallContext context) {
         ModelInfo model = models.find(request.model());
         Abilities.require(model, request);
-        String path = ModelPath.of(model, "streamGenerateContent?alt=sse");
+        boolean whole = request.inOnePiece();
+        String path = ModelPath.of(model, whole ? "generateContent" : "streamGenerateContent?alt=sse");
         Draft draft = RequestPlan.of(request, model);
         byte[] body = GeminiCodec.write(draft, fileBase);
         EngineStream<GeminiRound> stream = EngineStream.ofOneRound(sink -> {
-            HttpAnswer answer = api.chat(path, body, model, context);
-            AnswerEvents events = new AnswerEvents(id(), answer, api.errors(context.time()));
+            HttpAnswer answer = api.chat(path, body, draft.top(), context);
+            AnswerEvents events = new AnswerEvents(id(), answer, api.errors(context.time()), whole);
             List<ChatEvent.Warning> warnings = draft.top().warnings();
             return new GeminiRound(events, new AnswerReader(id(), model.id().name(), warnings, sink));
         });

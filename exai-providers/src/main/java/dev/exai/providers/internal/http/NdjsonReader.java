@@ -9,15 +9,18 @@ import java.util.function.Function;
 
 /**
  * Splits the bytes of a stream of JSON values into its lines: pulled, in one buffer, without an object per line. A line
- * stays valid until the next call of {@link #next()} and has at most 1 MiB; a longer one fails with kind BAD_UPSTREAM.
+ * stays valid until the next call of {@link #next()} and has at most 1 MiB unless told otherwise; a longer one fails with kind BAD_UPSTREAM.
  * Blank lines are passed over. Not thread-safe.
  */
 public final class NdjsonReader {
-    private static final int MAX_BYTES = 1 << 20;
+    /** Longest line of a stream. */
+    public static final int MAX_BYTES = 1 << 20;
+
     private static final int FIRST_BYTES = 8 << 10;
 
     private final SseReader.Input input;
     private final Function<String, ProviderException> broken;
+    private final int maxBytes;
     private byte[] buffer = new byte[FIRST_BYTES];
     private int filled;
     private int lineStart;
@@ -27,17 +30,19 @@ public final class NdjsonReader {
 
     /** A reader of these bytes. */
     public NdjsonReader(SseReader.Input input) {
-        this(input, NdjsonReader::tooLong);
+        this(input, NdjsonReader::tooLong, MAX_BYTES);
     }
 
     /**
      * A reader of a certain answer.
      *
      * @param broken makes the error for an answer that did what it must not
+     * @param maxBytes the longest line
      */
-    public NdjsonReader(SseReader.Input input, Function<String, ProviderException> broken) {
+    public NdjsonReader(SseReader.Input input, Function<String, ProviderException> broken, int maxBytes) {
         this.input = input;
         this.broken = broken;
+        this.maxBytes = maxBytes;
     }
 
     /** Moves to the next line; false at the end. What stands behind the last line feed is a line too. */
@@ -125,10 +130,10 @@ public final class NdjsonReader {
             System.arraycopy(buffer, lineStart, buffer, 0, filled - lineStart);
             filled -= lineStart;
             lineStart = 0;
-        } else if (filled < MAX_BYTES) {
+        } else if (filled < maxBytes) {
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         } else {
-            throw broken.apply("sent a line of more than " + MAX_BYTES + " bytes");
+            throw broken.apply("sent a line of more than " + maxBytes + " bytes");
         }
     }
 

@@ -21,6 +21,7 @@ public final class SseReader {
     }
 
     private static final int MAX_BYTES = 1 << 20;
+    private static final int NO_LIMIT = Integer.MAX_VALUE / 4; // the answer has one of its own
     private static final int FIRST_BYTES = 8 << 10;
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
@@ -42,6 +43,7 @@ public final class SseReader {
     private boolean firstLine = true;
     private boolean skipLineFeed; // the last line ended with a carriage return
     private boolean anyEvent;
+    private int maxBytes = MAX_BYTES;
 
     /**
      * A reader.
@@ -89,6 +91,18 @@ public final class SseReader {
                 field(start, lineEnd);
             }
         }
+    }
+
+    /** Takes all that there is until the end of the input, whatever it is, as the data of one event. */
+    public void takeRest() {
+        maxBytes = NO_LIMIT;
+        dataStart = at;
+        name = NONE;
+        while (fill()) {
+            at = filled;
+        }
+        dataEnd = filled;
+        anyEvent = true;
     }
 
     /** The buffer that holds the data from {@link #start()} to {@link #end()}. */
@@ -282,10 +296,10 @@ public final class SseReader {
     private void makeRoom(int keep) {
         if (keep > 0) {
             moveToFront(keep);
-        } else if (filled < MAX_BYTES) {
+        } else if (filled < maxBytes) {
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         } else {
-            throw broken.apply("sent a line or event of more than " + MAX_BYTES + " bytes");
+            throw broken.apply("sent a line or event of more than " + maxBytes + " bytes");
         }
     }
 

@@ -17,7 +17,7 @@ final class OllamaCodec {
         try (JsonGenerator json = JsonFeed.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeStringProperty("model", draft.model().id().name());
-            json.writeBooleanProperty("stream", true);
+            json.writeBooleanProperty("stream", !draft.request().inOnePiece());
             draft.members().forEach((name, value) -> {
                 json.writeName(name);
                 json.writeRawValue(value);

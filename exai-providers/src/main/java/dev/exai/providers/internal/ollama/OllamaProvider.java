@@ -17,7 +17,7 @@ import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAnswer;
 import java.util.List;
 
-/** A provider that speaks {@code /api/chat}. Always streams. */
+/** A provider that speaks {@code /api/chat}. */
 final class OllamaProvider implements Provider {
     private static final String CHAT = "api/chat";
 
@@ -52,10 +52,10 @@ final class OllamaProvider implements Provider {
         RequestDraft draft = RequestPlan.of(request, model, load);
         byte[] body = OllamaCodec.write(draft);
         EngineStream<OllamaRound> stream = EngineStream.ofOneRound(sink -> {
-            HttpAnswer answer = api.chat(CHAT, body, model, context);
+            HttpAnswer answer = api.chat(CHAT, body, draft, context);
             List<ChatEvent.Warning> warnings = draft.warnings();
             LineReader reader = new LineReader(id(), model.id().name(), warnings, sink);
-            return new OllamaRound(id(), answer, reader, api.errors(context.time()));
+            return new OllamaRound(id(), answer, reader, api.errors(context.time()), request.inOnePiece());
         });
         stream.begin();
         return stream;

@@ -21,12 +21,18 @@ final class OllamaRound implements Round {
     private final ErrorReader errors;
     private boolean anyLine;
 
-    OllamaRound(ProviderId provider, HttpAnswer answer, LineReader reader, ErrorReader errors) {
+    /**
+     * A round.
+     *
+     * @param whole whether the answer was asked for in one piece, which is then its only line
+     */
+    OllamaRound(ProviderId provider, HttpAnswer answer, LineReader reader, ErrorReader errors, boolean whole) {
+        int maxBytes = whole ? (int) HttpAnswer.MAX_BYTES : NdjsonReader.MAX_BYTES;
         this.provider = provider;
         this.answer = answer;
         this.reader = reader;
         this.errors = errors;
-        lines = new NdjsonReader(answer::read, what -> error(ErrorKind.BAD_UPSTREAM, what));
+        lines = new NdjsonReader(answer::read, what -> error(ErrorKind.BAD_UPSTREAM, what), maxBytes);
     }
 
     @Override

@@ -28,10 +28,12 @@ final class ChatCodec {
         this.dialect = dialect;
     }
 
-    /** Decides what is sent for each setting of the request, whose answer is to be streamed. */
+    /** Decides what is sent for each setting of the request. */
     RequestDraft draft(ChatRequest request, ModelInfo model) {
         RequestDraft draft = new RequestDraft(provider, request, model);
-        dialect.streaming(draft);
+        if (!request.inOnePiece()) {
+            dialect.streaming(draft);
+        }
         return settings(draft);
     }
 
@@ -93,7 +95,7 @@ final class ChatCodec {
 
     /** The body. What it had to leave out of the messages is added to the draft's warnings. */
     byte[] write(RequestDraft draft) {
-        return write(draft, true);
+        return write(draft, !draft.request().inOnePiece());
     }
 
     /** The body for an answer that comes as a whole. */

@@ -48,13 +48,17 @@ final class ChatRound implements Round {
             complete();
             return false;
         }
-        chunk();
+        take();
         return true;
     }
 
-    private void chunk() {
+    private void take() {
         try {
-            assembler.chunk(events.bytes(), events.start(), events.end());
+            if (events.isWhole()) {
+                assembler.whole(events.bytes(), events.start(), events.end());
+            } else {
+                assembler.chunk(events.bytes(), events.start(), events.end());
+            }
         } catch (JsonFeed.Failed e) {
             throw events.failed();
         } catch (JsonFeed.Malformed e) {
@@ -67,7 +71,7 @@ final class ChatRound implements Round {
     }
 
     private void endOfBody() {
-        if (!assembler.isFinished() || !dialect.endMarkOptional()) {
+        if (!assembler.isFinished() || !(dialect.endMarkOptional() || events.isWhole())) {
             throw error(ErrorKind.INCOMPLETE, "ended the stream without its end mark");
         }
         complete();

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A provider that speaks OpenAI's chat completions, in the dialect of its vendor. Always streams. */
+/** A provider that speaks OpenAI's chat completions, in the dialect of its vendor. */
 public final class OpenAiProvider implements Provider {
     private static final String MODELS = "models";
 
@@ -194,7 +194,8 @@ public final class OpenAiProvider implements Provider {
             HttpAnswer answer = api.chat(dialect.chatPath(asked.model()), body, asked, context);
             StreamAssembler assembler =
                     new StreamAssembler(id(), asked.request().model(), sink, announce, dialect);
-            AnswerEvents events = new AnswerEvents(id(), answer, api.errors(context.time()));
+            AnswerEvents events = new AnswerEvents(
+                    id(), answer, api.errors(context.time()), asked.request().inOnePiece());
             return new ChatRound(id(), asked.request(), events, assembler, dialect);
         }
     }

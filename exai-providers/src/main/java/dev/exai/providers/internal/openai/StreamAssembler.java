@@ -8,6 +8,7 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.providers.internal.engine.KeptFields;
 import dev.exai.providers.internal.engine.UsageReader;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class StreamAssembler implements AutoCloseable {
     private @Nullable String model;
     private @Nullable String reasoningField; // the first that speaks; some servers repeat the text in a second one
     private @Nullable String finishWord;
-    private String messageMember = "delta";
+    private final Deque<ChatEvent> heldText = new ArrayDeque<>(0); // in one piece the thoughts stand behind the text
+    private boolean whole;
     private boolean started;
     private boolean choicesSeen;
     private boolean otherChoiceSeen;
@@ -50,15 +52,14 @@ final class StreamAssembler implements AutoCloseable {
         started = !announce;
         usage = new UsageReader(dialect::counted);
         calls = new ToolCallPieces(sink::add, dialect.confirmsOwnTools());
-        tags = dialect.thinksInContent() ? new ThinkTags(sink::add) : null;
+        tags = dialect.thinksInContent() ? new ThinkTags(this::tell) : null;
         kept = new KeptFields(provider, sink::add);
     }
 
     /** Takes the one body of an answer that is not streamed. */
-    void whole(byte[] body) throws JsonFeed.Malformed, JsonFeed.Failed {
-        messageMember = "message";
-        chunk(body, 0, body.length);
-        finish();
+    void whole(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
+        whole = true;
+        chunk(bytes, from, to);
     }
 
     /** Takes the next chunk. */
@@ -117,6 +118,7 @@ final class StreamAssembler implements AutoCloseable {
         if (tags != null) {
             tags.finish();
         }
+        releaseText();
         kept.finish();
         if (refused) {
             sink.add(new ChatEvent.Warning("refusal", provider + " marked the answer as a refusal"));
@@ -169,7 +171,7 @@ final class StreamAssembler implements AutoCloseable {
                 case "native_finish_reason" -> json.skip(json.next());
                 case "logprobs" -> logprobs();
                 default -> {
-                    if (name.equals(messageMember)) {
+                    if (name.equals(whole ? "message" : "delta")) {
                         delta(first);
                     } else {
                         aboutAnswer(name);
@@ -204,6 +206,16 @@ final class StreamAssembler implements AutoCloseable {
                 }
             }
         }
+        releaseText();
+    }
+
+    private void tell(ChatEvent event) {
+        (whole && event instanceof ChatEvent.TextDelta ? heldText : sink).add(event);
+    }
+
+    private void releaseText() {
+        sink.addAll(heldText);
+        heldText.clear();
     }
 
     /** Text; from Mistral's thinking models a list of pieces of text and thought. */
@@ -257,7 +269,7 @@ final class StreamAssembler implements AutoCloseable {
 
     private void text(@Nullable String text) {
         if (text != null) {
-            sink.add(new ChatEvent.TextDelta(text));
+            tell(new ChatEvent.TextDelta(text));
         }
     }
 
@@ -287,6 +299,7 @@ final class StreamAssembler implements AutoCloseable {
         if (tags != null) {
             tags.finish();
         }
+        releaseText();
         for (token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
             if (token != JsonToken.START_OBJECT) {
                 throw new JsonFeed.Malformed();

@@ -27,7 +27,9 @@ final class WholeAnswer {
         Deque<ChatEvent> events = new ArrayDeque<>();
         FinishReason reason;
         try (StreamAssembler assembler = new StreamAssembler(provider, "unnamed", events, true, dialect)) {
-            assembler.whole(body.getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            assembler.whole(bytes, 0, bytes.length);
+            assembler.finish();
             reason = assembler.finishReason();
         } catch (JsonFeed.Failed e) {
             throw errors.ofPart(500, body);

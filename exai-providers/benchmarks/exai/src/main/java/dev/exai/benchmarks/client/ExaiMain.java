@@ -30,6 +30,7 @@ public final class ExaiMain {
         Form form = Form.of(args[1]);
         Provider provider = provider(args[0], form, args.length > 2 && args[2].equals("all"));
         ChatRequest question = ChatRequest.to(form.messages() ? "claude-haiku-4-5" : "bench-1", "Say something.")
+                .inOnePiece(!form.stream())
                 .build();
         Worker.serve(form.stream() ? () -> streamed(provider, question) : () -> whole(provider, question));
     }
