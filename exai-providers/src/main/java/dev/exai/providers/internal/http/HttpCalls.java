@@ -5,8 +5,10 @@ import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.RemainingLimits;
+import dev.exai.core.spi.Timeouts;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Redirects are not followed, TLS is not downgraded, nothing is repeated. Thread-safe.
  */
 public final class HttpCalls implements AutoCloseable {
-    private static final int CONNECT_MILLIS = 10_000;
+    private static final Timeouts USUAL = Timeouts.DEFAULT;
     private static final int MAX_IDLE_CONNECTIONS = 64;
     private static final int MAX_URLS = 256;
     private static final int KEEP_ALIVE_SECONDS = 60; // below the 60–75 s after which common front ends hang up
@@ -41,6 +43,7 @@ public final class HttpCalls implements AutoCloseable {
     private final Headers headers;
     private final @Nullable Supplier<String> authorization;
     private final OkHttpClient client;
+    private final OkHttpClient timed; // for calls with unusual clocks: an interceptor costs each call
     private final Watchdog watchdog;
     private final Set<CallWatch> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -79,6 +82,7 @@ public final class HttpCalls implements AutoCloseable {
         this.headers = Headers.of(headers.toArray(String[]::new));
         watchdog = new Watchdog("exai-clock-" + provider);
         client = change.apply(defaults(this.base.isHttps())).build();
+        timed = client.newBuilder().addInterceptor(HttpCalls::applyTimeouts).build();
     }
 
     private static OkHttpClient.Builder defaults(boolean tls) {
@@ -88,10 +92,10 @@ public final class HttpCalls implements AutoCloseable {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .connectTimeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
+                .connectTimeout(millis(USUAL.connect()), TimeUnit.MILLISECONDS)
+                .writeTimeout(millis(USUAL.idle()), TimeUnit.MILLISECONDS)
                 .readTimeout(0, TimeUnit.MILLISECONDS) // CallWatch does it
-                .eventListenerFactory(call -> watchOf(call.request()))
-                .addInterceptor(HttpCalls::applyTimeouts);
+                .eventListenerFactory(call -> watchOf(call.request()));
     }
 
     /** Sends a JSON body; returns when the head of the answer has arrived, whatever its status. */
@@ -127,7 +131,7 @@ public final class HttpCalls implements AutoCloseable {
         context.cancel().throwIfCancelled();
         context.deadline().throwIfExpired("preparing the call", ErrorPhase.PREPARE);
         CallWatch watch = new CallWatch(context, watchdog);
-        okhttp3.Call call = client.newCall(request(url, ask, watch));
+        okhttp3.Call call = clientFor(context.timeouts()).newCall(request(url, ask, watch));
         watch.start(call);
         running.add(watch);
         if (closed) {
@@ -137,7 +141,7 @@ public final class HttpCalls implements AutoCloseable {
         try {
             Response response = call.execute();
             answered = true;
-            RemainingLimits limits =
+            RemainingLimits limits = 
                     LimitHeaders.read(response.headers(), context.time().instant());
             if (limits != null) {
                 context.journal().limitsSeen(limits);
@@ -151,6 +155,11 @@ public final class HttpCalls implements AutoCloseable {
                 running.remove(watch);
             }
         }
+    }
+
+    private OkHttpClient clientFor(Timeouts clocks) {
+        boolean usual = clocks.connect().equals(USUAL.connect()) && clocks.idle().equals(USUAL.idle());
+        return usual ? client : timed;
     }
 
     /** The address of a path below the base; what stands behind a question mark is the query. */
@@ -201,15 +210,14 @@ public final class HttpCalls implements AutoCloseable {
         if (watch == null) {
             return chain.proceed(chain.request());
         }
-        int connect = millis(watch.context().timeouts().connect().toMillis());
-        int write = millis(watch.context().timeouts().idle().toMillis());
-        Interceptor.Chain timed = chain.withWriteTimeout(write, TimeUnit.MILLISECONDS);
-        return (connect == CONNECT_MILLIS ? timed : timed.withConnectTimeout(connect, TimeUnit.MILLISECONDS))
+        Timeouts clocks = watch.context().timeouts();
+        return chain.withConnectTimeout(millis(clocks.connect()), TimeUnit.MILLISECONDS)
+                .withWriteTimeout(millis(clocks.idle()), TimeUnit.MILLISECONDS)
                 .proceed(chain.request());
     }
 
-    private static int millis(long value) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, value));
+    private static int millis(Duration value) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, value.toMillis()));
     }
 
     /** Cuts every running call off and frees the connections. */

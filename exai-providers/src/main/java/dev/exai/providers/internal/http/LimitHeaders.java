@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * as instants. What cannot be read is not there.
  */
 final class LimitHeaders {
+    private static final String COMMON = "x-ratelimit-";
+    private static final String ANTHROPIC = "anthropic-ratelimit-";
     private static final Pattern SPAN =
             Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?(?:(\\d{1,6}(?:\\.\\d{1,9})?)s)?"
                     + "(?:(\\d{1,9}(?:\\.\\d{1,9})?)ms)?");
@@ -24,6 +26,9 @@ final class LimitHeaders {
 
     /** Null if they say nothing, as most do. */
     static @Nullable RemainingLimits read(Headers headers, Instant now) {
+        if (!anyIn(headers)) {
+            return null;
+        }
         RemainingLimits limits = new RemainingLimits(
                 count(of(headers, "requests", "remaining")),
                 reset(of(headers, "requests", "reset"), now),
@@ -32,9 +37,20 @@ final class LimitHeaders {
         return limits.requests() == null && limits.tokens() == null ? null : limits;
     }
 
+    private static boolean anyIn(Headers headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            if (name.regionMatches(true, 0, COMMON, 0, COMMON.length())
+                    || name.regionMatches(true, 0, ANTHROPIC, 0, ANTHROPIC.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static @Nullable String of(Headers headers, String what, String which) {
-        String common = headers.get("x-ratelimit-" + which + "-" + what);
-        return common != null ? common : headers.get("anthropic-ratelimit-" + what + "-" + which);
+        String common = headers.get(COMMON + which + "-" + what);
+        return common != null ? common : headers.get(ANTHROPIC + what + "-" + which);
     }
 
     private static @Nullable Long count(@Nullable String text) {
