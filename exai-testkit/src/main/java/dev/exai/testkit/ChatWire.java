@@ -175,8 +175,8 @@ abstract class ChatWire extends Wire {
 
     @Override
     final Reply whole(ChatCall call, Answer answer) {
-        StringBuilder message = new StringBuilder("{\"role\":\"assistant\",\"content\":")
-                .append(Json.quote(wholeContent(answer)));
+        StringBuilder message =
+                new StringBuilder("{\"role\":\"assistant\",\"content\":").append(Json.quote(wholeContent(answer)));
         if (!answer.reasoning().isEmpty()) {
             message.append(wholeReasoning(String.join("", answer.reasoning())));
         }

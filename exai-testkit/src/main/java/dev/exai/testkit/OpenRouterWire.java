@@ -81,8 +81,9 @@ final class OpenRouterWire extends ChatWire {
     /** Each thought stands there twice: as text, and as a piece of the record that must come back. */
     @Override
     String wholeReasoning(String thought) {
-        return ",\"reasoning\":" + Json.quote(thought) + ",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":"
-                + Json.quote(thought) + ",\"format\":\"unknown\",\"index\":0}]";
+        return ",\"reasoning\":" + Json.quote(thought)
+                + ",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":" + Json.quote(thought)
+                + ",\"format\":\"unknown\",\"index\":0}]";
     }
 
     @Override

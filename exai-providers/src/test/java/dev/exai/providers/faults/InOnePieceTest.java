@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class InOnePieceTest {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
-    private static final String EVENTS =
-            """
+    private static final String EVENTS = """
             data: {"id":"x","object":"chat.completion.chunk","model":"gpt-5.4","choices":[{"index":0,"delta":{"role":"assistant","content":"streamed "}}]}
 
             data: {"id":"x","object":"chat.completion.chunk","model":"gpt-5.4","choices":[{"index":0,"delta":{"content":"anyway"},"finish_reason":"stop"}]}
@@ -40,10 +39,7 @@ class InOnePieceTest {
             """;
 
     @ParameterizedTest
-    @EnumSource(
-            value = WireDialect.class,
-            mode = EnumSource.Mode.EXCLUDE,
-            names = "OPENAI_RESPONSES")
+    @EnumSource(value = WireDialect.class, mode = EnumSource.Mode.EXCLUDE, names = "OPENAI_RESPONSES")
     void open_anyDialect_doesNotAskForAStream(WireDialect dialect) {
         try (Asked asked = new Asked(dialect)) {
             asked.always().reply("in one piece");
@@ -109,9 +105,7 @@ class InOnePieceTest {
             for (String body : List.of("{\"id\":\"x\",\"model\":\"m\",\"choices\":[{", "{\"id\":\"x\"}", "{}", "")) {
                 asked.always().fail(200, JSON, body);
 
-                assertThat(asked.failure().kind())
-                        .as(body)
-                        .isIn(ErrorKind.BAD_UPSTREAM, ErrorKind.INCOMPLETE);
+                assertThat(asked.failure().kind()).as(body).isIn(ErrorKind.BAD_UPSTREAM, ErrorKind.INCOMPLETE);
             }
         }
     }

@@ -219,7 +219,8 @@ public interface ChatRules {
 
     /** Whoever asks for one piece wants less work, not another answer. */
     @Test
-    @DisplayName("C13 An answer asked for in one piece is the one that is streamed: text, usage, model, reason of its end")
+    @DisplayName(
+            "C13 An answer asked for in one piece is the one that is streamed: text, usage, model, reason of its end")
     default void c13() {
         Subject subject = new Subject(harness());
         Instruction say = new Instruction.Say(List.of("The answer ", "is ", "42."));

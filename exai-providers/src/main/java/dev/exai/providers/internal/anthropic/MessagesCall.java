@@ -73,7 +73,10 @@ final class MessagesCall implements EngineStream.Rounds<MessagesRound> {
         MessagesAssembler assembler =
                 new MessagesAssembler(api.provider(), asked.request().model(), sink, known, announce);
         AnswerEvents events = new AnswerEvents(
-                api.provider(), answer, api.errors(context.time()), asked.request().inOnePiece());
+                api.provider(),
+                answer,
+                api.errors(context.time()),
+                asked.request().inOnePiece());
         return new MessagesRound(events, assembler, sink, said != null);
     }
 }

@@ -106,7 +106,9 @@ public final class AnswerEvents implements AutoCloseable {
 
     /** The error for an event that breaks the vendor's protocol. */
     public ProviderException malformed() {
-        return whole ? errors.notAnAnswer(events.data(), answer) : error(ErrorKind.BAD_UPSTREAM, "sent a malformed event");
+        return whole
+                ? errors.notAnAnswer(events.data(), answer)
+                : error(ErrorKind.BAD_UPSTREAM, "sent a malformed event");
     }
 
     /** The error for an answer that ended with a word that means failure. */

@@ -58,9 +58,7 @@ public final class ErrorReader {
 
     private ProviderException notThe(String body, HttpAnswer answer, String wanted) {
         ErrorBody error = understood(body);
-        return error.isPresent()
-                ? build(answer, statusIn(error), error, body)
-                : nonsense(body, answer, wanted);
+        return error.isPresent() ? build(answer, statusIn(error), error, body) : nonsense(body, answer, wanted);
     }
 
     private ErrorBody understood(String body) {

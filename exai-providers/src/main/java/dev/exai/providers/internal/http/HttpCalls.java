@@ -141,7 +141,7 @@ public final class HttpCalls implements AutoCloseable {
         try {
             Response response = call.execute();
             answered = true;
-            RemainingLimits limits = 
+            RemainingLimits limits =
                     LimitHeaders.read(response.headers(), context.time().instant());
             if (limits != null) {
                 context.journal().limitsSeen(limits);
@@ -158,7 +158,8 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     private OkHttpClient clientFor(Timeouts clocks) {
-        boolean usual = clocks.connect().equals(USUAL.connect()) && clocks.idle().equals(USUAL.idle());
+        boolean usual =
+                clocks.connect().equals(USUAL.connect()) && clocks.idle().equals(USUAL.idle());
         return usual ? client : timed;
     }
 
