@@ -10,9 +10,7 @@ import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.SessionCounts;
 import dev.exai.sessions.SessionLimits;
 import dev.exai.sessions.WorkClass;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -30,11 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Levels levels;
-    private final Rings rings;
-    /** Those whose wait has ended and who have not been told. */
-    private final List<Ticket> decided = new ArrayList<>();
-
+    private final Queues queues;
     private final Map<Outcome, Long> ended = new EnumMap<>(Outcome.class);
     private final CancelToken drained = new CancelToken();
     private long started;
@@ -43,8 +37,7 @@ public final class Admission {
 
     /** An admission without any session. */
     public Admission(SessionLimits limits) {
-        levels = new Levels(limits);
-        rings = new Rings(levels.control, levels.global);
+        queues = new Queues(limits);
         for (Outcome outcome : Outcome.values()) {
             ended.put(outcome, 0L);
         }
@@ -73,7 +66,7 @@ public final class Admission {
         try {
             started++;
             live++;
-            return levels.join(started, wish, wake);
+            return queues.join(started, wish, wake);
         } finally {
             lock.unlock();
         }
@@ -99,7 +92,13 @@ public final class Admission {
     public boolean offer(Ticket ticket) {
         lock.lock();
         try {
-            return tryEnter(ticket);
+            if (ticket.state() == Ticket.State.CALLED_OFF) {
+                return true;
+            }
+            if (closing) {
+                throw new ExaiException(ErrorKind.CLOSED, ErrorPhase.ADMISSION, "no new sessions: closing", null);
+            }
+            return queues.admit(ticket);
         } finally {
             unlockAndWake();
         }
@@ -122,12 +121,7 @@ public final class Admission {
     public void callOff(Ticket ticket) {
         lock.lock();
         try {
-            if (ticket.state() == Ticket.State.WAITING) {
-                leave(ticket, Ticket.State.CALLED_OFF);
-                serve();
-            } else if (ticket.state() == Ticket.State.NEW) {
-                ticket.become(Ticket.State.CALLED_OFF);
-            }
+            queues.callOff(ticket);
         } finally {
             unlockAndWake();
         }
@@ -138,12 +132,7 @@ public final class Admission {
         boolean last;
         lock.lock();
         try {
-            if (ticket.state() == Ticket.State.HELD) {
-                ticket.giveBackShared();
-                giveBackLine(ticket);
-                serve();
-            }
-            forget(ticket);
+            queues.part(ticket);
             live--;
             ended.merge(outcome, 1L, Long::sum);
             last = closing && live == 0;
@@ -159,9 +148,7 @@ public final class Admission {
     public void limits(SessionLimits fresh) {
         lock.lock();
         try {
-            levels.limits(fresh);
-            levels.lines().forEach(this::advance);
-            serve();
+            queues.limits(fresh);
         } finally {
             unlockAndWake();
         }
@@ -171,7 +158,7 @@ public final class Admission {
     public SessionLimits limits() {
         lock.lock();
         try {
-            return levels.limits();
+            return queues.limits();
         } finally {
             lock.unlock();
         }
@@ -205,8 +192,8 @@ public final class Admission {
                     count(Outcome.CANCELLED),
                     count(Outcome.REJECTED),
                     live,
-                    levels.waiting(),
-                    levels.inUse());
+                    queues.waiting(),
+                    queues.inUse());
         } finally {
             lock.unlock();
         }
@@ -214,37 +201,19 @@ public final class Admission {
 
     /** For each ticket that waits, how many of its principal stand before it, plus one; all at one moment. */
     public Map<Ticket, Integer> positions() {
-        Map<Ticket, Integer> positions = new HashMap<>();
         lock.lock();
         try {
-            for (Lane lane : levels.lanes()) {
-                int position = 1;
-                for (WorkClass work : WorkClass.values()) {
-                    for (Ticket ticket : lane.waiting(work)) {
-                        positions.put(ticket, position++);
-                    }
-                }
-            }
+            return queues.positions();
         } finally {
             lock.unlock();
         }
-        return positions;
     }
 
     /** As {@link #positions} for one ticket; 0 if it does not wait. */
     public int position(Ticket ticket) {
         lock.lock();
         try {
-            if (ticket.state() != Ticket.State.WAITING) {
-                return 0;
-            }
-            int position = 1;
-            for (WorkClass work : WorkClass.values()) {
-                position += work.compareTo(ticket.work) < 0
-                        ? ticket.lane.waiting(work).size()
-                        : 0;
-            }
-            return position + ticket.lane.waiting(ticket.work).headSet(ticket).size();
+            return queues.position(ticket);
         } finally {
             lock.unlock();
         }
@@ -254,62 +223,20 @@ public final class Admission {
     int remembered() {
         lock.lock();
         try {
-            return levels.size() + rings.size();
+            return queues.remembered();
         } finally {
             lock.unlock();
         }
     }
 
     private void unlockAndWake() {
-        List<Ticket> woken = List.copyOf(decided);
-        decided.clear();
+        List<Ticket> woken = queues.takeDecided();
         lock.unlock();
         woken.forEach(Ticket::wake);
     }
 
     private long count(Outcome outcome) {
         return ended.getOrDefault(outcome, 0L);
-    }
-
-    private boolean tryEnter(Ticket ticket) {
-        if (ticket.state() == Ticket.State.CALLED_OFF) {
-            return true;
-        }
-        if (closing) {
-            throw new ExaiException(ErrorKind.CLOSED, ErrorPhase.ADMISSION, "no new sessions: closing", null);
-        }
-        if (ticket.fits()) {
-            takeLine(ticket);
-            ticket.takeShared();
-            ticket.become(Ticket.State.HELD);
-            return true;
-        }
-        makeRoom(ticket);
-        ticket.enterQueues();
-        ticket.become(Ticket.State.WAITING);
-        if (ticket.line != null && !ticket.line.gate.hasRoom()) {
-            ticket.line.parked.add(ticket);
-        } else {
-            makeReady(ticket);
-        }
-        return false;
-    }
-
-    /** Sees to it that all queues have a place for the ticket, at the cost of somebody less pressing if need be. */
-    private void makeRoom(Ticket ticket) {
-        List<Gate> full = ticket.fullQueues();
-        if (full.isEmpty()) {
-            return;
-        }
-        Ticket victim = levels.leastPressing(full, ticket.work);
-        if (victim == null) {
-            throw new ExaiException(
-                    ErrorKind.REJECTED,
-                    ErrorPhase.ADMISSION,
-                    "too many sessions of " + full.get(0) + "; try later",
-                    null);
-        }
-        leave(victim, Ticket.State.SHED);
     }
 
     private boolean await(Ticket ticket) {
@@ -329,66 +256,5 @@ public final class Admission {
             }
         }
         return entered(ticket);
-    }
-
-    private void takeLine(Ticket ticket) {
-        if (ticket.line != null) {
-            ticket.line.gate.take();
-            ticket.holdsLine = true;
-        }
-    }
-
-    private void makeReady(Ticket ticket) {
-        takeLine(ticket);
-        rings.add(ticket);
-    }
-
-    private void leave(Ticket ticket, Ticket.State how) {
-        ticket.leaveQueues();
-        rings.remove(ticket);
-        if (ticket.holdsLine) {
-            giveBackLine(ticket);
-        } else if (ticket.line != null) {
-            ticket.line.parked.remove(ticket);
-        }
-        decide(ticket, how);
-    }
-
-    private void decide(Ticket ticket, Ticket.State how) {
-        ticket.become(how);
-        decided.add(ticket);
-    }
-
-    private void giveBackLine(Ticket ticket) {
-        Line line = ticket.line;
-        if (line != null && ticket.holdsLine) {
-            ticket.holdsLine = false;
-            line.gate.giveBack();
-            advance(line);
-        }
-    }
-
-    /** Moves as many of the line on as there is room for. */
-    private void advance(Line line) {
-        while (!line.parked.isEmpty() && line.gate.hasRoom()) {
-            Ticket next = line.parked.iterator().next();
-            line.parked.remove(next);
-            makeReady(next);
-        }
-    }
-
-    private void serve() {
-        rings.serve(ticket -> {
-            ticket.leaveQueues();
-            ticket.takeShared();
-            decide(ticket, Ticket.State.HELD);
-        });
-    }
-
-    private void forget(Ticket ticket) {
-        Lane empty = levels.part(ticket);
-        if (empty != null) {
-            rings.forget(empty);
-        }
     }
 }
