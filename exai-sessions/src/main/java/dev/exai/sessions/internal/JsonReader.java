@@ -55,13 +55,8 @@ final class JsonReader {
     }
 
     long number() {
-        skipSpace();
-        int start = at;
-        while (at < text.length() && "-0123456789".indexOf(text.charAt(at)) >= 0) {
-            at++;
-        }
         try {
-            return Long.parseLong(text.substring(start, at));
+            return Long.parseLong(word());
         } catch (NumberFormatException e) {
             throw fault();
         }
@@ -79,21 +74,31 @@ final class JsonReader {
 
     /** Reads a value of any kind and forgets it. */
     void skip() {
-        skipSpace();
-        switch (at < text.length() ? text.charAt(at) : ' ') {
+        switch (next()) {
             case '{' -> object(name -> skip());
             case '[' -> array(this::skip);
             case '"' -> string();
-            default -> {
-                int start = at;
-                while (at < text.length() && ",]} \n\t\r".indexOf(text.charAt(at)) < 0) {
-                    at++;
-                }
-                if (at == start) {
-                    throw fault();
-                }
-            }
+            default -> word();
         }
+    }
+
+    /** The first character of the next value, which is not read yet; a blank if there is none. */
+    char next() {
+        skipSpace();
+        return at < text.length() ? text.charAt(at) : ' ';
+    }
+
+    /** Reads what is neither object, array nor text, as it is written: a number, {@code true}, {@code false}, {@code null}. */
+    String word() {
+        skipSpace();
+        int start = at;
+        while (at < text.length() && ",]} \n\t\r".indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
+        if (at == start) {
+            throw fault();
+        }
+        return text.substring(start, at);
     }
 
     /** Checks that nothing follows. */

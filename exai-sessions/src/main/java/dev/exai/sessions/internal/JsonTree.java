@@ -2,7 +2,7 @@ package dev.exai.sessions.internal;
 
 import dev.exai.core.chat.JsonText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +24,7 @@ public final class JsonTree {
 
     /** The object that the text is. */
     public static JsonTree of(JsonText text) {
-        Object value = new Parser(text.text()).value();
+        Object value = value(new JsonReader(text.text()));
         return value instanceof JsonTree tree ? tree : new JsonTree(Map.of());
     }
 
@@ -108,109 +108,33 @@ public final class JsonTree {
         return found;
     }
 
-    /** Reads text that is known to be JSON. */
-    private static final class Parser {
-        private final String text;
-        private int at;
+    private static @Nullable Object value(JsonReader in) {
+        return switch (in.next()) {
+            case '{' -> object(in);
+            case '[' -> list(in);
+            case '"' -> in.string();
+            default -> word(in.word());
+        };
+    }
 
-        Parser(String text) {
-            this.text = text;
-        }
+    private static JsonTree object(JsonReader in) {
+        Map<String, @Nullable Object> members = new HashMap<>();
+        in.object(name -> members.put(name, value(in)));
+        return new JsonTree(members);
+    }
 
-        @Nullable
-        Object value() {
-            skipSpace();
-            return switch (text.charAt(at)) {
-                case '{' -> object();
-                case '[' -> list();
-                case '"' -> string();
-                case 't' -> word(4, true);
-                case 'f' -> word(5, false);
-                case 'n' -> word(4, null);
-                default -> number();
-            };
-        }
+    private static List<@Nullable Object> list(JsonReader in) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        in.array(() -> elements.add(value(in)));
+        return elements;
+    }
 
-        private JsonTree object() {
-            Map<String, @Nullable Object> members = new LinkedHashMap<>();
-            at++;
-            while (!ends('}')) {
-                String name = string();
-                skipSpace();
-                at++; // :
-                members.put(name, value());
-            }
-            return new JsonTree(members);
-        }
-
-        private List<@Nullable Object> list() {
-            List<@Nullable Object> elements = new ArrayList<>();
-            at++;
-            while (!ends(']')) {
-                elements.add(value());
-            }
-            return elements;
-        }
-
-        /** Passes the end, or else the comma if there is one. */
-        private boolean ends(char end) {
-            skipSpace();
-            if (text.charAt(at) == ',') {
-                at++;
-                skipSpace();
-            }
-            if (text.charAt(at) == end) {
-                at++;
-                return true;
-            }
-            return false;
-        }
-
-        private String string() {
-            StringBuilder value = new StringBuilder();
-            at++;
-            while (text.charAt(at) != '"') {
-                value.append(text.charAt(at) == '\\' ? escape() : text.charAt(at));
-                at++;
-            }
-            at++;
-            return value.toString();
-        }
-
-        private char escape() {
-            at++;
-            char c = text.charAt(at);
-            return switch (c) {
-                case 'n' -> '\n';
-                case 't' -> '\t';
-                case 'r' -> '\r';
-                case 'b' -> '\b';
-                case 'f' -> '\f';
-                case 'u' -> {
-                    at += 4;
-                    yield (char) Integer.parseInt(text.substring(at - 3, at + 1), 16);
-                }
-                default -> c;
-            };
-        }
-
-        private Double number() {
-            int start = at;
-            while (at < text.length() && "+-.eE0123456789".indexOf(text.charAt(at)) >= 0) {
-                at++;
-            }
-            return Double.valueOf(text.substring(start, at));
-        }
-
-        private @Nullable Object word(int length, @Nullable Object value) {
-            at += length;
-            return value;
-        }
-
-        private void skipSpace() {
-            while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
-                at++;
-            }
-        }
+    private static @Nullable Object word(String word) {
+        return switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            case "null" -> null;
+            default -> Double.valueOf(word);
+        };
     }
 }
