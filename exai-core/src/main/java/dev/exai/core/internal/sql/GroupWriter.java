@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class GroupWriter implements AutoCloseable {
             256; // more would make the first of them wait for longer than a commit takes
 
     private final Supplier<Sql> connect;
+    private final Consumer<Sql> tend;
     private final BlockingQueue<Change<?>> changes = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
@@ -29,7 +31,17 @@ final class GroupWriter implements AutoCloseable {
 
     /** A writer whose connection is opened when the first change comes. */
     GroupWriter(String name, Supplier<Sql> connect) {
+        this(name, connect, sql -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param tend run on the connection after each batch, when nobody waits for it any more
+     */
+    GroupWriter(String name, Supplier<Sql> connect, Consumer<Sql> tend) {
         this.connect = connect;
+        this.tend = tend;
         thread = new Thread(this::work, name);
         thread.setDaemon(true);
         thread.start();
@@ -73,8 +85,22 @@ final class GroupWriter implements AutoCloseable {
                 batch.forEach(Change::end);
                 batch.clear();
             }
+            tend();
         }
         discard();
+    }
+
+    /** A fault costs the connection only: what was changed has been acknowledged, and the next change opens another. */
+    private void tend() {
+        Sql open = sql;
+        if (open == null) {
+            return;
+        }
+        try {
+            tend.accept(open);
+        } catch (ExaiException e) {
+            discard();
+        }
     }
 
     /** Runs the batch in one transaction if all goes well, else each change in one of its own. */

@@ -31,19 +31,28 @@ public final class SqliteDatabase implements Database {
     private final Migrations migrations;
     private final TimeSource time;
     private final GroupWriter writer;
+    private final long logLimit;
     private final Semaphore reading = new Semaphore(READERS);
     private final Deque<Sql> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean open;
     private volatile boolean closed;
     private @Nullable DirectoryLock lock; // the writer thread's own until it has ended
+    private long cutFrom; // bytes of the log; the writer thread's own
 
     /** The database in the directory, which is created with the first use if it is missing. */
     public SqliteDatabase(Path directory, Migrations migrations, TimeSource time) {
+        this(directory, migrations, time, SqliteLog.LONGEST);
+    }
+
+    /** The same with another bound for the log, in bytes. */
+    SqliteDatabase(Path directory, Migrations migrations, TimeSource time, long logLimit) {
         this.directory = directory.toAbsolutePath().normalize();
         this.file = new SqliteFile(this.directory.resolve(FILE));
         this.migrations = migrations;
         this.time = time;
-        writer = new GroupWriter("exai-storage", this::connect);
+        this.logLimit = logLimit;
+        cutFrom = logLimit;
+        writer = new GroupWriter("exai-storage", this::connect, this::cutLog);
     }
 
     /** The file itself. */
@@ -135,9 +144,17 @@ public final class SqliteDatabase implements Database {
         if (lock == null) {
             prepare();
         }
-        Sql sql = file.open();
+        Sql sql = file.open(logLimit);
         open = true;
         return sql;
+    }
+
+    /** Readers that follow one another without a pause, or one that stays for long, keep the log from beginning anew. */
+    private void cutLog(Sql sql) {
+        long length = SqliteLog.length(file.path());
+        if (length > cutFrom) {
+            cutFrom = SqliteLog.cut(sql) ? logLimit : length + logLimit; // not after each change while it is in vain
+        }
     }
 
     private void prepare() {

@@ -18,6 +18,9 @@ final class SqliteFile {
     /** 3.51.3 mends a fault that could damage files in WAL mode (sqlite.org, release log of 2026-03-13). */
     static final String OLDEST = "3.51.3";
 
+    /** How long a connection waits for another one that is in its way. */
+    static final int PATIENCE_MILLIS = 10_000;
+
     private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final String READ_WRITE =
             "2"; // SQLITE_OPEN_READWRITE without CREATE: a lost file must not come back empty
@@ -54,7 +57,13 @@ final class SqliteFile {
 
     /** A connection that may write. */
     Sql open() {
-        return open("PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON", "PRAGMA journal_size_limit = 67108864");
+        return open(SqliteLog.LONGEST);
+    }
+
+    /** A connection that may write, and cuts a log that begins anew to so many bytes. */
+    Sql open(long logLimit) {
+        return open(
+                "PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON", "PRAGMA journal_size_limit = " + logLimit);
     }
 
     /** A connection that only reads. */
@@ -88,7 +97,7 @@ final class SqliteFile {
     private Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("open_mode", READ_WRITE);
-        properties.setProperty("busy_timeout", "10000");
+        properties.setProperty("busy_timeout", Integer.toString(PATIENCE_MILLIS));
         Connection connection = driver().connect("jdbc:sqlite:" + path, properties);
         if (connection == null) {
             throw new SQLException("the driver does not know the address");

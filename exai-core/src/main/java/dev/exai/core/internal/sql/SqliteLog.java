@@ -8,6 +8,10 @@ import java.nio.file.Path;
 
 /** The log beside a database file (sqlite.org, "WAL-mode File Format"). */
 final class SqliteLog {
+    /** What it is cut to after a burst, and from where on it is cut although readers are in its way; in bytes. */
+    static final long LONGEST = 64L << 20;
+
+    private static final int PATIENCE_MILLIS = 500; // changes wait meanwhile
     private static final int HEADER = 32;
     private static final int FRAME_HEADER = 24;
     private static final int MAGIC = 0x377f0682; // or one more, by the order of bytes in checksums
@@ -22,7 +26,7 @@ final class SqliteLog {
      * power while the log was written back may leave anything. SQLite itself checks whether the log is whole.
      */
     static boolean holdsFirstPage(Path file) throws IOException {
-        Path path = file.resolveSibling(file.getFileName() + "-wal");
+        Path path = of(file);
         if (!Files.exists(path)) {
             return false;
         }
@@ -43,6 +47,23 @@ final class SqliteLog {
                 }
             }
         }
+    }
+
+    /** How long the log of the file is, in bytes; 0 if there is none. */
+    static long length(Path file) {
+        return of(file).toFile().length();
+    }
+
+    /** Writes the log back and cuts it to nothing; false if a reader held on to it for longer than a moment. */
+    static boolean cut(Sql sql) {
+        sql.run("PRAGMA busy_timeout = " + PATIENCE_MILLIS);
+        boolean cut = sql.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        sql.run("PRAGMA busy_timeout = " + SqliteFile.PATIENCE_MILLIS);
+        return cut;
+    }
+
+    private static Path of(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal");
     }
 
     private static ByteBuffer read(FileChannel log, long at, int size) throws IOException {
