@@ -66,7 +66,7 @@ public interface ConversationStore extends AutoCloseable {
     Conversation edit(PrincipalId owner, ConversationId id, ConversationEdit edit);
 
     /**
-     * Begins a conversation with the turns of another one up to {@code turn}, which may be 0.
+     * Begins a conversation with the turns of another one up to {@code turn}, which may be 0; counts as use of that one.
      *
      * @param copy a fresh handle
      * @throws dev.exai.core.ExaiException kind NOT_FOUND if there is no such turn

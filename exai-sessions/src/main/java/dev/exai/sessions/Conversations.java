@@ -1,7 +1,5 @@
 package dev.exai.sessions;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.sessions.internal.Deferred;
@@ -233,16 +231,7 @@ public final class Conversations implements AutoCloseable {
      * @throws IOException if the writer does
      */
     public void exportTo(PrincipalId owner, ConversationId id, Appendable out) throws IOException {
-        Conversation conversation = get(owner, id);
-        out.append(Lines.of(conversation)).append('\n');
-        long written = 0;
-        while (written < conversation.version()) {
-            int limit = (int) Math.min(MAX_PAGE, conversation.version() - written); // not those that come meanwhile
-            for (Turn turn : store().turns(owner, id, written, limit).turns()) {
-                out.append(Lines.of(turn)).append('\n');
-                written = turn.number();
-            }
-        }
+        Transfer.export(store(), owner, id, out);
     }
 
     /**
@@ -256,34 +245,10 @@ public final class Conversations implements AutoCloseable {
     public List<Imported> importFrom(PrincipalId owner, Reader in) throws IOException {
         List<Imported> imported = new ArrayList<>();
         Lines.read(owner, in, (given, turns) -> {
-            Conversation begun = told(restored(given, turns));
+            Conversation begun = told(Transfer.restore(store(), given, turns));
             imported.add(new Imported(given.id(), begun.id(), begun.version()));
         });
         return imported;
-    }
-
-    private Conversation restored(Conversation given, List<Turn> turns) {
-        try {
-            return store().restore(given, turns);
-        } catch (ExaiException e) {
-            if (e.kind() != ErrorKind.CONFLICT) {
-                throw e;
-            }
-            return store().restore(under(given, ConversationId.mint()), turns);
-        }
-    }
-
-    private static Conversation under(Conversation given, ConversationId id) {
-        return new Conversation(
-                id,
-                given.owner(),
-                given.title(),
-                given.createdAt(),
-                given.lastUsedAt(),
-                given.version(),
-                given.sizeBytes(),
-                given.marks(),
-                given.forkedFrom());
     }
 
     /** Ends what has been idle for too long, of every owner; returns how many conversations that were. */

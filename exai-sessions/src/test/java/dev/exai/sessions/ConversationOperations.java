@@ -13,6 +13,7 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What can be done with conversations beside talking, whatever store keeps them. */
@@ -135,6 +136,44 @@ abstract class ConversationOperations extends ConversationRules {
         conversations.delete(ANN, origin);
         assertThat(texts(fork.id())).hasSize(3);
         assertThatThrownBy(() -> conversations.fork(ANN, fork.id(), 4)).hasMessageContaining("no turn 4");
+    }
+
+    @Test
+    void fork_ofTheLongestIdleWhileAllIsFull_hasItsTurns() {
+        ConversationId first = small.start(ANN).id();
+        small.append(ANN, first, said("kept"));
+        time.advance(Duration.ofMinutes(2));
+        ConversationId second = small.start(ANN).id();
+        time.advance(Duration.ofMinutes(2));
+
+        ConversationId fork = small.fork(ANN, first, 1).id(); // two are allowed: one makes room
+
+        assertThat(small.turns(ANN, fork, 0, 10).turns())
+                .extracting(turn -> turn.messages().get(0).text())
+                .containsExactly("kept");
+        assertThat(small.get(ANN, first).version()).isEqualTo(1);
+        assertKind(ErrorKind.GONE, () -> small.get(ANN, second));
+    }
+
+    @Test
+    void refusedChange_isNoUse() {
+        ConversationId first = small.start(ANN).id();
+        time.advance(Duration.ofMinutes(2));
+        ConversationId second = small.start(ANN).id();
+        time.advance(Duration.ofMinutes(2));
+
+        assertKind(ErrorKind.CONFLICT, () -> small.append(ANN, first, said("late"), 7));
+        assertKind(ErrorKind.NOT_FOUND, () -> small.fork(ANN, first, 3));
+        small.start(ANN);
+
+        assertKind(ErrorKind.GONE, () -> small.get(ANN, first));
+        assertThat(small.get(ANN, second).version()).isZero();
+    }
+
+    private static void assertKind(ErrorKind kind, ThrowingCallable operation) {
+        assertThatThrownBy(operation)
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 
     @Test

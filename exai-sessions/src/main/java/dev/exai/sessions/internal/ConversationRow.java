@@ -5,8 +5,10 @@ import dev.exai.core.internal.sql.Sql;
 import dev.exai.sessions.Conversation;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.ConversationMarks;
+import dev.exai.sessions.ConversationScope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,21 @@ record ConversationRow(long seq, Conversation conversation) {
                 ConversationRow::of,
                 owner.value(),
                 id.value());
+    }
+
+    /** The newest of the owner before the place, those that expired before the moment left out. */
+    static List<ConversationRow> list(
+            Sql sql, PrincipalId owner, ConversationScope scope, long before, long expired, long limit) {
+        return sql.all(
+                "SELECT " + COLUMNS + " FROM conversations WHERE owner = ? AND seq < ?"
+                        + " AND archived BETWEEN ? AND ? AND (pinned = 1 OR used_at > ?) ORDER BY seq DESC LIMIT ?",
+                ConversationRow::of,
+                owner.value(),
+                before,
+                flag(scope == ConversationScope.ARCHIVED),
+                flag(scope != ConversationScope.ACTIVE),
+                expired,
+                limit);
     }
 
     /** Inserts the conversation; its place in the order is given by the database. */

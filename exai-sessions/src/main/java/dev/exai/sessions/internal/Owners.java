@@ -4,7 +4,6 @@ import dev.exai.core.PrincipalId;
 import dev.exai.core.internal.sql.Sql;
 import dev.exai.sessions.AuditEntry.Action;
 import dev.exai.sessions.Conversation;
-import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.ConversationLimits;
 import java.time.Instant;
 import java.util.Optional;
@@ -76,24 +75,7 @@ record Owners(ConversationLimits limits) {
         sql.update("DELETE FROM conversations WHERE seq = ?", row.seq());
         SqlLedger.forgetConversation(sql, conversation.id().value());
         add(sql, conversation.owner(), -1, -conversation.sizeBytes());
-        audit(sql, conversation, how, now);
-    }
-
-    void audit(Sql sql, Conversation conversation, Action action, Instant now) {
-        sql.update(
-                "INSERT INTO audit (owner, conversation, at, action, turns, bytes) VALUES (?, ?, ?, ?, ?, ?)",
-                conversation.owner().value(),
-                conversation.id().value(),
-                Micros.of(now),
-                action.name(),
-                conversation.version(),
-                conversation.sizeBytes());
-    }
-
-    /** Whether the owner ever had the handle. */
-    boolean knew(Sql sql, PrincipalId owner, ConversationId id) {
-        return sql.number("SELECT count(*) FROM audit WHERE owner = ? AND conversation = ?", owner.value(), id.value())
-                > 0;
+        Audit.add(sql, conversation, how, now);
     }
 
     /** Before this moment of last use a conversation that is not pinned has expired. */

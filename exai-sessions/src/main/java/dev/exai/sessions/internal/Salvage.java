@@ -82,7 +82,7 @@ public final class Salvage {
             owners.lock(sql, whole.owner());
             ConversationRow begun = ConversationRow.insert(sql, whole);
             owners.add(sql, whole.owner(), 1, whole.sizeBytes());
-            owners.audit(sql, whole, Action.IMPORTED, now);
+            Audit.add(sql, whole, Action.IMPORTED, now);
             turns.forEach(turn -> TurnRow.of(turn, TurnCodec.write(turn.content()))
                     .insert(sql, begun.seq(), Words.folded(Words.of(turn.content()))));
             return true;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Shelf {
     private final PrincipalId owner;
     private final ConversationLimits limits;
-    private final Map<ConversationId, ShelfEntry> entries = new LinkedHashMap<>(16, 0.75f, true); // least used first
+    private final Map<ConversationId, ShelfEntry> entries = new LinkedHashMap<>(); // longest unused first
     private final NavigableMap<Long, ShelfEntry> bySequence = new TreeMap<>();
     private final ShelfAudit audit = new ShelfAudit();
     private long nextSequence;
@@ -48,11 +48,11 @@ final class Shelf {
     }
 
     Conversation get(ConversationId id, Instant now) {
-        return use(id, now).view();
+        return use(existing(id, now), now).view();
     }
 
     Turn append(ConversationId id, TurnContent content, @Nullable Long expectedVersion, Instant now) {
-        ShelfEntry entry = use(id, now);
+        ShelfEntry entry = existing(id, now);
         int version = entry.turns.size();
         if (expectedVersion != null && expectedVersion != version) {
             throw new ConversationConflictException(expectedVersion, version);
@@ -63,13 +63,13 @@ final class Shelf {
         }
         makeRoom(0, added, entry, now);
         Turn turn = new Turn(version + 1L, now, content);
-        entry.add(turn, added);
+        use(entry, now).add(turn, added);
         sizeBytes += added;
         return turn;
     }
 
     TurnPage turns(ConversationId id, long after, int limit, Instant now) {
-        List<Turn> turns = use(id, now).turns;
+        List<Turn> turns = use(existing(id, now), now).turns;
         int from = (int) Math.min(Math.max(0, after), turns.size());
         int to = Math.min(turns.size(), from + limit);
         return new TurnPage(turns.subList(from, to), to < turns.size() ? (long) to : null);
@@ -112,17 +112,19 @@ final class Shelf {
     }
 
     Conversation edit(ConversationId id, ConversationEdit edit, Instant now) {
-        ShelfEntry entry = use(id, now);
+        ShelfEntry entry = existing(id, now);
         entry.mark(entry.marks().after(edit, entry.turns.size()));
+        use(entry, now);
         audit.add(entry.view(), Marks.action(edit), now);
         return entry.view();
     }
 
     Conversation fork(ConversationId id, long turn, ConversationId copy, Instant now) {
-        ShelfEntry source = use(id, now);
+        ShelfEntry source = existing(id, now);
         if (turn < 0 || turn > source.turns.size()) {
             throw Refusals.noTurn(turn, source.turns.size());
         }
+        use(source, now);
         List<Turn> turns = List.copyOf(source.turns.subList(0, (int) turn));
         long bytes =
                 turns.stream().mapToLong(each -> each.content().sizeBytes()).sum();
@@ -147,7 +149,7 @@ final class Shelf {
     }
 
     void delete(ConversationId id, Instant now) {
-        end(use(id, now), Action.DELETED, now);
+        end(existing(id, now), Action.DELETED, now);
     }
 
     AuditPage audit(@Nullable Long before, int limit) {
@@ -185,7 +187,15 @@ final class Shelf {
         return entry.view();
     }
 
-    private ShelfEntry use(ConversationId id, Instant now) {
+    /** What is refused is no use. */
+    private ShelfEntry use(ShelfEntry entry, Instant now) {
+        entry.use(now);
+        entries.remove(entry.id());
+        entries.put(entry.id(), entry);
+        return entry;
+    }
+
+    private ShelfEntry existing(ConversationId id, Instant now) {
         ShelfEntry entry = entries.get(id);
         if (entry != null
                 && !entry.isPinned()
@@ -197,7 +207,6 @@ final class Shelf {
             ExaiException refusal = audit.hasEnded(id) ? Refusals.gone() : Refusals.unknown();
             throw refusal;
         }
-        entry.use(now);
         return entry;
     }
 

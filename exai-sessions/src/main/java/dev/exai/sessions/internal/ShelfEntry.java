@@ -1,6 +1,7 @@
 package dev.exai.sessions.internal;
 
 import dev.exai.sessions.Conversation;
+import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,10 @@ final class ShelfEntry {
         marks = new Marks(begun.title(), begun.marks());
         lastUsedAt = begun.lastUsedAt();
         sizeBytes = begun.sizeBytes();
+    }
+
+    ConversationId id() {
+        return begun.id();
     }
 
     Conversation view() {

@@ -5,7 +5,6 @@ import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Sql;
-import dev.exai.sessions.AuditEntry;
 import dev.exai.sessions.AuditEntry.Action;
 import dev.exai.sessions.AuditPage;
 import dev.exai.sessions.Conversation;
@@ -24,6 +23,7 @@ import dev.exai.sessions.TurnPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ public final class SqlConversationStore implements ConversationStore {
         Conversation fresh = new Conversation(id, owner, title, now, now, 0, 0, ConversationMarks.NONE, null);
         return database.write(sql -> {
             checkFresh(sql, owner, id);
-            return begin(sql, fresh, Action.STARTED, now).conversation();
+            return begin(sql, fresh, Action.STARTED, now, place -> {});
         });
     }
 
@@ -104,7 +104,7 @@ public final class SqlConversationStore implements ConversationStore {
         record Read(Conversation conversation, List<Turn> turns) {}
         Read read = database.read(sql -> {
             ConversationRow row = existing(sql, owner, id, now);
-            return new Read(row.conversation(), turns(sql, row.seq(), after, limit + 1));
+            return new Read(row.conversation(), TurnRow.turns(sql, row.seq(), after, limit + 1L));
         });
         used(read.conversation, now);
         boolean more = read.turns.size() > limit;
@@ -115,17 +115,9 @@ public final class SqlConversationStore implements ConversationStore {
     @Override
     public ConversationPage list(PrincipalId owner, ConversationScope scope, @Nullable String after, int limit) {
         long before = Cursor.sequence(after);
-        Instant now = now();
-        List<ConversationRow> rows = database.read(sql -> sql.all(
-                "SELECT " + ConversationRow.COLUMNS + " FROM conversations WHERE owner = ? AND seq < ?"
-                        + " AND archived BETWEEN ? AND ? AND (pinned = 1 OR used_at > ?) ORDER BY seq DESC LIMIT ?",
-                ConversationRow::of,
-                owner.value(),
-                before,
-                scope == ConversationScope.ARCHIVED ? 1L : 0L,
-                scope == ConversationScope.ACTIVE ? 0L : 1L,
-                owners.expiredBefore(now),
-                limit + 1L));
+        long expired = owners.expiredBefore(now());
+        List<ConversationRow> rows =
+                database.read(sql -> ConversationRow.list(sql, owner, scope, before, expired, limit + 1L));
         boolean more = rows.size() > limit;
         List<ConversationRow> page = more ? rows.subList(0, limit) : rows;
         return new ConversationPage(
@@ -157,7 +149,7 @@ public final class SqlConversationStore implements ConversationStore {
                     Marks.written(marks.marks().pinnedTurns()),
                     Micros.of(now),
                     row.seq());
-            owners.audit(sql, before, Marks.action(edit), now);
+            Audit.add(sql, before, Marks.action(edit), now);
             return existing(sql, owner, id, now).conversation();
         });
     }
@@ -174,33 +166,20 @@ public final class SqlConversationStore implements ConversationStore {
             }
             long bytes = turn == origin.version()
                     ? origin.sizeBytes()
-                    : turns(sql, source.seq(), 0, Math.toIntExact(turn)).stream()
+                    : TurnRow.turns(sql, source.seq(), 0, turn).stream()
                             .mapToLong(each -> each.content().sizeBytes())
                             .sum();
             List<Long> pins = origin.marks().pinnedTurns().stream()
                     .filter(number -> number <= turn)
                     .toList();
-            ConversationRow begun = begin(
+            sql.update("UPDATE conversations SET used_at = ? WHERE seq = ?", Micros.of(now), source.seq());
+            ConversationMarks marks = new ConversationMarks(false, false, pins);
+            return begin(
                     sql,
-                    new Conversation(
-                            copy,
-                            owner,
-                            origin.title(),
-                            now,
-                            now,
-                            turn,
-                            bytes,
-                            new ConversationMarks(false, false, pins),
-                            id),
+                    new Conversation(copy, owner, origin.title(), now, now, turn, bytes, marks, id),
                     Action.FORKED,
-                    now);
-            sql.update(
-                    "INSERT INTO turns (conversation, number, at, body, words, digest)"
-                            + " SELECT ?, number, at, body, words, digest FROM turns WHERE conversation = ? AND number <= ?",
-                    begun.seq(),
-                    source.seq(),
-                    turn);
-            return begun.conversation();
+                    now,
+                    place -> TurnRow.copy(sql, source.seq(), place, turn));
         });
     }
 
@@ -210,12 +189,12 @@ public final class SqlConversationStore implements ConversationStore {
         Conversation fresh = Restoring.checked(conversation, turns, limits, now);
         return database.write(sql -> {
             checkFresh(sql, fresh.owner(), fresh.id());
-            ConversationRow begun = begin(sql, fresh, Action.IMPORTED, now);
-            for (Turn turn : turns) {
-                TurnRow.of(turn, TurnCodec.write(turn.content()))
-                        .insert(sql, begun.seq(), Words.folded(Words.of(turn.content())));
-            }
-            return begun.conversation();
+            return begin(sql, fresh, Action.IMPORTED, now, place -> {
+                for (Turn turn : turns) {
+                    TurnRow.of(turn, TurnCodec.write(turn.content()))
+                            .insert(sql, place, Words.folded(Words.of(turn.content())));
+                }
+            });
         });
     }
 
@@ -232,22 +211,7 @@ public final class SqlConversationStore implements ConversationStore {
 
     @Override
     public AuditPage audit(PrincipalId owner, @Nullable Long before, int limit) {
-        List<AuditEntry> entries = database.read(sql -> sql.all(
-                "SELECT number, at, conversation, action, turns, bytes FROM audit WHERE owner = ? AND number < ?"
-                        + " ORDER BY number DESC LIMIT ?",
-                row -> new AuditEntry(
-                        row.getLong(1),
-                        Micros.instant(row.getLong(2)),
-                        new ConversationId(row.getString(3)),
-                        Action.valueOf(row.getString(4)),
-                        row.getLong(5),
-                        row.getLong(6)),
-                owner.value(),
-                before == null ? Long.MAX_VALUE : before,
-                limit + 1L));
-        boolean more = entries.size() > limit;
-        List<AuditEntry> page = more ? entries.subList(0, limit) : entries;
-        return new AuditPage(page, more ? page.get(limit - 1).number() : null);
+        return database.read(sql -> Audit.page(sql, owner, before, limit));
     }
 
     @Override
@@ -260,44 +224,36 @@ public final class SqlConversationStore implements ConversationStore {
     public void close() {}
 
     private void checkFresh(Sql sql, PrincipalId owner, ConversationId id) {
-        if (owners.knew(sql, owner, id)) {
+        if (Audit.knows(sql, owner, id)) {
             throw Refusals.handleInUse();
         }
     }
 
-    private ConversationRow begin(Sql sql, Conversation fresh, Action how, Instant now) {
+    /**
+     * Begins a conversation.
+     *
+     * @param fill adds its turns, being told its place; before room is made, which may end the conversation they come from
+     */
+    private Conversation begin(Sql sql, Conversation fresh, Action how, Instant now, LongConsumer fill) {
         Owners.Held held = owners.lock(sql, fresh.owner());
-        owners.makeRoom(sql, fresh.owner(), held, 1, fresh.sizeBytes(), -1, now);
         ConversationRow row = ConversationRow.insert(sql, fresh);
+        fill.accept(row.seq());
+        owners.makeRoom(sql, fresh.owner(), held, 1, fresh.sizeBytes(), row.seq(), now);
         owners.add(sql, fresh.owner(), 1, fresh.sizeBytes());
-        owners.audit(sql, fresh, how, now);
-        return row;
+        Audit.add(sql, fresh, how, now);
+        return fresh;
     }
 
     /** The row of a handle that works; what the two queries of a failure ask is the same for foreign and unknown ones. */
     private ConversationRow existing(Sql sql, PrincipalId owner, ConversationId id, Instant now) {
         ConversationRow row = ConversationRow.find(sql, owner, id).orElse(null);
         if (row == null) {
-            throw owners.knew(sql, owner, id) ? Refusals.gone() : Refusals.unknown();
+            throw Audit.knows(sql, owner, id) ? Refusals.gone() : Refusals.unknown();
         }
         if (owners.isExpired(row.conversation(), now)) {
             throw Refusals.gone();
         }
         return row;
-    }
-
-    private static List<Turn> turns(Sql sql, long seq, long after, int limit) {
-        return sql
-                .all(
-                        "SELECT " + TurnRow.COLUMNS + " FROM turns WHERE conversation = ? AND number > ?"
-                                + " ORDER BY number LIMIT ?",
-                        TurnRow::of,
-                        seq,
-                        after,
-                        (long) limit)
-                .stream()
-                .map(TurnRow::turn)
-                .toList();
     }
 
     /** Notes the use, unless one was noted shortly before; a storage that is full does not keep anybody from reading. */

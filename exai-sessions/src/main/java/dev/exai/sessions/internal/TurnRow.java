@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * A turn as a row: its content as JSON, and a hash over number, time and content, so that a disk that lies is found out when
@@ -24,6 +25,31 @@ record TurnRow(long number, long atMicros, String body, byte[] digest) {
 
     static TurnRow of(ResultSet row) throws SQLException {
         return new TurnRow(row.getLong(1), row.getLong(2), row.getString(3), row.getBytes(4));
+    }
+
+    /** Turns of the conversation with greater numbers, oldest first. */
+    static List<Turn> turns(Sql sql, long conversation, long after, long limit) {
+        return sql
+                .all(
+                        "SELECT " + COLUMNS + " FROM turns WHERE conversation = ? AND number > ?"
+                                + " ORDER BY number LIMIT ?",
+                        TurnRow::of,
+                        conversation,
+                        after,
+                        limit)
+                .stream()
+                .map(TurnRow::turn)
+                .toList();
+    }
+
+    /** Copies the turns up to the number, as they are, into a conversation without any. */
+    static void copy(Sql sql, long from, long to, long last) {
+        sql.update(
+                "INSERT INTO turns (conversation, number, at, body, words, digest)"
+                        + " SELECT ?, number, at, body, words, digest FROM turns WHERE conversation = ? AND number <= ?",
+                to,
+                from,
+                last);
     }
 
     void insert(Sql sql, long conversation, String words) {
