@@ -1,7 +1,5 @@
 package dev.exai.server.wiring;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
 import dev.exai.core.budget.InMemoryLedger;
 import dev.exai.core.budget.Ledger;
@@ -13,12 +11,9 @@ import dev.exai.sessions.ConversationStore;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.IdempotencyStore;
 import dev.exai.sessions.Storage;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Conversations, idempotency keys and bookings, and the storage behind them. Thread-safe; to be closed. */
 final class Conversing implements AutoCloseable {
@@ -26,20 +21,14 @@ final class Conversing implements AutoCloseable {
     private final TimeSource time;
     private final @Nullable Storage storage;
     private final boolean must;
-    private final boolean mayDoWithout;
     private final Conversations conversations;
     private final IdempotencyStore idempotencyKeys = IdempotencyStore.deferred(this::keys);
     private final Ledger ledger = new DeferredLedger(this::bookings);
-    private final ReentrantLock deciding = new ReentrantLock();
-    private volatile boolean usable;
-    private volatile boolean givenUp;
 
     Conversing(ServerSettings settings, Keeping keeping, TimeSource time) {
         this.time = time;
         limits = LimitSettings.conversations(settings);
         must = keeping == Keeping.AS_SET;
-        // a database that several share is never in use by another, so what is wrong with it somebody has to mend
-        mayDoWithout = !must && !StorageSettings.isPostgresql(settings);
         storage = keeping == Keeping.IN_MEMORY ? null : StorageSettings.storage(settings, time);
         conversations = Conversations.deferred(this::store, this::openSoon);
     }
@@ -92,34 +81,17 @@ final class Conversing implements AutoCloseable {
         return from(Storage::ledger, InMemoryLedger::new);
     }
 
-    /** What the storage holds, or what lives in memory in its place; for all of them it is the same place. */
+    /**
+     * What the storage holds, which is opened for it; what lives in memory only if the settings say so. Never in its place: a
+     * second process would know nothing of the conversations, keys and bookings that there are.
+     */
     private <T> T from(Function<Storage, T> ofStorage, Supplier<T> inMemory) {
         Storage kept = storage;
-        return kept != null && decide(kept) ? ofStorage.apply(kept) : inMemory.get();
-    }
-
-    /** Whether the storage is used: decided once, by the first who needs it. */
-    private boolean decide(Storage kept) {
-        if (usable || givenUp) {
-            return usable;
+        if (kept == null) {
+            return inMemory.get();
         }
-        deciding.lock();
-        try {
-            if (!givenUp) {
-                StorageSettings.open(kept);
-                usable = true;
-            }
-        } catch (ExaiException e) {
-            if (!mayDoWithout || e.kind() != ErrorKind.CONFIGURATION) {
-                throw e;
-            }
-            givenUp = true;
-            Logger log = LoggerFactory.getLogger(Conversing.class); // not before it is needed: loggers cost starts time
-            log.warn("conversations end with this process: {}", e.getMessage());
-        } finally {
-            deciding.unlock();
-        }
-        return usable;
+        StorageSettings.open(kept);
+        return ofStorage.apply(kept);
     }
 
     @Override

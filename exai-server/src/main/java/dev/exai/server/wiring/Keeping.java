@@ -5,10 +5,11 @@ public enum Keeping {
     /** As the settings say; the engine does not start without it. For servers. */
     AS_SET,
     /**
-     * As the settings say, unless the data directory is in use or cannot be used: then in memory, and the log says so.
-     * For processes of one client, of which people start several without knowing.
+     * As the settings say, opened with the first use. While that fails, for example because another process has the data
+     * directory, calls that need no memory go on, and their results say that nothing was kept and why. For processes of one
+     * client, of which people start several without knowing.
      */
-    IF_POSSIBLE,
+    WHEN_NEEDED,
     /** In memory: nobody comes back. */
     IN_MEMORY
 }

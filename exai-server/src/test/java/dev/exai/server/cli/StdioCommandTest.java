@@ -2,7 +2,11 @@ package dev.exai.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
 import dev.exai.server.cli.Program.Outcome;
+import dev.exai.sessions.ConversationLimits;
+import dev.exai.sessions.Storage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +45,37 @@ class StdioCommandTest {
         Outcome outcome = new Program(home).input(lines).run("stdio", "--demo");
 
         assertThat(outcome.out()).contains("\"protocolVersion\":\"2025-11-25\"", "You said: hello over pipes");
+    }
+
+    @Test
+    void stdio_directoryOfAnotherProcess_namesItAndPretendsNothing() {
+        Program program = new Program(home);
+        String handle;
+        try (Storage other = Storage.sqlite(program.dataDirectory(), TimeSource.system())) {
+            handle = other.conversations(ConversationLimits.DEFAULT)
+                    .start(PrincipalId.LOCAL)
+                    .id()
+                    .value();
+
+            String plain = ask(program, "");
+            String known = ask(program, ",\"continuation_id\":\"" + handle + "\"");
+            String keyed = ask(program, ",\"idempotency_key\":\"k1\"");
+
+            String holder = "is in use by process " + ProcessHandle.current().pid();
+            assertThat(plain).contains("You said: hi", "not_kept", holder).doesNotContain("continuation_id");
+            assertThat(known).contains("\"isError\":true", holder).doesNotContain("You said");
+            assertThat(keyed).contains("\"isError\":true", holder).doesNotContain("You said");
+        }
+        assertThat(ask(program, ",\"continuation_id\":\"" + handle + "\""))
+                .as("once the other has ended")
+                .contains("You said: hi", handle)
+                .doesNotContain("not_kept");
+    }
+
+    private static String ask(Program program, String more) {
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"chat\","
+                + "\"arguments\":{\"prompt\":\"hi\"" + more + "}," + META + "}}\n";
+        return program.input(call).run("stdio", "--demo").out();
     }
 
     @Test
