@@ -30,7 +30,7 @@ final class StdioServing {
         PrintWriter err = surroundings.errWriter();
         settings.notices().forEach(err::println);
         try (Engine engine =
-                new Engine(settings, surroundings.workingRoots(), Keeping.WHEN_NEEDED, surroundings.time())) {
+                new Engine(settings, surroundings.workingRoots(), Keeping.IF_POSSIBLE, surroundings.time())) {
             McpServer server = Wiring.server(engine, surroundings.time());
             if (engine.providerSettings().configured().isEmpty()) {
                 err.print(engine.models().providersText());

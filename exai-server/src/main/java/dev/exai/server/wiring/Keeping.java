@@ -9,7 +9,7 @@ public enum Keeping {
      * directory, calls that need no memory go on, and their results say that nothing was kept and why. For processes of one
      * client, of which people start several without knowing.
      */
-    WHEN_NEEDED,
+    IF_POSSIBLE,
     /** In memory: nobody comes back. */
     IN_MEMORY
 }

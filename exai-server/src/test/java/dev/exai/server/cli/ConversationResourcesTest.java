@@ -2,14 +2,18 @@ package dev.exai.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Conversations seen through the protocol, and after a restart. */
+@Timeout(120)
 class ConversationResourcesTest {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -74,6 +78,35 @@ class ConversationResourcesTest {
             assertThat(values).contains("\"values\":[\"" + handle + "\"]");
             assertThat(models).contains("demo/echo");
         }
+    }
+
+    @Test
+    void subscription_conversationGoesOn_isTold() throws Exception {
+        try (Served served = Served.start(new Program(home), "--demo")) {
+            McpClient client = client(served);
+            String handle = client.structured("chat", "{\"prompt\":\"hi\"}")
+                    .path("continuation_id")
+                    .stringValue();
+            String uri = "exai://conversations/" + handle;
+            ObjectNode params = JSON.createObjectNode();
+            params.putObject("notifications").putArray("resourceSubscriptions").add(uri);
+
+            try (BufferedReader told = client.lines("subscriptions/listen", "", params)) {
+                assertThat(next(told, "subscriptions/acknowledged")).contains(uri);
+                client.structured("chat", "{\"prompt\":\"another\"}");
+                client.structured("chat", "{\"prompt\":\"more\",\"continuation_id\":\"" + handle + "\"}");
+
+                assertThat(next(told, "resources/updated")).contains(uri);
+            }
+        }
+    }
+
+    private static String next(BufferedReader lines, String method) throws IOException {
+        String line = lines.readLine();
+        while (line != null && !line.contains(method)) {
+            line = lines.readLine();
+        }
+        return String.valueOf(line);
     }
 
     private static McpClient client(Served served) {

@@ -1,6 +1,9 @@
 package dev.exai.server.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +83,18 @@ public final class McpClient {
     /** The answer to any request; an event stream is given whole. */
     public HttpResponse<String> send(String method, String name, ObjectNode params)
             throws IOException, InterruptedException {
+        return http.send(request(method, name, params), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** The lines of an answer as they come; closing them closes the connection if more was to come. */
+    public BufferedReader lines(String method, String name, ObjectNode params)
+            throws IOException, InterruptedException {
+        InputStream body = http.send(request(method, name, params), HttpResponse.BodyHandlers.ofInputStream())
+                .body();
+        return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    }
+
+    private HttpRequest request(String method, String name, ObjectNode params) {
         ObjectNode meta = params.withObject("/_meta");
         meta.put("io.modelcontextprotocol/protocolVersion", "2026-07-28");
         ObjectNode capabilities = meta.putObject("io.modelcontextprotocol/clientCapabilities");
@@ -102,7 +117,7 @@ public final class McpClient {
         if (!name.isEmpty()) {
             request.header("Mcp-Name", name);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return request.build();
     }
 
     private static JsonNode result(HttpResponse<String> response) {
