@@ -20,6 +20,7 @@ import dev.exai.testkit.Parallel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every statement of a fixed workload fails, once and for good; and the disk is full. */
 class StorageFaultTest {
     private static final PrincipalId ANN = new PrincipalId("ann");
+    private static final PrincipalId BOB = new PrincipalId("bob");
     private static final ConversationLimits TWO =
             new ConversationLimits(100, 1L << 20, 2, 1L << 22, Duration.ofDays(1));
 
@@ -141,6 +143,30 @@ class StorageFaultTest {
         assertThat(kept.stream().filter(each -> each)).hasSize(12);
         assertThat(conversations.get(ANN, id).version()).isEqualTo(60);
         assertThat(report().faults()).isEmpty();
+    }
+
+    /** So that not even the time an answer takes tells whether somebody else has the handle. */
+    @Test
+    void foreignHandle_asksTheDatabaseExactlyWhatAnUnknownOneAsks() {
+        ConversationId foreign = conversations.start(ANN).id();
+        ConversationId unknown = conversations.newHandle();
+
+        List<BiConsumer<PrincipalId, ConversationId>> operations = List.of(
+                (who, id) -> conversations.append(who, id, said("x")),
+                (who, id) -> conversations.append(who, id, said("x"), 0),
+                (who, id) -> conversations.edit(who, id, new ConversationEdit.Pin(true)),
+                (who, id) -> conversations.fork(who, id, 0),
+                conversations::delete);
+
+        for (BiConsumer<PrincipalId, ConversationId> each : operations) {
+            assertThat(refused(each, foreign)).isNotEmpty().isEqualTo(refused(each, unknown));
+        }
+    }
+
+    private List<String> refused(BiConsumer<PrincipalId, ConversationId> operation, ConversationId id) {
+        return database.statementsOf(() -> assertThatThrownBy(() -> operation.accept(BOB, id))
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND)));
     }
 
     private StorageReport report() {

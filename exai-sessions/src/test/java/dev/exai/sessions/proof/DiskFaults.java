@@ -22,6 +22,7 @@ final class DiskFaults {
 
     private final Path home;
     private final ChildProgram program;
+    private final ChildProgram eachPlace;
     private int runs;
     private int refused;
     private long changes;
@@ -29,9 +30,11 @@ final class DiskFaults {
     DiskFaults(Path home) throws IOException {
         this.home = home;
         Path place = Files.createDirectory(home.resolve("program"));
+        String[] library = NativeSqlite.in(place);
         program = new ChildProgram(Writing.class)
-                .with(NativeSqlite.in(place))
+                .with(library)
                 .archived(place, home.resolve("rehearsal").toString(), "30");
+        eachPlace = new ChildProgram(EachFault.class).with(library);
     }
 
     /** What came of it so far. */
@@ -80,6 +83,24 @@ final class DiskFaults {
     Result limited(int blocks) {
         run("files of " + blocks + " blocks", "sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh");
         return result();
+    }
+
+    /** At how many places there was a fault, and how many of them were felt. */
+    record Places(int places, int refusals) {}
+
+    /** A fault at each place of a fixed piece of work, in the words of {@link EachFault}. */
+    Places each(String... words) {
+        List<String> arguments = new ArrayList<>(List.of(home.toString()));
+        arguments.addAll(List.of(words));
+        try (ChildProcess run = eachPlace.start(arguments.toArray(String[]::new))) {
+            List<String> said = run.remainingLines();
+            int status = run.awaitEnd();
+            if (status != 0 || said.isEmpty()) {
+                throw new AssertionError(String.join(" ", words) + ": ended with status " + status);
+            }
+            String[] counts = said.get(0).split(" ", -1);
+            return new Places(Integer.parseInt(counts[0]), Integer.parseInt(counts[1]));
+        }
     }
 
     private Result result() {

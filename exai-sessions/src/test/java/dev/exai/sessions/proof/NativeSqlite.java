@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import org.sqlite.util.OSInfo;
 
 /** SQLite's library, unpacked once: the driver would do that in each JVM, and a killed one leaves its copy behind. */
-final class NativeSqlite {
+public final class NativeSqlite {
     private NativeSqlite() {}
 
     /** The options of a JVM that finds the library in the directory, where this puts it. */
-    static String[] in(Path directory) throws IOException {
+    public static String[] in(Path directory) throws IOException {
         String name = System.mapLibraryName("sqlitejdbc");
         String resource = "/org/sqlite/native/" + OSInfo.getNativeLibFolderPathForCurrentOS() + "/" + name;
         try (InputStream library = OSInfo.class.getResourceAsStream(resource)) {

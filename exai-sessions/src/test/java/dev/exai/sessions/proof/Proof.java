@@ -24,8 +24,22 @@ import java.util.Optional;
  */
 public final class Proof {
     private static final Map<String, Integer> COUNTS = Map.of(
-            "crash", 5_000, "power", 20_000, "faults", 1_000, "histories", 10_000, "jobs", 20_000, "takeover", 20_000);
-    private static final List<String> ALL = List.of("power", "crash", "jobs", "takeover", "histories", "faults");
+            "crash",
+            5_000,
+            "power",
+            20_000,
+            "faults",
+            1_000,
+            "each",
+            1,
+            "histories",
+            10_000,
+            "jobs",
+            20_000,
+            "takeover",
+            20_000);
+    private static final List<String> ALL =
+            List.of("power", "crash", "jobs", "takeover", "histories", "faults", "each");
 
     private final Path home;
     private final long seed;
@@ -58,6 +72,7 @@ public final class Proof {
             case "power" -> power(count, progress);
             case "faults" ->
                 new DiskFaults(place).failing(count, seed, progress).toString();
+            case "each" -> each(place);
             case "histories" -> histories(place, count, progress);
             case "jobs" -> jobs(place, count, Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(3));
             case "takeover" -> jobs(place, count, Duration.ofSeconds(15), Duration.ofSeconds(2), Duration.ofSeconds(6));
@@ -82,6 +97,25 @@ public final class Proof {
         } finally {
             Directories.delete(place);
         }
+    }
+
+    /** Each call that may fail, with each error, once and for good, at each place. */
+    private String each(Path place) throws IOException {
+        DiskFaults faults = new DiskFaults(place);
+        int places = 0;
+        int refusals = 0;
+        for (String call : List.of("pwrite64", "fsync,fdatasync", "ftruncate", "unlink", "rename", "openat")) {
+            for (String error : List.of("EIO", "ENOSPC", "EINTR")) {
+                for (String howLong : List.of("once", "lasting")) {
+                    DiskFaults.Places found = faults.each(howLong, call, error);
+                    places += found.places();
+                    refusals += found.refusals();
+                    say("each: " + call + " fails with " + error + " " + howLong + ": " + found);
+                }
+            }
+        }
+        return places + " faults, each at a place of its own, " + refusals
+                + " changes refused; 0 lost, 0 refused ones there";
     }
 
     private String histories(Path place, int count, Progress progress) throws Exception {

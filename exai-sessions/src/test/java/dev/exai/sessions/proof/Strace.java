@@ -41,8 +41,13 @@ final class Strace {
 
     /** Whether this machine has it. */
     static boolean isHere() {
+        return isHere("strace");
+    }
+
+    /** Whether there is such a command. */
+    static boolean isHere(String command) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, "strace")));
+                .anyMatch(each -> Files.isExecutable(Path.of(each, command)));
     }
 
     /** The command that records what a program does into the file. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,12 @@ public final class Writing {
     private static final int KEPT = 3; // conversations of a writer before it deletes its oldest
 
     private final Conversations conversations;
-    private final PrintStream out;
+    private final Consumer<String> told;
 
-    private Writing(Conversations conversations, PrintStream out) {
+    /** Changes of the conversations; each line is told. */
+    Writing(Conversations conversations, Consumer<String> told) {
         this.conversations = conversations;
-        this.out = out;
+        this.told = told;
     }
 
     /** Arguments: the directory, how many turns each writer writes, and {@code normal} to have fewer syncs than we do. */
@@ -53,7 +55,7 @@ public final class Writing {
         try (Storage storage = Storage.sqlite(directory, TimeSource.system())) {
             storage.open();
             if (args.length == 2) {
-                new Writing(storage.conversations(ConversationLimits.DEFAULT), out).write(turns);
+                new Writing(storage.conversations(ConversationLimits.DEFAULT), line -> say(out, line)).write(turns);
                 return;
             }
         } catch (ExaiException e) {
@@ -63,7 +65,7 @@ public final class Writing {
         try (FaultyDatabase fast = new FaultyDatabase(directory, Schema.MIGRATIONS, "NORMAL")) {
             SqlConversationStore store =
                     new SqlConversationStore(fast, ConversationLimits.DEFAULT, TimeSource.system());
-            new Writing(new Conversations(store), out).write(turns);
+            new Writing(new Conversations(store), line -> say(out, line)).write(turns);
         }
     }
 
@@ -92,27 +94,35 @@ public final class Writing {
     /** Begins a conversation, and deletes the oldest one if there are too many. Returns the number of turns it has. */
     private long begin(Deque<ConversationId> mine) {
         if (mine.size() == KEPT) {
-            ConversationId oldest = mine.remove();
-            say(out, "deleting " + oldest);
-            if (done("delete " + oldest, () -> conversations.delete(OWNER, oldest))) {
-                say(out, "deleted " + oldest);
-            }
+            delete(mine.remove());
         }
-        ConversationId[] id = new ConversationId[1];
-        if (done("start", () -> id[0] = conversations.start(OWNER).id())) {
-            mine.add(id[0]);
-            say(out, "started " + id[0]);
-            return 0;
-        }
-        return LENGTH;
+        return start(mine) ? 0 : LENGTH;
     }
 
-    private boolean append(ConversationId id, long number) {
+    /** Begins a conversation, if it may. */
+    boolean start(Deque<ConversationId> mine) {
+        ConversationId[] id = new ConversationId[1];
+        boolean done = done("start", () -> id[0] = conversations.start(OWNER).id());
+        if (done) {
+            mine.add(id[0]);
+            told.accept("started " + id[0]);
+        }
+        return done;
+    }
+
+    void delete(ConversationId id) {
+        told.accept("deleting " + id);
+        if (done("delete " + id, () -> conversations.delete(OWNER, id))) {
+            told.accept("deleted " + id);
+        }
+    }
+
+    boolean append(ConversationId id, long number) {
         TurnContent content =
                 TurnContent.of(List.of(Message.user(text(number)))).build();
         boolean done = done("append " + id, () -> conversations.append(OWNER, id, content));
         if (done) {
-            say(out, "appended " + id + " " + number);
+            told.accept("appended " + id + " " + number);
         }
         return done;
     }
@@ -125,7 +135,7 @@ public final class Writing {
             refusal = e;
         }
         if (refusal != null) {
-            say(out, "refused " + refusal.kind() + " " + what);
+            told.accept("refused " + refusal.kind() + " " + what);
         }
         return refusal == null;
     }

@@ -68,7 +68,8 @@ public record Lease(String name, String holder, long term) {
                 "UPDATE leases SET until = 0 WHERE name = ? AND term = ? AND holder = ?", name, term, holder));
     }
 
-    private static long now(Sql sql) {
+    /** The database's time in milliseconds since 1970. */
+    static long now(Sql sql) {
         return switch (sql.dialect()) {
             case SQLITE -> sql.number("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)");
             case POSTGRESQL -> sql.number("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)");

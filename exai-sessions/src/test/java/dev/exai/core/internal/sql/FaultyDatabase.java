@@ -1,14 +1,12 @@
 package dev.exai.core.internal.sql;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -24,6 +22,7 @@ public final class FaultyDatabase implements Database {
     private final SqliteReader reader;
     private final GroupWriter writer;
     private final AtomicInteger executed = new AtomicInteger();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
     private volatile int failAt;
     private volatile boolean persistent;
     private volatile long mostPages;
@@ -64,6 +63,13 @@ public final class FaultyDatabase implements Database {
         }
     }
 
+    /** The statements that the writer executes meanwhile. */
+    public List<String> statementsOf(Runnable work) {
+        heard.clear();
+        work.run();
+        return List.copyOf(heard);
+    }
+
     /** How many pages the file has. */
     public long pages() {
         return read(sql -> sql.number("PRAGMA page_count"));
@@ -94,45 +100,17 @@ public final class FaultyDatabase implements Database {
                     statement.execute("PRAGMA max_page_count = " + mostPages);
                 }
             }
-            return new Sql(faulty(connection), Dialect.SQLITE);
+            return new Sql(Overheard.connection(connection, this::failIfItShall), Dialect.SQLITE);
         } catch (SQLException e) {
             throw SqlFault.of(e, Dialect.SQLITE);
         }
     }
 
-    private Connection faulty(Connection connection) {
-        return proxy(Connection.class, (method, arguments) -> {
-            Object result = method.invoke(connection, arguments);
-            return result instanceof PreparedStatement statement ? faulty(statement) : result;
-        });
-    }
-
-    private PreparedStatement faulty(PreparedStatement statement) {
-        return proxy(PreparedStatement.class, (method, arguments) -> {
-            if (method.getName().startsWith("execute") && shallFail()) {
-                throw new SQLException("injected", "", FULL);
-            }
-            return method.invoke(statement, arguments);
-        });
-    }
-
-    private boolean shallFail() {
+    private void failIfItShall(String statement) throws SQLException {
+        heard.add(statement);
         int number = executed.incrementAndGet();
-        return failAt > 0 && (number == failAt || (persistent && number > failAt));
-    }
-
-    private interface Call {
-        Object invoke(Method method, Object[] arguments) throws Exception;
-    }
-
-    private static <T> T proxy(Class<T> type, Call call) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    try {
-                        return call.invoke(method, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
+        if (failAt > 0 && (number == failAt || (persistent && number > failAt))) {
+            throw new SQLException("injected", "", FULL);
+        }
     }
 }

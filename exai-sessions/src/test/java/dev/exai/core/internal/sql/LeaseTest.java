@@ -38,6 +38,15 @@ class LeaseTest {
     }
 
     @Test
+    void lease_clockSetBackAnHour_isNeitherStolenNorImmortal() throws Exception {
+        try (Database sqlite = new SqliteDatabase(directory, Schema.MIGRATIONS, TimeSource.system());
+                Database postgres = PostgresPool.of(PostgresPlace.freshSchema(), null, null, 8, TimeSource.system())) {
+            assertSurvivesClockSetBack(sqlite);
+            assertSurvivesClockSetBack(postgres);
+        }
+    }
+
+    @Test
     void lease_holderThatStandsStillInsideATransaction_isFollowedAndItsChangesAreLost() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch followed = new CountDownLatch(1);
@@ -90,11 +99,36 @@ class LeaseTest {
         List<Optional<Lease>> taken =
                 Parallel.inParallel(8, number -> Lease.take(database, "work", "holder " + number, LONG));
         assertThat(taken.stream().flatMap(Optional::stream)).hasSize(1);
+    }
 
-        // The clock of the database was an hour ahead when the lease was taken: it does not live for ever.
+    /** The clock of the database was an hour ahead when the lease was taken. */
+    private static void assertSurvivesClockSetBack(Database database) {
+        Lease mine = Lease.take(database, "work", "a", LONG).orElseThrow();
+        setClockBack(database);
+
+        assertThat(Lease.take(database, "work", "b", LONG)).as("stolen").isEmpty();
+        assertThat(held(database, mine)).isTrue();
+        assertThat(untilFromNow(database))
+                .as("how long it lasts if its holder is dead")
+                .isLessThanOrEqualTo(LONG);
+
+        setClockBack(database);
+        assertThat(Lease.take(database, "work", "a", LONG)).as("renewed").contains(mine);
+        assertThat(untilFromNow(database)).isLessThanOrEqualTo(LONG);
+
+        setClockBack(database);
+        assertThat(Lease.take(database, "work", "b", Duration.ZERO)).isEmpty(); // never longer than one ttl from here
+        assertThat(Lease.take(database, "work", "b", LONG)).as("not immortal").isPresent();
+        assertThat(held(database, mine)).isFalse();
+    }
+
+    private static void setClockBack(Database database) {
         database.write(sql -> sql.update("UPDATE leases SET until = until + 3600000 WHERE name = 'work'"));
-        assertThat(Lease.take(database, "work", "b", Duration.ZERO)).isEmpty();
-        assertThat(Lease.take(database, "work", "b", LONG)).isPresent();
+    }
+
+    private static Duration untilFromNow(Database database) {
+        return database.read(
+                sql -> Duration.ofMillis(sql.number("SELECT until FROM leases WHERE name = 'work'") - Lease.now(sql)));
     }
 
     private static boolean held(Database database, Lease lease) {

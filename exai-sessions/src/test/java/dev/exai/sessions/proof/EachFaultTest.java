@@ -1,0 +1,55 @@
+package dev.exai.sessions.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The system refuses each single thing that a fixed piece of work asks of it. */
+class EachFaultTest {
+    @TempDir
+    Path home;
+
+    private Path place;
+
+    @BeforeEach
+    void makePlace() throws Exception {
+        place = Directories.quick(home);
+    }
+
+    @AfterEach
+    void leave() {
+        Directories.delete(place);
+    }
+
+    @Test
+    void eachWrite_cutShortForGood_isAllOrNothingAndWorksWhenItEnds() throws Exception {
+        assumeTrue(Strace.isHere("prlimit"), "needs prlimit");
+
+        DiskFaults.Places places = new DiskFaults(place).each("lasting", "size", "2060"); // half a frame of the log
+
+        assertThat(places.refusals()).isGreaterThan(30);
+    }
+
+    @Test
+    void eachWrite_cutShortOnce_isAllOrNothingAndTheNextOneWorks() throws Exception {
+        assumeTrue(Strace.isHere("prlimit"), "needs prlimit");
+
+        DiskFaults.Places places = new DiskFaults(place).each("once", "size", "4120"); // a frame of the log
+
+        assertThat(places.refusals()).isGreaterThan(15);
+    }
+
+    @Test
+    void eachSync_failingOnce_isAllOrNothingAndTheNextOneWorks() throws Exception {
+        assumeTrue(Strace.isHere(), "needs strace");
+
+        DiskFaults.Places places = new DiskFaults(place).each("once", "fsync,fdatasync", "EIO");
+
+        assertThat(places.refusals()).isGreaterThan(5);
+    }
+}
