@@ -24,7 +24,7 @@ class TwoProcessesTest {
 
     @Test
     void processesThatDie_doEachJobOnce_andAreFollowedSoon() throws Exception {
-        TwoProcesses.Result result = run(2_500);
+        TwoProcesses.Result result = run(10_000);
 
         assertThat(result.undone()).as(result.toString()).isZero();
         assertThat(result.doubled()).as(result.toString()).isZero();

@@ -34,13 +34,18 @@ import org.junit.jupiter.api.Timeout;
 public abstract class StoreContract {
     private static final PrincipalId ANN = new PrincipalId("contract-ann");
     private static final PrincipalId BOB = new PrincipalId("contract-bob");
-    private static final int HISTORIES = Integer.getInteger("exai.histories", 60);
+    private static final int HISTORIES = 200;
     private static final long SEED = Long.getLong("exai.seed", 20_261_122L);
 
     private @Nullable StoreHarness harness;
 
     /** For subclasses. */
     protected StoreContract() {}
+
+    /** How many histories rule S10 looks at; {@code -Dexai.histories} or else 200. */
+    protected int histories() {
+        return Integer.getInteger("exai.histories", HISTORIES);
+    }
 
     /** Makes an empty store; called before each rule. */
     protected abstract StoreHarness newHarness() throws Exception;
@@ -204,7 +209,7 @@ public abstract class StoreContract {
     @DisplayName("S10 what clients see at once could have happened one after the other (linearizability)")
     final void historiesAreLinearizable() throws Exception {
         Histories histories = new Histories(store(), ANN);
-        for (int i = 0; i < HISTORIES; i++) {
+        for (int i = 0; i < histories(); i++) {
             long seed = SEED + i;
             VersionHistory history = histories.history(seed);
 
