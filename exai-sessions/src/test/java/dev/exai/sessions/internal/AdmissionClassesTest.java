@@ -182,6 +182,41 @@ class AdmissionClassesTest {
     }
 
     @Test
+    void offer_shedSessionHeldThePlaceInItsConversation_letsWhoFitsNowIn() {
+        ConversationId talk = new ConversationId("conv_1");
+        admission = new Admission(SessionLimits.builder()
+                .perProvider(new Limit(1, 10))
+                .perConversation(new Limit(1, 2))
+                .build());
+        new Guest(BOB, KIMI, WorkClass.INTERACTIVE, null);
+        Guest shed = new Guest(ANN, KIMI, WorkClass.BACKGROUND, talk);
+        Guest behind = new Guest(ANN, GLM, WorkClass.INTERACTIVE, talk);
+        assertThat(behind.inside()).isFalse();
+
+        Guest last = new Guest(ANN, KIMI, WorkClass.INTERACTIVE, talk);
+
+        assertThat(shed.ticket.state()).isEqualTo(Ticket.State.SHED);
+        assertThat(behind.inside()).isTrue();
+        assertThat(last.inside()).isFalse();
+    }
+
+    @Test
+    void offer_placeOfTheShedSessionIsFree_entersAtOnce() {
+        ConversationId talk = new ConversationId("conv_1");
+        admission = new Admission(SessionLimits.builder()
+                .perProvider(new Limit(1, 10))
+                .perConversation(new Limit(1, 1))
+                .build());
+        new Guest(BOB, KIMI, WorkClass.INTERACTIVE, null);
+        Guest shed = new Guest(ANN, KIMI, WorkClass.BACKGROUND, talk);
+
+        Guest pressing = new Guest(ANN, GLM, WorkClass.INTERACTIVE, talk);
+
+        assertThat(shed.ticket.state()).isEqualTo(Ticket.State.SHED);
+        assertThat(pressing.inside()).isTrue();
+    }
+
+    @Test
     void serve_greedyPrincipalWithHundredsWaiting_costsTheModestOneTurnOnly() {
         admission = limited(SessionLimits.builder()
                 .global(new Limit(1, 2_000))
