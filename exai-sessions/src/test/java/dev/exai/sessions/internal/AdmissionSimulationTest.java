@@ -63,6 +63,7 @@ class AdmissionSimulationTest {
         private final Admission admission;
         private final boolean limitsChange;
         private String last = "";
+        private Object whom = "";
         private long begun;
         private long ended;
 
@@ -75,15 +76,21 @@ class AdmissionSimulationTest {
         }
 
         void run() {
-            for (int step = 0; step < STEPS; step++) {
-                step();
-                check(step);
+            int steps = 0;
+            try {
+                while (steps < STEPS || !guests.isEmpty()) {
+                    if (steps < STEPS) {
+                        step();
+                    } else {
+                        leave(guests.get(random.nextInt(guests.size())));
+                    }
+                    check();
+                    steps++;
+                }
+                assertThat(admission.remembered()).isZero();
+            } catch (AssertionError e) {
+                throw new AssertionError("seed " + seed + ", step " + steps + ", " + last + " " + whom, e);
             }
-            while (!guests.isEmpty()) {
-                leave(guests.get(random.nextInt(guests.size())));
-                check(STEPS);
-            }
-            assertThat(admission.remembered()).as("seed %d", seed).isZero();
         }
 
         private void step() {
@@ -94,7 +101,8 @@ class AdmissionSimulationTest {
                 leave(guests.get(random.nextInt(guests.size())));
             } else if (what < 18) {
                 Guest guest = guests.get(random.nextInt(guests.size()));
-                last = "call off " + guest;
+                last = "call off";
+                whom = guest;
                 admission.callOff(guest.ticket);
             } else if (limitsChange) {
                 limits = anyLimits();
@@ -112,7 +120,8 @@ class AdmissionSimulationTest {
             guest.ticket = admission.begin(guest.wish, () -> guest.wakes++);
             guest.offered = true;
             guests.add(guest);
-            last = "come " + guest;
+            last = "come";
+            whom = guest;
             begun++;
             List<Guest> waiting = all(each -> each.is(Ticket.State.WAITING));
             try {
@@ -123,19 +132,20 @@ class AdmissionSimulationTest {
                     assertWithinLimits(guest);
                 }
             } catch (ExaiException e) {
-                assertThat(e.kind()).as("seed %d", seed).isEqualTo(ErrorKind.REJECTED);
+                assertThat(e.kind()).isEqualTo(ErrorKind.REJECTED);
                 guest.offered = false;
                 leave(guest);
             }
             for (Guest each : waiting) {
                 if (each.is(Ticket.State.SHED)) {
-                    assertThat(each.wish.work()).as("seed %d", seed).isGreaterThan(guest.wish.work());
+                    assertThat(each.wish.work()).isGreaterThan(guest.wish.work());
                 }
             }
         }
 
         private void leave(Guest guest) {
-            last += ", leave " + guest;
+            last = "leave";
+            whom = guest;
             List<Guest> waiting = all(each -> each != guest && each.is(Ticket.State.WAITING));
             if (guest.is(Ticket.State.WAITING)) {
                 admission.callOff(guest.ticket); // as a session does before it ends
@@ -171,30 +181,28 @@ class AdmissionSimulationTest {
 
         private void assertRunning(String what, Predicate<Admission.Wish> who, Limit limit) {
             assertThat(all(each -> each.is(Ticket.State.HELD) && who.test(each.wish)))
-                    .as("running, %s, seed %d", what, seed)
+                    .as("running, %s", what)
                     .hasSizeLessThanOrEqualTo(limit.permits());
         }
 
-        private void check(int step) {
+        private void check() {
             SessionCounts counts = admission.counts();
-            String when = "seed " + seed + ", step " + step + ": " + last;
-            last = "";
             int held = all(each -> each.is(Ticket.State.HELD)).size();
             List<Guest> waiting = all(each -> each.is(Ticket.State.WAITING));
-            assertThat(counts.started()).as(when).isEqualTo(begun);
-            assertThat(counts.live()).as(when).isEqualTo(guests.size()).isEqualTo(begun - ended);
-            assertThat(counts.running()).as(when).isEqualTo(held);
-            assertThat(counts.queued()).as(when).isEqualTo(waiting.size());
-            assertThat(admission.positions()).as(when).hasSize(waiting.size());
+            assertThat(counts.started()).isEqualTo(begun);
+            assertThat(counts.live()).isEqualTo(guests.size()).isEqualTo(begun - ended);
+            assertThat(counts.running()).isEqualTo(held);
+            assertThat(counts.queued()).isEqualTo(waiting.size());
+            assertThat(admission.positions()).hasSize(waiting.size());
             for (Guest each : guests) {
                 boolean over = each.waited && !each.is(Ticket.State.WAITING);
-                assertThat(each.wakes).as("wakes, %s", when).isEqualTo(over ? 1 : 0);
+                assertThat(each.wakes).as("wakes").isEqualTo(over ? 1 : 0);
             }
             for (Guest each : waiting) {
-                assertThat(admission.position(each.ticket)).as(when).isPositive();
+                assertThat(admission.position(each.ticket)).isPositive();
                 boolean next = each.wish.conversation() == null || each.ticket.holdsLine;
                 assertThat(next && each.ticket.fitsShared())
-                        .as("%s waits although there is room, %s", each, when)
+                        .as("%s waits although there is room", each)
                         .isFalse();
             }
         }
