@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * in Base64, percent encoding or hexadecimal. Reports say where and in which form, and never show it. Immutable.
  */
 public final class Canary {
-    private static final int SHORTEST_HALF = 8;
+    static final int SHORTEST = 8;
+    private static final int SHORTEST_HALF = SHORTEST;
 
     private final String secret;
     private final Map<String, String> anyCase = new LinkedHashMap<>();
@@ -69,7 +70,7 @@ public final class Canary {
      * @throws IllegalArgumentException if it has less than 8 characters, which would be found by chance
      */
     public static Canary of(String secret) {
-        if (secret.length() < SHORTEST_HALF) {
+        if (secret.length() < SHORTEST) {
             throw new IllegalArgumentException("a canary needs at least 8 characters");
         }
         return new Canary(secret);

@@ -1,17 +1,19 @@
 package dev.exai.testkit;
 
 import dev.exai.core.chat.JsonText;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON value of a request, read to look into it; a member that is not there reads as {@link #ABSENT}. Immutable. */
 final class Json {
     static final Json ABSENT = new Json(null);
 
-    private final @Nullable Object value; // Map, List, String, Double, Boolean; null for JSON null and for absent
+    private final @Nullable Object value; // Map, List, String, BigDecimal, Boolean; null for JSON null and for absent
 
     private Json(@Nullable Object value) {
         this.value = value;
@@ -75,11 +77,32 @@ final class Json {
     }
 
     double number(double fallback) {
-        return value instanceof Double number ? number : fallback;
+        return value instanceof BigDecimal number ? number.doubleValue() : fallback;
     }
 
     boolean isTrue() {
         return Boolean.TRUE.equals(value);
+    }
+
+    boolean isArray() {
+        return value instanceof List;
+    }
+
+    /** The value written in the one way that all texts of equal values share: members sorted, no space. */
+    String canonical() {
+        if (isObject()) {
+            return names().stream()
+                    .sorted()
+                    .map(name -> quote(name) + ":" + get(name).canonical())
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (isArray()) {
+            return items().stream().map(Json::canonical).collect(Collectors.joining(",", "[", "]"));
+        }
+        if (value instanceof BigDecimal number) {
+            return number.signum() == 0 ? "0" : number.stripTrailingZeros().toString();
+        }
+        return value instanceof String text ? quote(text) : String.valueOf(value);
     }
 
     /** Reads text whose syntax has been checked. */
@@ -166,7 +189,7 @@ final class Json {
             while (at < text.length() && "+-.eE0123456789".indexOf(text.charAt(at)) >= 0) {
                 at++;
             }
-            return new Json(Double.valueOf(text.substring(start, at)));
+            return new Json(new BigDecimal(text.substring(start, at)));
         }
 
         private void skipSpace() {

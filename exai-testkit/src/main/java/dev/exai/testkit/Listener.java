@@ -1,5 +1,6 @@
 package dev.exai.testkit;
 
+import dev.exai.core.ExaiException;
 import dev.exai.core.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,11 +109,25 @@ final class Listener implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket socket = server.accept();
-                workers.run(() -> serve(socket));
+                begin(server.accept());
             }
         } catch (IOException e) {
             closeQuietly(server::close); // close() was called: accepting ends
+        }
+    }
+
+    /** A connection that comes while this closes finds no thread, and must not be left open for that. */
+    private void begin(Socket socket) throws IOException {
+        boolean begun = false;
+        try {
+            workers.run(() -> serve(socket));
+            begun = true;
+        } catch (ExaiException e) {
+            throw new IOException(e);
+        } finally {
+            if (!begun) {
+                socket.close();
+            }
         }
     }
 

@@ -65,7 +65,8 @@ class DocumentationTest {
                 .containsExactly(
                         read(SOURCES.resolve("ProverbProvider.java")),
                         read(SOURCES.resolve("ProverbProviderFactory.java")),
-                        read(SOURCES.resolve("ProverbProviderTest.java")));
+                        read(SOURCES.resolve("ProverbProviderTest.java")),
+                        read(SOURCES.resolveSibling("recording").resolve("RecordedServiceTest.java")));
     }
 
     @Test
