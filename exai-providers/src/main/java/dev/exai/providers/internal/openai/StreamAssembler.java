@@ -120,6 +120,9 @@ final class StreamAssembler implements AutoCloseable {
         }
         releaseText();
         kept.finish();
+        for (CallMembers members : calls.unknownMembers()) {
+            sink.add(new ChatEvent.Opaque(provider, CallMembers.NAME, members.kept(), true));
+        }
         if (refused) {
             sink.add(new ChatEvent.Warning("refusal", provider + " marked the answer as a refusal"));
         }

@@ -2,9 +2,12 @@ package dev.exai.providers.internal.openai;
 
 import dev.exai.core.Identifiers;
 import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.JsonText;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ final class ToolCallPieces {
         final String type;
         final String name;
         final StringBuilder arguments = new StringBuilder(0); // of a hosted call only
+
+        @Nullable
+        Map<String, JsonText> others;
 
         Slot(long wireIndex, int index, @Nullable String wireId, String id, String type, String name) {
             this.wireIndex = wireIndex;
@@ -56,6 +62,7 @@ final class ToolCallPieces {
         String arguments = piece.arguments() == null ? "" : piece.arguments();
         if (slot != null) {
             more(slot, arguments);
+            keepOthers(slot, piece);
             return true;
         }
         String name = piece.name();
@@ -77,6 +84,25 @@ final class ToolCallPieces {
                 .filter(slot -> slot.index < 0)
                 .map(slot -> new HostedCall(slot.id, slot.type, slot.name, slot.arguments.toString()))
                 .toList();
+    }
+
+    /** What the caller's calls hold that nobody knows. */
+    List<CallMembers> unknownMembers() {
+        List<CallMembers> unknown = new ArrayList<>(0);
+        for (Slot slot : slots) {
+            if (slot.others != null && slot.index >= 0) {
+                unknown.add(CallMembers.of(slot.id, slot.others));
+            }
+        }
+        return unknown;
+    }
+
+    private static void keepOthers(Slot slot, ToolCallReader piece) {
+        Map<String, JsonText> others = piece.others();
+        if (others != null) {
+            slot.others = slot.others == null ? new LinkedHashMap<>() : slot.others;
+            slot.others.putAll(others);
+        }
     }
 
     private @Nullable Slot find(ToolCallReader piece) {
@@ -101,6 +127,7 @@ final class ToolCallPieces {
         long wireIndex = piece.index() < 0 ? slots.size() : piece.index();
         Slot slot = new Slot(wireIndex, hosted ? -1 : callerCalls++, piece.id(), id, type, name);
         slots.add(slot);
+        keepOthers(slot, piece);
         if (hosted) {
             slot.arguments.append(arguments);
         } else {

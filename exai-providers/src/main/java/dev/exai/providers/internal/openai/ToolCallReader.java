@@ -1,6 +1,9 @@
 package dev.exai.providers.internal.openai;
 
+import dev.exai.core.chat.JsonText;
 import dev.exai.providers.internal.engine.JsonFeed;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -11,6 +14,7 @@ final class ToolCallReader {
     private @Nullable String type;
     private @Nullable String name;
     private @Nullable String arguments;
+    private @Nullable Map<String, JsonText> others;
 
     /** Reads the entry whose opening brace was just read. */
     void read(JsonFeed json) throws JsonFeed.Malformed {
@@ -19,14 +23,23 @@ final class ToolCallReader {
         type = null;
         name = null;
         arguments = null;
+        others = null;
         for (String member = json.nextName(); member != null; member = json.nextName()) {
             switch (member) {
                 case "index" -> index = json.nextCount();
                 case "id" -> id = json.nextText();
                 case "type" -> type = json.nextText();
                 case "function" -> function(json);
-                default -> json.skip(json.next());
+                default -> other(json, member);
             }
+        }
+    }
+
+    private void other(JsonFeed json, String member) throws JsonFeed.Malformed {
+        JsonText value = json.nextRaw();
+        if (value != null) {
+            others = others == null ? new LinkedHashMap<>() : others;
+            others.put(member, value);
         }
     }
 
@@ -82,5 +95,11 @@ final class ToolCallReader {
     @Nullable
     String arguments() {
         return arguments;
+    }
+
+    /** Members that nobody knows; null if it has none. */
+    @Nullable
+    Map<String, JsonText> others() {
+        return others;
     }
 }

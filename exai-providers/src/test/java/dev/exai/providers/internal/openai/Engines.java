@@ -10,6 +10,7 @@ import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.core.spi.ProviderFactory;
+import dev.exai.providers.internal.anthropic.AnthropicFactory;
 import dev.exai.providers.internal.custom.CustomFactory;
 import dev.exai.providers.internal.deepseek.DeepSeekFactory;
 import dev.exai.providers.internal.gemini.GeminiFactory;
@@ -21,6 +22,7 @@ import dev.exai.providers.internal.openrouter.OpenRouterFactory;
 import dev.exai.providers.internal.xai.XaiFactory;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,16 @@ public final class Engines {
         return make(factory(upstream.dialect()), upstream, key, Map.of());
     }
 
+    /** A provider of the dialect's vendor for the one interface that is at the address. */
+    public static Provider at(WireDialect dialect, URI baseUrl, String key) {
+        Map<String, String> options = switch (dialect) {
+            case XAI -> Map.of("api", "chat");
+            case OPENAI_RESPONSES -> Map.of("api", "responses");
+            default -> Map.of();
+        };
+        return make(factory(dialect), baseUrl, key, options);
+    }
+
     private static ProviderFactory factory(WireDialect dialect) {
         return switch (dialect) {
             case OPENAI -> new OpenAiFactory();
@@ -61,7 +73,7 @@ public final class Engines {
             case MINIMAX -> new MiniMaxFactory();
             case GEMINI -> new GeminiFactory();
             case OLLAMA -> new OllamaFactory();
-            default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
+            case ANTHROPIC -> new AnthropicFactory();
         };
     }
 
@@ -77,8 +89,12 @@ public final class Engines {
 
     private static Provider make(
             ProviderFactory factory, FakeUpstream upstream, String key, Map<String, String> options) {
+        return make(factory, upstream.baseUrl(), key, options);
+    }
+
+    private static Provider make(ProviderFactory factory, URI baseUrl, String key, Map<String, String> options) {
         return factory.create(ProviderConfig.of(new ProviderId(factory.type()), factory.type())
-                .baseUrl(upstream.baseUrl())
+                .baseUrl(baseUrl)
                 .keys(List.of(Secret.of(key)))
                 .options(options)
                 .build());
@@ -97,7 +113,7 @@ public final class Engines {
             case MINIMAX -> "MiniMax-M3";
             case GEMINI -> "gemini-3.8-flash";
             case OLLAMA -> "glm-4.7";
-            default -> throw new IllegalArgumentException("not built on this engine: " + dialect);
+            case ANTHROPIC -> "claude-sonnet-5-5";
         };
     }
 
