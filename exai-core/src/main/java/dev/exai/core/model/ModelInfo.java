@@ -30,6 +30,11 @@ public final class ModelInfo {
         return new Builder(id);
     }
 
+    /** A builder that holds all these facts. */
+    public Builder toBuilder() {
+        return facts.copy();
+    }
+
     /** Its provider and name. */
     public ModelId id() {
         return facts.id;
@@ -101,7 +106,7 @@ public final class ModelInfo {
         private String displayName;
         private List<String> aliases = List.of();
         private Status status = Status.ACTIVE;
-        private Map<Capability, Support> capabilities = new EnumMap<>(Capability.class);
+        private final Map<Capability, Support> capabilities = new EnumMap<>(Capability.class);
         private ModelLimits limits = ModelLimits.UNKNOWN;
         private @Nullable Price price;
         private ReasoningControl reasoning = ReasoningControl.NONE;
@@ -183,11 +188,15 @@ public final class ModelInfo {
 
         /** The finished facts. */
         public ModelInfo build() {
+            return new ModelInfo(copy());
+        }
+
+        private Builder copy() {
             Builder copy = new Builder(id);
             copy.displayName = displayName;
             copy.aliases = aliases;
             copy.status = status;
-            copy.capabilities = Map.copyOf(capabilities);
+            copy.capabilities.putAll(capabilities);
             copy.limits = limits;
             copy.price = price;
             copy.reasoning = reasoning;
@@ -195,7 +204,7 @@ public final class ModelInfo {
             copy.sources = sources;
             copy.asOf = asOf;
             copy.notes = notes;
-            return new ModelInfo(copy);
+            return copy;
         }
     }
 }

@@ -1,8 +1,19 @@
 package dev.exai.core.model;
 
-/** How much two names differ. */
-final class NameDistance {
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** How much two names differ. Stateless. */
+public final class NameDistance {
     private NameDistance() {}
+
+    /** The known name that the wanted one was probably meant to be, or nothing if it resembles none. */
+    public static Optional<String> nearest(String wanted, Collection<String> known) {
+        return known.stream()
+                .filter(name -> between(wanted, name) <= Math.max(2, wanted.length() / 3))
+                .min(Comparator.comparingInt((String name) -> between(wanted, name)));
+    }
 
     /**
      * Least number of single-character changes that make the wanted name out of the listed one; 1 if the listed one

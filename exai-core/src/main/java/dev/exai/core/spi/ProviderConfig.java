@@ -74,14 +74,22 @@ public final class ProviderConfig {
 
     /** The same settings with other keys. */
     public ProviderConfig withKeys(List<Secret> others) {
+        return copy().keys(others).build();
+    }
+
+    /** The same settings with other models. */
+    public ProviderConfig withModels(List<ModelInfo> others) {
+        return copy().models(others).build();
+    }
+
+    private Builder copy() {
         return of(id, type)
                 .baseUrl(baseUrl)
-                .keys(others)
+                .keys(keys)
                 .filter(filter)
                 .models(models)
                 .limits(limits)
-                .options(options)
-                .build();
+                .options(options);
     }
 
     /** Further settings of the type, by name. */
