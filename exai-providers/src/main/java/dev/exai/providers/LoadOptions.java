@@ -14,11 +14,13 @@ public final class LoadOptions {
     private final RetryPolicy retries;
     private final RetryBudget budget;
     private final List<ChatObserver> observers;
+    private final List<ModelOverlay> overlays;
 
     private LoadOptions(Builder builder) {
         retries = builder.retries;
         budget = builder.budget;
         observers = builder.observers;
+        overlays = builder.overlays;
     }
 
     /** A builder with the defaults. */
@@ -41,11 +43,17 @@ public final class LoadOptions {
         return observers;
     }
 
+    /** What is known of models beside the catalogue; later ones have the last word. */
+    public List<ModelOverlay> overlays() {
+        return overlays;
+    }
+
     /** Builds {@link LoadOptions}. Not thread-safe. */
     public static final class Builder {
         private RetryPolicy retries = RetryPolicy.DEFAULT;
         private RetryBudget budget = RetryBudget.ofProcess();
         private List<ChatObserver> observers = List.of();
+        private List<ModelOverlay> overlays = List.of();
 
         private Builder() {}
 
@@ -64,6 +72,12 @@ public final class LoadOptions {
         /** Default nobody. */
         public Builder observers(List<ChatObserver> value) {
             observers = List.copyOf(value);
+            return this;
+        }
+
+        /** Default none. */
+        public Builder overlays(List<ModelOverlay> value) {
+            overlays = List.copyOf(value);
             return this;
         }
 

@@ -5,6 +5,8 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelCatalog;
+import dev.exai.core.model.ModelId;
+import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.resilience.GuardedProvider;
 import dev.exai.core.resilience.ProviderKey;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the providers of one registry and gathers the faults on the way. Used once. */
@@ -34,12 +37,14 @@ final class RegistryLoader {
     private final RandomGenerator random = new Random();
     private final List<Provider> made = new ArrayList<>();
     private final Map<ProviderId, GuardedProvider> health = new HashMap<>();
+    private final OverlayFaults overlayFaults;
 
     /** A loader that reports the faults found so far together with its own. */
     RegistryLoader(Map<String, ProviderFactory> factories, LoadOptions options, List<String> faults) {
         this.factories = factories;
         this.options = options;
         this.faults = new ArrayList<>(faults);
+        overlayFaults = new OverlayFaults(options.overlays());
     }
 
     ProviderRegistry load(List<ProviderConfig> configs) {
@@ -53,6 +58,10 @@ final class RegistryLoader {
                     faults.add(config.id() + ": two providers have this name");
                 }
             }
+            if (!options.overlays().isEmpty()) {
+                faults.addAll(overlayFaults.ofStrangers(names(ids)));
+                faults.addAll(overlayFaults.ofAliases(made));
+            }
             complete = faults.isEmpty();
         } finally {
             if (!complete) {
@@ -65,6 +74,14 @@ final class RegistryLoader {
         return new ProviderRegistry(made, health);
     }
 
+    /** What providers are called, and could be. */
+    private Set<String> names(Set<ProviderId> ids) {
+        Set<String> names = new TreeSet<>(factories.keySet());
+        ids.forEach(id -> names.add(id.value()));
+        Vendors.presets().forEach(preset -> names.add(preset.vendor().id()));
+        return names;
+    }
+
     private void make(ProviderConfig config) {
         ProviderFactory factory = factories.get(config.type());
         if (factory == null) {
@@ -72,12 +89,13 @@ final class RegistryLoader {
                     + new TreeSet<>(factories.keySet()));
             return;
         }
-        GuardedProvider provider = guarded(factory, config);
+        ProviderConfig described = overlaid(factory, config);
+        GuardedProvider provider = described == null ? null : guarded(factory, described);
         if (provider == null) {
             return;
         }
         made.add(new RetryingProvider(provider, options.retries(), options.budget(), random));
-        String fault = faultOf(provider, config);
+        String fault = faultOf(provider, described);
         if (fault != null) {
             faults.add(config.id() + ": " + fault);
             return;
@@ -89,6 +107,27 @@ final class RegistryLoader {
         made.add(StructuredProvider.of(made.remove(made.size() - 1)));
         if (!options.observers().isEmpty()) {
             made.add(new ObservedProvider(made.remove(made.size() - 1), config.type(), options.observers()));
+        }
+    }
+
+    /**
+     * The settings with everything that is known of the provider's models, if an overlay speaks of them: what it knows by
+     * itself is told by a provider that is made for this question alone. Null if none can be made.
+     */
+    private @Nullable ProviderConfig overlaid(ProviderFactory factory, ProviderConfig config) {
+        boolean mentioned = options.overlays().stream()
+                .anyMatch(overlay -> overlay.models().stream()
+                        .anyMatch(model -> model.provider().equals(config.id())));
+        if (!mentioned) {
+            return config;
+        }
+        List<Secret> first = config.keys().stream().limit(1).toList();
+        Provider plain = create(factory, config.withKeys(first));
+        if (plain == null) {
+            return null;
+        }
+        try (plain) {
+            return config.withModels(ModelOverlay.applied(plain.models(), config.id(), options.overlays()));
         }
     }
 
@@ -150,9 +189,17 @@ final class RegistryLoader {
         }
     }
 
-    private static @Nullable String faultOf(Provider provider, ProviderConfig config) {
+    private @Nullable String faultOf(Provider provider, ProviderConfig config) {
         if (!provider.id().equals(config.id())) {
             return "its factory made a provider named " + provider.id();
+        }
+        Set<ModelId> known = provider.models().stream().map(ModelInfo::id).collect(Collectors.toSet());
+        if (!config.models().stream().map(ModelInfo::id).allMatch(known::contains)) {
+            return "providers of type " + config.type() + " take no models from settings and overlays";
+        }
+        List<String> ambiguous = overlayFaults.ofAliasesWithin(provider);
+        if (!ambiguous.isEmpty()) {
+            return ambiguous.get(0);
         }
         try {
             ModelCatalog.of(provider.models());

@@ -19,6 +19,7 @@ import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.EmbeddingProvider;
 import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.RemoteModels;
 import dev.exai.core.spi.TokenCounter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,19 @@ final class RestrictedProvider extends ForwardingProvider {
     public @Nullable EmbeddingProvider embeddings() {
         EmbeddingProvider all = super.embeddings();
         return all == null ? null : new PermittedEmbeddings(all);
+    }
+
+    @Override
+    public @Nullable RemoteModels remoteModels() {
+        RemoteModels all = super.remoteModels();
+        return all == null
+                ? null
+                : context -> {
+                    List<ModelInfo> known = super.models();
+                    return all.list(context).stream()
+                            .filter(model -> filter.permits(model(model.id().name(), known)))
+                            .toList();
+                };
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class ModelList {
         return array;
     }
 
-    private static ObjectNode json(ModelInfo model) {
+    static ObjectNode json(ModelInfo model) {
         ObjectNode json = JSON.objectNode();
         json.put("id", model.id().toString());
         json.put("name", model.displayName());
@@ -152,7 +152,7 @@ public final class ModelList {
         return json;
     }
 
-    private static String line(ModelInfo model) {
+    static String line(ModelInfo model) {
         List<String> facts = new ArrayList<>();
         Integer context = model.limits().contextWindow();
         if (context != null) {

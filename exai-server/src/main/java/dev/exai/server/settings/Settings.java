@@ -104,6 +104,13 @@ public final class Settings {
             "Directories below which tools may read files. Default the working directory for stdio and ask, none for"
                     + " serve.");
 
+    /** What is known of models beside the catalogue. */
+    public static final Setting<List<Path>> CATALOG_FILES = Setting.of(
+            "catalog.files",
+            SettingType.PATHS,
+            "",
+            "Files that add models to the catalogue or change what it says of them; later ones have the last word.");
+
     /** Tools that are not offered. */
     public static final Setting<List<String>> DISABLED_TOOLS = Setting.of(
                     "tools.disabled", SettingType.WORDS, "", "Tools that are not offered; version and listmodels stay.")
@@ -148,6 +155,7 @@ public final class Settings {
                 PREFERRED_MODELS,
                 PROVIDER_ORDER,
                 FILES_ROOTS,
+                CATALOG_FILES,
                 DISABLED_TOOLS,
                 TOTAL_TIMEOUT,
                 CONNECT_TIMEOUT,

@@ -3,6 +3,8 @@ package dev.exai.server.wiring;
 import dev.exai.core.TimeSource;
 import dev.exai.core.route.Router;
 import dev.exai.files.AllowedRoots;
+import dev.exai.providers.LoadOptions;
+import dev.exai.providers.ModelOverlay;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
 import dev.exai.server.chat.AttachmentReader;
@@ -62,7 +64,14 @@ public final class Engine implements AutoCloseable {
         providerSettings = settings.providers();
         conversing = new Conversing(settings, keeping, time);
         calls = new Calls(settings, conversing.ledger(), time);
-        providers = Providers.load(providerSettings.configured(), CallSettings.retries(settings));
+        providers = Providers.load(
+                providerSettings.configured(),
+                LoadOptions.builder()
+                        .retries(CallSettings.retries(settings))
+                        .overlays(settings.get(Settings.CATALOG_FILES).stream()
+                                .map(file -> ModelOverlay.read(here.resolve(file)))
+                                .toList())
+                        .build());
         router = new Router.Builder(providers.providers())
                 .preferred(settings.get(Settings.PREFERRED_MODELS))
                 .category(CallSettings.category(settings))

@@ -22,7 +22,7 @@ final class ProviderDocs {
         for (Preset preset : Vendors.presets()) {
             page.append(preset(preset));
         }
-        return page.append(CUSTOM).toString();
+        return page.append(CUSTOM).append(MODELS).toString();
     }
 
     private static String vendor(Vendor vendor) {
@@ -152,5 +152,39 @@ final class ProviderDocs {
             provider.desk.base-url=http://127.0.0.1:8000/v1
             provider.desk.models=small,large
             ```
+            """;
+
+    private static final String MODELS = """
+
+            # Models that the catalogue does not know, or knows wrongly
+
+            A file of yours adds models and changes what is known of others; name it with `catalog.files`. Each entry names
+            a model as `provider/name`, by the provider's name in the settings, and says of it what it wants to; everything
+            else stays as it was. Several files are taken in their order, and later ones have the last word.
+
+            ```json
+            {
+              "models": [
+                {"model": "kimi/kimi-k4", "contextWindow": 1000000, "maxOutputTokens": 65536, "aliases": ["newest"],
+                 "can": {"tools": true, "vision": true}, "reasoning": {"mode": "optional", "efforts": ["low", "high"]},
+                 "price": {"currency": "USD", "input": 1.2, "cachedInput": 0.3, "output": 5}},
+                {"model": "openai/gpt-4.1", "price": {"currency": "USD", "input": 1.9, "output": 7.5,
+                 "tiers": [{"aboveInputTokens": 200000, "input": 3.8, "output": 11}]}}
+              ]
+            }
+            ```
+
+            Fields: `displayName`, `aliases`, `status` (active, deprecated, retired), `contextWindow`, `maxOutputTokens`,
+            `defaultMaxOutputTokens`, `can` (tools, vision, reasoning, jsonObject, jsonSchema, webSearch, files),
+            `reasoning` (mode never, optional or always; efforts), `samplingFixed`, `price` (per million tokens; currency,
+            input, cachedInput, cacheWrite, output, tiers), `notes`, `asOf`, `sources`. A field that is not known is refused
+            with its line and the field that was probably meant. An alias that means another model too, be it a name or an
+            alias, is refused with both places. A provider that is not configured is passed over. A server that would list
+            its models itself, such as Ollama or a `custom` one, has those of the file then.
+
+            `exai models --refresh` asks each provider for its own list and shows every difference: models that are added
+            and missing, and context windows, output limits, abilities and prices that have changed, where the list tells
+            them; OpenRouter's tells prices. `--provider NAME` asks one alone, and `--write FILE` keeps what is added and
+            changed as such a file. Nothing is changed without that.
             """;
 }

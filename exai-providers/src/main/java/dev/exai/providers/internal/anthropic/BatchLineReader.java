@@ -1,13 +1,12 @@
 package dev.exai.providers.internal.anthropic;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
-import dev.exai.core.ProviderException;
 import dev.exai.core.batch.BatchResult;
 import dev.exai.core.chat.ChatCollector;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.ErrorReader;
+import dev.exai.providers.internal.engine.ItemFaults;
 import dev.exai.providers.internal.engine.JsonFeed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -21,10 +20,12 @@ final class BatchLineReader {
 
     private final ProviderId provider;
     private final ErrorReader errors;
+    private final ItemFaults faults;
 
     BatchLineReader(ProviderId provider, ErrorReader errors) {
         this.provider = provider;
         this.errors = errors;
+        faults = new ItemFaults(provider);
     }
 
     BatchResult read(String line) {
@@ -35,11 +36,11 @@ final class BatchLineReader {
             fields.read(json);
             json.finish();
         } catch (JsonFeed.Malformed e) {
-            throw failed(ErrorKind.BAD_UPSTREAM, "sent a malformed result of a batch");
+            throw faults.malformed();
         }
         String id = fields.customId;
         if (id == null) {
-            throw failed(ErrorKind.BAD_UPSTREAM, "sent a result of a batch that names no item");
+            throw faults.nameless();
         }
         return result(id, fields);
     }
@@ -48,13 +49,9 @@ final class BatchLineReader {
         return switch (fields.type) {
             case "succeeded" -> answered(id, fields.message);
             case "errored" -> new BatchResult.Failed(id, errors.ofPart(FAILED, fields.error));
-            case "canceled" ->
-                new BatchResult.Failed(
-                        id, failed(ErrorKind.CANCELLED, "the batch was cancelled before this item was answered"));
-            case "expired" ->
-                new BatchResult.Failed(
-                        id, failed(ErrorKind.TIMEOUT, "the batch expired before this item was answered"));
-            default -> new BatchResult.Failed(id, failed(ErrorKind.BAD_UPSTREAM, "sent a result of unknown type"));
+            case "canceled" -> new BatchResult.Failed(id, faults.cancelled());
+            case "expired" -> new BatchResult.Failed(id, faults.expired());
+            default -> new BatchResult.Failed(id, faults.of(ErrorKind.BAD_UPSTREAM, "sent a result of unknown type"));
         };
     }
 
@@ -73,15 +70,8 @@ final class BatchLineReader {
             collector.add(new ChatEvent.Done(StopWords.of(reason)));
             return new BatchResult.Answered(id, collector.response());
         } catch (JsonFeed.Failed | JsonFeed.Malformed e) {
-            return new BatchResult.Failed(id, failed(ErrorKind.BAD_UPSTREAM, "sent a malformed message"));
+            return new BatchResult.Failed(id, faults.of(ErrorKind.BAD_UPSTREAM, "sent a malformed message"));
         }
-    }
-
-    private ProviderException failed(ErrorKind kind, String what) {
-        return new ProviderException.Builder(kind, provider + ": " + what)
-                .provider(provider.value())
-                .phase(ErrorPhase.START)
-                .build();
     }
 
     /** What a line says; objects as they came. */

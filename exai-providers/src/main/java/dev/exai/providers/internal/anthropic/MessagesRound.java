@@ -1,17 +1,15 @@
 package dev.exai.providers.internal.anthropic;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.FinishReason;
 import dev.exai.providers.internal.engine.AnswerEvents;
+import dev.exai.providers.internal.engine.EventRound;
 import dev.exai.providers.internal.engine.JsonFeed;
-import dev.exai.providers.internal.engine.Round;
 import java.util.Deque;
 
 /** One request and the message that answers it. One thread reads; {@link #cut()} may be called from any. */
-final class MessagesRound implements Round {
-    private final AnswerEvents events;
+final class MessagesRound extends EventRound {
     private final MessagesAssembler assembler;
     private final Deque<ChatEvent> sink;
     private final boolean canGoOn;
@@ -22,7 +20,7 @@ final class MessagesRound implements Round {
      * @param canGoOn whether what was said is remembered, so that a paused answer can be continued
      */
     MessagesRound(AnswerEvents events, MessagesAssembler assembler, Deque<ChatEvent> sink, boolean canGoOn) {
-        this.events = events;
+        super(events, assembler::close);
         this.assembler = assembler;
         this.sink = sink;
         this.canGoOn = canGoOn;
@@ -33,19 +31,19 @@ final class MessagesRound implements Round {
         if (assembler.isStopped()) {
             return false;
         }
-        if (!events.next()) {
+        if (!events().next()) {
             throw error(ErrorKind.INCOMPLETE, "ended the stream without its end mark");
         }
         try {
-            if (events.isWhole()) {
-                assembler.whole(events.bytes(), events.start(), events.end());
-            } else if (!assembler.event(events.bytes(), events.start(), events.end())) {
-                throw events.failed();
+            if (events().isWhole()) {
+                assembler.whole(events().bytes(), events().start(), events().end());
+            } else if (!assembler.event(events().bytes(), events().start(), events().end())) {
+                throw events().failed();
             }
         } catch (JsonFeed.Failed e) {
-            throw events.failed();
+            throw events().failed();
         } catch (JsonFeed.Malformed e) {
-            throw events.malformed();
+            throw events().malformed();
         }
         if (!assembler.isStopped()) {
             return true;
@@ -62,7 +60,7 @@ final class MessagesRound implements Round {
         if (reason.equals(StopWords.REFUSED)) {
             sink.add(new ChatEvent.Warning("refusal", "the model refused to answer or to go on"));
         }
-        events.complete();
+        events().complete();
     }
 
     @Override
@@ -74,26 +72,5 @@ final class MessagesRound implements Round {
     public FinishReason finishReason() {
         String reason = assembler.stopReason();
         return reason == null ? FinishReason.STOP : StopWords.of(reason);
-    }
-
-    @Override
-    public ProviderException error(ErrorKind kind, String what) {
-        return events.error(kind, what);
-    }
-
-    @Override
-    public void outputDelivered() {
-        events.outputDelivered();
-    }
-
-    @Override
-    public void cut() {
-        events.cut();
-    }
-
-    @Override
-    public void close() {
-        events.close();
-        assembler.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.exai.providers.internal.engine;
 
 import dev.exai.core.Secret;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ModelLimits;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.providers.internal.http.HttpCalls;
 import dev.exai.providers.internal.http.KeyRing;
@@ -130,7 +131,17 @@ public final class EngineParts {
     private List<ModelInfo> known() {
         Map<String, ModelInfo> byName = new LinkedHashMap<>();
         config.models().forEach(model -> byName.put(model.id().name(), model));
-        catalogue.forEach(model -> byName.putIfAbsent(model.id().name(), model));
+        catalogue.forEach(
+                model -> byName.merge(model.id().name(), model, (given, known) -> isNameOnly(given) ? known : given));
         return List.copyOf(byName.values());
+    }
+
+    /** Settings that name a model say nothing else of it, and take nothing away from what the catalogue says. */
+    private static boolean isNameOnly(ModelInfo model) {
+        return model.sources().isEmpty()
+                && model.asOf() == null
+                && model.price() == null
+                && model.aliases().isEmpty()
+                && model.limits().equals(ModelLimits.UNKNOWN);
     }
 }

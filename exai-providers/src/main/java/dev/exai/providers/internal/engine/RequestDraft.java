@@ -5,12 +5,15 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.Part;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -122,6 +125,18 @@ public final class RequestDraft {
         } catch (JsonFeed.Malformed e) {
             throw invalid("extra is no JSON object");
         }
+    }
+
+    /**
+     * An address that holds the image itself.
+     *
+     * @throws ProviderException kind UNSUPPORTED if its type says that it is none
+     */
+    public String dataUrl(Part.Image image) {
+        if (!image.mediaType().toLowerCase(Locale.ROOT).startsWith("image/")) {
+            throw unsupported("takes images only, not " + image.mediaType());
+        }
+        return "data:" + image.mediaType() + ";base64," + Base64.getEncoder().encodeToString(image.bytes());
     }
 
     /** The error for something the model or provider cannot do, found before anything is sent. */

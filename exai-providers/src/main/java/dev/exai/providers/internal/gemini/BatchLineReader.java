@@ -1,7 +1,6 @@
 package dev.exai.providers.internal.gemini;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.batch.BatchResult;
 import dev.exai.core.chat.ChatCollector;
@@ -9,6 +8,7 @@ import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.ErrorReader;
+import dev.exai.providers.internal.engine.ItemFaults;
 import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.providers.internal.engine.JsonFields;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +25,12 @@ final class BatchLineReader {
 
     private final ProviderId provider;
     private final ErrorReader errors;
+    private final ItemFaults faults;
 
     BatchLineReader(ProviderId provider, ErrorReader errors) {
         this.provider = provider;
         this.errors = errors;
+        faults = new ItemFaults(provider);
     }
 
     BatchResult read(String line) {
@@ -39,11 +41,11 @@ final class BatchLineReader {
             fields.read(json);
             json.finish();
         } catch (JsonFeed.Malformed e) {
-            throw failed(ErrorKind.BAD_UPSTREAM, "sent a malformed result of a batch");
+            throw faults.malformed();
         }
         String key = fields.key;
         if (key == null) {
-            throw failed(ErrorKind.BAD_UPSTREAM, "sent a result of a batch that names no item");
+            throw faults.nameless();
         }
         String response = fields.response;
         try {
@@ -64,7 +66,7 @@ final class BatchLineReader {
         } catch (JsonFeed.Failed e) {
             throw errors.ofPart(500, response);
         } catch (JsonFeed.Malformed e) {
-            throw failed(ErrorKind.BAD_UPSTREAM, "sent a malformed answer");
+            throw faults.of(ErrorKind.BAD_UPSTREAM, "sent a malformed answer");
         }
         ChatCollector collector = new ChatCollector();
         events.forEach(collector::add);
@@ -74,14 +76,14 @@ final class BatchLineReader {
     private String finishWord(AnswerReader reader) {
         String word = reader.finishWord();
         if (word == null && reader.blockReason() != null) {
-            throw failed(ErrorKind.CONTENT_REFUSED, "refused the prompt: " + reader.blockReason());
+            throw faults.of(ErrorKind.CONTENT_REFUSED, "refused the prompt: " + reader.blockReason());
         }
         if (word == null) {
-            throw failed(ErrorKind.INCOMPLETE, "sent an answer without a finish reason");
+            throw faults.of(ErrorKind.INCOMPLETE, "sent an answer without a finish reason");
         }
         ErrorKind failure = FinishWords.failure(word);
         if (failure != null) {
-            throw failed(failure, "broke off: " + word);
+            throw faults.of(failure, "broke off: " + word);
         }
         return word;
     }
@@ -90,7 +92,7 @@ final class BatchLineReader {
         JsonNode status = JsonFields.parse(error);
         int code = status == null ? 0 : (int) JsonFields.count(status, "code", 0);
         if (code == CANCELLED) {
-            return failed(ErrorKind.CANCELLED, "the item was cancelled before it was answered");
+            return faults.of(ErrorKind.CANCELLED, "the item was cancelled before it was answered");
         }
         return errors.ofPart(httpStatus(code), error);
     }
@@ -109,13 +111,6 @@ final class BatchLineReader {
             case 16 -> 401;
             default -> code >= 400 && code < 600 ? code : 500;
         };
-    }
-
-    private ProviderException failed(ErrorKind kind, String what) {
-        return new ProviderException.Builder(kind, provider + ": " + what)
-                .provider(provider.value())
-                .phase(ErrorPhase.START)
-                .build();
     }
 
     /** What a line says; objects as they came. */

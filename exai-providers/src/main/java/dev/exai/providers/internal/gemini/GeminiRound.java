@@ -1,23 +1,21 @@
 package dev.exai.providers.internal.gemini;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ProviderException;
 import dev.exai.core.chat.FinishReason;
 import dev.exai.providers.internal.engine.AnswerEvents;
+import dev.exai.providers.internal.engine.EventRound;
 import dev.exai.providers.internal.engine.JsonFeed;
-import dev.exai.providers.internal.engine.Round;
 
 /**
  * The stream that answers one request. It has no end mark: it is complete when a finish reason has come and then its
  * body ends.
  */
-final class GeminiRound implements Round {
-    private final AnswerEvents events;
+final class GeminiRound extends EventRound {
     private final AnswerReader reader;
     private boolean ended;
 
     GeminiRound(AnswerEvents events, AnswerReader reader) {
-        this.events = events;
+        super(events, reader::close);
         this.reader = reader;
     }
 
@@ -26,7 +24,7 @@ final class GeminiRound implements Round {
         if (ended) {
             return false;
         }
-        if (events.next()) {
+        if (events().next()) {
             piece();
             return true;
         }
@@ -34,59 +32,33 @@ final class GeminiRound implements Round {
             throw error(ErrorKind.INCOMPLETE, "ended the stream without a finish reason");
         }
         ended = true;
-        events.complete();
+        events().complete();
         return false;
     }
 
     private void piece() {
         try {
-            reader.piece(events.bytes(), events.start(), events.end());
+            reader.piece(events().bytes(), events().start(), events().end());
         } catch (JsonFeed.Failed e) {
-            throw events.failed();
+            throw events().failed();
         } catch (JsonFeed.Malformed e) {
-            throw events.malformed();
+            throw events().malformed();
         }
         String blocked = reader.blockReason();
         String word = reader.finishWord();
         if (blocked != null && word == null) {
-            throw events.finished(ErrorKind.CONTENT_REFUSED, "refused the prompt: " + blocked, blocked);
+            throw events().finished(ErrorKind.CONTENT_REFUSED, "refused the prompt: " + blocked, blocked);
         }
         ErrorKind failure = word == null ? null : FinishWords.failure(word);
         if (word != null && failure != null) {
             String more = reader.finishMessage() == null ? "" : ": " + reader.finishMessage();
-            throw events.finished(failure, "broke off: " + word + more, word);
+            throw events().finished(failure, "broke off: " + word + more, word);
         }
-    }
-
-    @Override
-    public boolean needsAnother() {
-        return false;
     }
 
     @Override
     public FinishReason finishReason() {
         String word = reader.finishWord();
         return word == null ? FinishReason.STOP : FinishWords.of(word, reader.hasCalls());
-    }
-
-    @Override
-    public ProviderException error(ErrorKind kind, String what) {
-        return events.error(kind, what);
-    }
-
-    @Override
-    public void outputDelivered() {
-        events.outputDelivered();
-    }
-
-    @Override
-    public void cut() {
-        events.cut();
-    }
-
-    @Override
-    public void close() {
-        events.close();
-        reader.close();
     }
 }

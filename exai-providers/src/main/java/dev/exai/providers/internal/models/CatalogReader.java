@@ -49,7 +49,7 @@ final class CatalogReader implements AutoCloseable {
     }
 
     private Vendor head() {
-        if (!json.start().objectUntil(MODELS, this::field)) {
+        if (!json.start().objectUntil(MODELS, VendorFields.NAMES, this::field)) {
             throw json.fault("lacks the field " + MODELS);
         }
         return fields.vendor();
@@ -59,10 +59,7 @@ final class CatalogReader implements AutoCloseable {
         if (!name.equals("paths")) {
             return fields.read(name);
         }
-        json.object(purpose -> {
-            paths.put(purpose, json.string());
-            return true;
-        });
+        json.object(purpose -> paths.put(purpose, json.string()));
         return true;
     }
 

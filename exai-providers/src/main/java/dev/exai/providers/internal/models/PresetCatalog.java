@@ -38,7 +38,7 @@ public final class PresetCatalog {
 
     static List<Preset> read(byte[] content) {
         try (StrictJson json = new StrictJson(content, FILE)) {
-            if (!json.start().objectUntil("presets", name -> false)) {
+            if (!json.start().objectUntil("presets", List.of("presets"), name -> false)) {
                 throw json.fault("lacks the field presets");
             }
             List<Preset> presets = json.list(() -> preset(json));
@@ -51,7 +51,7 @@ public final class PresetCatalog {
 
     private static Preset preset(StrictJson json) {
         Row row = new Row(json);
-        json.object(row::field);
+        json.object(VendorFields.NAMES, row::field);
         return row.preset();
     }
 
@@ -71,11 +71,7 @@ public final class PresetCatalog {
 
         boolean field(String name) {
             switch (name) {
-                case "options" ->
-                    json.object(option -> {
-                        options.put(option, json.string());
-                        return true;
-                    });
+                case "options" -> json.object(option -> options.put(option, json.string()));
                 case "notes" -> notes = json.string();
                 case "asOf" -> asOf = json.date();
                 case "sources" -> sources = json.strings();

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one price: rates of a million tokens, and the tiers above certain input sizes. */
 final class PriceReader {
+    private static final List<String> RATES = List.of("input", "cachedInput", "cacheWrite", "output");
+    private static final List<String> FIELDS =
+            List.of("currency", "tiers", "input", "cachedInput", "cacheWrite", "output");
+
     private final StrictJson json;
     private @Nullable String currency;
     private @Nullable BigDecimal input;
@@ -21,7 +25,7 @@ final class PriceReader {
     }
 
     Price read() {
-        json.object(name -> switch (name) {
+        json.object(FIELDS, name -> switch (name) {
             case "currency" -> {
                 currency = json.string();
                 yield true;
@@ -36,7 +40,7 @@ final class PriceReader {
     }
 
     private Price.Tier tier() {
-        json.object(name -> {
+        json.object(RATES, name -> {
             if (name.equals("aboveInputTokens")) {
                 aboveInputTokens = json.positive();
                 return true;

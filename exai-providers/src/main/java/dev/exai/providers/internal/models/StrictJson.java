@@ -2,11 +2,14 @@ package dev.exai.providers.internal.models;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.model.NameDistance;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +42,25 @@ final class StrictJson implements AutoCloseable {
         return this;
     }
 
-    /** Reads the members of the object it stands on; the reader says false for a field it does not know. */
-    void object(Predicate<String> reader) {
+    /** Reads the members of the object it stands on, whatever they are called. */
+    void object(Consumer<String> reader) {
         expect(JsonToken.START_OBJECT, "an object");
-        members(null, reader);
+        members(null, List.of(), name -> {
+            reader.accept(name);
+            return true;
+        });
+    }
+
+    /** Reads the members of the object it stands on; the reader says false for a field it does not know. */
+    void object(Collection<String> known, Predicate<String> reader) {
+        expect(JsonToken.START_OBJECT, "an object");
+        members(null, known, reader);
     }
 
     /** As {@link #object}, but stops on the value of the field {@code last} and returns whether it came. */
-    boolean objectUntil(String last, Predicate<String> reader) {
+    boolean objectUntil(String last, Collection<String> known, Predicate<String> reader) {
         expect(JsonToken.START_OBJECT, "an object");
-        return members(last, reader);
+        return members(last, known, reader);
     }
 
     /** The elements of the array it stands on. */
@@ -129,9 +141,12 @@ final class StrictJson implements AutoCloseable {
     ExaiException fault(String what) {
         String field = parser.currentName();
         return new ExaiException(
-                ErrorKind.CONFIGURATION,
-                source + ", line " + parser.currentTokenLocation().getLineNr() + ": "
-                        + (field == null ? "the file" : field) + " " + what);
+                ErrorKind.CONFIGURATION, where() + ": " + (field == null ? "the file" : field) + " " + what);
+    }
+
+    /** The source, and the line it stands on. */
+    String where() {
+        return source + ", line " + parser.currentTokenLocation().getLineNr();
     }
 
     @Override
@@ -139,7 +154,7 @@ final class StrictJson implements AutoCloseable {
         parser.close();
     }
 
-    private boolean members(@Nullable String last, Predicate<String> reader) {
+    private boolean members(@Nullable String last, Collection<String> known, Predicate<String> reader) {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String field = parser.currentName();
             parser.nextToken();
@@ -147,7 +162,10 @@ final class StrictJson implements AutoCloseable {
                 return true;
             }
             if (!reader.test(field)) {
-                throw fault("is no known field");
+                throw fault("is no known field"
+                        + NameDistance.nearest(field, known)
+                                .map(name -> "; did you mean " + name + "?")
+                                .orElse(""));
             }
         }
         return false;

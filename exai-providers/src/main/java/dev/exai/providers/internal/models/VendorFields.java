@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields that say how a vendor is set up, while they are read. Not thread-safe. */
 final class VendorFields {
+    /** The names of the fields. */
+    static final List<String> NAMES =
+            List.of("vendor", "displayName", "keyNeeded", "keyVariables", "baseUrlVariables", "baseUrls");
+
     private final StrictJson json;
     private final Map<String, URI> baseUrls = new LinkedHashMap<>();
     private List<String> keyVariables = List.of();
@@ -29,11 +33,7 @@ final class VendorFields {
             case "keyNeeded" -> keyNeeded = json.flag();
             case "keyVariables" -> keyVariables = json.strings();
             case "baseUrlVariables" -> baseUrlVariables = json.strings();
-            case "baseUrls" ->
-                json.object(region -> {
-                    baseUrls.put(region, address(json.string()));
-                    return true;
-                });
+            case "baseUrls" -> json.object(region -> baseUrls.put(region, address(json.string())));
             default -> {
                 return false;
             }

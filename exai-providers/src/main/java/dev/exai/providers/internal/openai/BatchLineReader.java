@@ -1,11 +1,10 @@
 package dev.exai.providers.internal.openai;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.batch.BatchResult;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.ErrorReader;
+import dev.exai.providers.internal.engine.ItemFaults;
 import dev.exai.providers.internal.engine.JsonFields;
 import tools.jackson.databind.JsonNode;
 
@@ -17,19 +16,21 @@ final class BatchLineReader {
     private final Dialect dialect;
     private final BatchRules rules;
     private final ErrorReader errors;
+    private final ItemFaults faults;
 
     BatchLineReader(ProviderId provider, Dialect dialect, BatchRules rules, ErrorReader errors) {
         this.provider = provider;
         this.dialect = dialect;
         this.rules = rules;
         this.errors = errors;
+        faults = new ItemFaults(provider);
     }
 
     BatchResult read(String line) {
         JsonNode node = JsonFields.parse(line);
         String wireId = node == null ? null : JsonFields.text(node, "custom_id");
         if (node == null || wireId == null) {
-            throw failed(ErrorKind.BAD_UPSTREAM, "sent a result of a batch that names no item");
+            throw faults.nameless();
         }
         String id = rules.customId(wireId);
         JsonNode response = node.path("response");
@@ -52,18 +53,11 @@ final class BatchLineReader {
     private ProviderException withoutAnswer(JsonNode error) {
         String code = JsonFields.text(error, "code");
         if ("batch_expired".equals(code)) {
-            return failed(ErrorKind.TIMEOUT, "the batch expired before this item was answered");
+            return faults.expired();
         }
         if ("batch_cancelled".equals(code)) {
-            return failed(ErrorKind.CANCELLED, "the batch was cancelled before this item was answered");
+            return faults.cancelled();
         }
         return errors.ofPart(500, error.toString());
-    }
-
-    private ProviderException failed(ErrorKind kind, String what) {
-        return new ProviderException.Builder(kind, provider + ": " + what)
-                .provider(provider.value())
-                .phase(ErrorPhase.START)
-                .build();
     }
 }

@@ -1,31 +1,29 @@
 package dev.exai.providers.internal.openai;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.FinishReason;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.AnswerEvents;
+import dev.exai.providers.internal.engine.EventRound;
 import dev.exai.providers.internal.engine.JsonFeed;
-import dev.exai.providers.internal.engine.Round;
 import java.util.Deque;
 import java.util.List;
 
 /** One request and the chunks that answer it. One thread reads; {@link #cut()} may be called from any. */
-final class ChatRound implements Round {
+final class ChatRound extends EventRound {
     private final ProviderId provider;
     private final ChatRequest request;
-    private final AnswerEvents events;
     private final StreamAssembler assembler;
     private final Dialect dialect;
     private boolean ended;
 
     ChatRound(
             ProviderId provider, ChatRequest request, AnswerEvents events, StreamAssembler assembler, Dialect dialect) {
+        super(events, assembler::close);
         this.provider = provider;
         this.request = request;
-        this.events = events;
         this.assembler = assembler;
         this.dialect = dialect;
     }
@@ -40,11 +38,11 @@ final class ChatRound implements Round {
         if (ended) {
             return false;
         }
-        if (!events.next()) {
+        if (!events().next()) {
             endOfBody();
             return false;
         }
-        if (events.isEndMark()) {
+        if (events().isEndMark()) {
             complete();
             return false;
         }
@@ -54,24 +52,24 @@ final class ChatRound implements Round {
 
     private void take() {
         try {
-            if (events.isWhole()) {
-                assembler.whole(events.bytes(), events.start(), events.end());
+            if (events().isWhole()) {
+                assembler.whole(events().bytes(), events().start(), events().end());
             } else {
-                assembler.chunk(events.bytes(), events.start(), events.end());
+                assembler.chunk(events().bytes(), events().start(), events().end());
             }
         } catch (JsonFeed.Failed e) {
-            throw events.failed();
+            throw events().failed();
         } catch (JsonFeed.Malformed e) {
-            throw events.malformed();
+            throw events().malformed();
         }
         FinishReason reason = assembler.finishReason();
         if (reason != null && reason.kind() == FinishReason.Kind.ERROR) {
-            throw events.finished(reason.raw());
+            throw events().finished(reason.raw());
         }
     }
 
     private void endOfBody() {
-        if (!assembler.isFinished() || !(dialect.endMarkOptional() || events.isWhole())) {
+        if (!assembler.isFinished() || !(dialect.endMarkOptional() || events().isWhole())) {
             throw error(ErrorKind.INCOMPLETE, "ended the stream without its end mark");
         }
         complete();
@@ -83,12 +81,7 @@ final class ChatRound implements Round {
         }
         ended = true;
         assembler.finish();
-        events.complete();
-    }
-
-    @Override
-    public ProviderException error(ErrorKind kind, String what) {
-        return events.error(kind, what);
+        events().complete();
     }
 
     /** Whether it ended with calls of the provider's own tools only. */
@@ -114,21 +107,5 @@ final class ChatRound implements Round {
     public FinishReason finishReason() {
         FinishReason reason = assembler.finishReason();
         return reason == null ? FinishReason.STOP : reason;
-    }
-
-    @Override
-    public void outputDelivered() {
-        events.outputDelivered();
-    }
-
-    @Override
-    public void cut() {
-        events.cut();
-    }
-
-    @Override
-    public void close() {
-        events.close();
-        assembler.close();
     }
 }

@@ -7,9 +7,8 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.KeptFields;
 import dev.exai.providers.internal.engine.KeptItems;
 import dev.exai.providers.internal.engine.RequestDraft;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes the messages of one request. Not thread-safe. */
@@ -80,11 +79,9 @@ final class MessageWriter {
             json.writeStringProperty("text", text.text());
             json.writeEndObject();
         } else if (part instanceof Part.Image image) {
-            dataUrl(image);
+            image(draft.dataUrl(image));
         } else if (part instanceof Part.ImageUrl image) {
-            startImage();
-            json.writeStringProperty("url", dialect.imageUrl(image, model));
-            endImage();
+            image(dialect.imageUrl(image, model));
         } else if (part instanceof Part.FileReference reference) {
             json.writeRawValue(dialect.filePart(reference, model));
         } else {
@@ -92,23 +89,11 @@ final class MessageWriter {
         }
     }
 
-    private void dataUrl(Part.Image image) {
-        if (!image.mediaType().toLowerCase(Locale.ROOT).startsWith("image/")) {
-            throw Dialect.unsupported(draft.model(), "takes images only, not " + image.mediaType());
-        }
-        startImage();
-        String data = Base64.getEncoder().encodeToString(image.bytes());
-        json.writeStringProperty("url", "data:" + image.mediaType() + ";base64," + data);
-        endImage();
-    }
-
-    private void startImage() {
+    private void image(String url) {
         json.writeStartObject();
         json.writeStringProperty("type", "image_url");
         json.writeObjectPropertyStart("image_url");
-    }
-
-    private void endImage() {
+        json.writeStringProperty("url", url);
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -130,7 +115,8 @@ final class MessageWriter {
         keptData(message);
         if (calls) {
             json.writeArrayPropertyStart("tool_calls");
-            message.toolCalls().forEach(this::toolCall);
+            Map<String, String> others = CallMembers.in(message, draft.provider());
+            message.toolCalls().forEach(call -> toolCall(call, others.getOrDefault(call.id(), "")));
             hosted.forEach(call -> json.writeRawValue(call.wire()));
             json.writeEndArray();
         }
@@ -160,12 +146,16 @@ final class MessageWriter {
             if (part instanceof Part.Opaque kept) {
                 if (!kept.provider().equals(draft.provider())) {
                     droppedOpaque = true;
-                } else if (!kept.name().equals(HostedCall.NAME) && !KeptItems.isItem(kept.name())) {
+                } else if (isOfMessage(kept.name())) {
                     json.writeName(kept.name());
                     json.writeRawValue(kept.data().text());
                 }
             }
         }
+    }
+
+    private static boolean isOfMessage(String name) {
+        return !name.equals(HostedCall.NAME) && !name.equals(CallMembers.NAME) && !KeptItems.isItem(name);
     }
 
     private List<HostedCall> hostedCalls(Message message) {
@@ -177,7 +167,7 @@ final class MessageWriter {
                 .toList();
     }
 
-    private void toolCall(ToolCall call) {
+    private void toolCall(ToolCall call, String others) {
         json.writeStartObject();
         json.writeStringProperty("id", call.id());
         json.writeStringProperty("type", "function");
@@ -185,6 +175,9 @@ final class MessageWriter {
         json.writeStringProperty("name", call.name());
         json.writeStringProperty("arguments", call.arguments().text());
         json.writeEndObject();
+        if (!others.isBlank()) {
+            json.writeRaw("," + others);
+        }
         json.writeEndObject();
     }
 

@@ -51,6 +51,11 @@ public final class Offers {
         return parts.tokens;
     }
 
+    @Nullable
+    ListedPrices listedPrices() {
+        return parts.listedPrices;
+    }
+
     /** Builds {@link Offers}; each part is absent by default. Not thread-safe. */
     public static final class Builder {
         private @Nullable FileRules files;
@@ -59,6 +64,7 @@ public final class Offers {
         private @Nullable EmbeddingRules embeddings;
         private @Nullable AccountRules account;
         private @Nullable CountRules tokens;
+        private @Nullable ListedPrices listedPrices;
 
         private Builder() {}
 
@@ -98,6 +104,12 @@ public final class Offers {
             return this;
         }
 
+        /** The prices in its list of models. */
+        public Builder listedPrices(ListedPrices value) {
+            listedPrices = value;
+            return this;
+        }
+
         /** The finished offer. */
         public Offers build() {
             if (batches != null && files == null) {
@@ -110,6 +122,7 @@ public final class Offers {
             copy.embeddings = embeddings;
             copy.account = account;
             copy.tokens = tokens;
+            copy.listedPrices = listedPrices;
             return new Offers(copy);
         }
     }

@@ -19,9 +19,11 @@ import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
 import dev.exai.providers.internal.engine.ItemLines;
 import dev.exai.providers.internal.engine.JsonFields;
+import dev.exai.providers.internal.engine.LineInput;
 import dev.exai.providers.internal.engine.ModelSource;
 import dev.exai.providers.internal.engine.Polling;
 import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.ResultLines;
 import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAsk;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,13 +154,15 @@ final class OpenAiBatches implements BatchProvider {
                     "the batch was refused as a whole: "
                             + Objects.requireNonNullElse(batch.message(), "no reason given"));
         }
-        List<String> held = Stream.of("output_file_id", "error_file_id")
-                .map(name -> JsonFields.text(answer, name))
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .toList();
-        return new BatchFiles(
-                held, files, new BatchLineReader(provider(), dialect, rules, api.errors(context.time())), context);
+        List<Supplier<LineInput>> sources = new ArrayList<>();
+        for (String name : List.of("output_file_id", "error_file_id")) {
+            String file = JsonFields.text(answer, name);
+            if (file != null) {
+                sources.add(() -> new LineInput(files.raw(file, context)));
+            }
+        }
+        return new ResultLines(
+                sources, new BatchLineReader(provider(), dialect, rules, api.errors(context.time()))::read);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.model.Balance;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
-import dev.exai.core.model.ModelLimits;
 import dev.exai.core.spi.CallContext;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.ModelSource;
@@ -15,6 +14,7 @@ import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAsk;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The small questions to a vendor: money, models, tokens. Thread-safe. */
@@ -37,8 +37,8 @@ final class OpenAiExtras {
         return balances;
     }
 
-    /** The models with what the vendor says of them: some give the context window. */
-    List<ModelInfo> listed(CallContext context) {
+    /** The models with what the vendor says of them: some give sizes, abilities and prices. */
+    List<ModelInfo> listed(@Nullable ListedPrices prices, CallContext context) {
         JsonNode rows = api.json(HttpAsk.get("models"), context).path("data");
         if (!rows.isArray()) {
             throw nonsense("listed no models, not even none");
@@ -49,15 +49,7 @@ final class OpenAiExtras {
             if (id == null || !ModelId.isName(id)) {
                 throw nonsense("listed a model without a usable name");
             }
-            long window = JsonFields.count(row, "context_length", JsonFields.count(row, "context_window", 0));
-            String name = JsonFields.text(row, "display_name");
-            listed.add(ModelInfo.of(new ModelId(api.provider(), id))
-                    .displayName(name == null ? id : name)
-                    .limits(
-                            window > 0 && window <= Integer.MAX_VALUE
-                                    ? new ModelLimits((int) window, null, null)
-                                    : ModelLimits.UNKNOWN)
-                    .build());
+            listed.add(ListedModel.of(new ModelId(api.provider(), id), row, prices));
         }
         return listed;
     }

@@ -119,7 +119,7 @@ public final class OpenAiProvider implements Provider {
 
     @Override
     public RemoteModels remoteModels() {
-        return extras::listed;
+        return context -> extras.listed(offers.listedPrices(), context);
     }
 
     @Override

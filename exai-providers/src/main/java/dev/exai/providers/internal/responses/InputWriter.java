@@ -8,9 +8,7 @@ import dev.exai.core.file.RemoteFile;
 import dev.exai.providers.internal.engine.KeptItems;
 import dev.exai.providers.internal.engine.RequestDraft;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -74,11 +72,7 @@ final class InputWriter {
         if (part instanceof Part.Text text) {
             content("input_text", "text", text.text());
         } else if (part instanceof Part.Image image) {
-            if (!image.mediaType().toLowerCase(Locale.ROOT).startsWith("image/")) {
-                throw draft.unsupported("takes images only, not " + image.mediaType());
-            }
-            String data = Base64.getEncoder().encodeToString(image.bytes());
-            content("input_image", "image_url", "data:" + image.mediaType() + ";base64," + data);
+            content("input_image", "image_url", draft.dataUrl(image));
         } else if (part instanceof Part.ImageUrl image) {
             content("input_image", "image_url", image.url());
         } else if (part instanceof Part.FileReference reference) {

@@ -11,10 +11,15 @@ import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolSpec;
 import dev.exai.core.embedding.EmbeddingRequest;
 import dev.exai.core.model.Balance;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ModelLimits;
+import dev.exai.core.model.Price;
+import dev.exai.core.model.Support;
 import dev.exai.core.spi.Provider;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +110,50 @@ class ExtrasTest {
         assertThat(listed).extracting(ModelInfo::displayName).containsExactly("K4", "x");
         assertThat(listed.get(0).limits().contextWindow()).isEqualTo(2_000_000);
         assertThat(listed.get(1).limits().contextWindow()).isNull();
+    }
+
+    @Test
+    void models_ofOpenRouter_carrySizesAndPricesOfAMillionTokens() {
+        FakeUpstream upstream = upstream(WireDialect.OPENROUTER);
+        upstream.on("/models")
+                .fail(
+                        200,
+                        Map.of(),
+                        "{\"data\":[{\"id\":\"m/a\",\"context_length\":1000,\"top_provider\":{\"max_completion_tokens\":100},"
+                                + "\"pricing\":{\"prompt\":\"0.0000015\",\"completion\":\"0.00000600\",\"request\":\"0\","
+                                + "\"input_cache_read\":\"1.5e-7\"}},"
+                                + "{\"id\":\"m/free\",\"pricing\":{\"prompt\":\"0\",\"completion\":\"0\"}},"
+                                + "{\"id\":\"m/auto\",\"pricing\":{\"prompt\":\"-1\",\"completion\":\"-1\"}},{\"id\":\"m/none\"}]}");
+
+        List<ModelInfo> listed = provider(upstream).remoteModels().list(Engines.context());
+
+        assertThat(listed.get(0).limits()).isEqualTo(new ModelLimits(1000, 100, null));
+        assertThat(listed.get(0).price())
+                .isEqualTo(new Price(
+                        "USD",
+                        new Price.Rates(new BigDecimal("1.5"), new BigDecimal("0.15"), null, new BigDecimal("6")),
+                        List.of()));
+        assertThat(listed.get(1).price())
+                .isEqualTo(new Price("USD", new Price.Rates(BigDecimal.ZERO, null, null, BigDecimal.ZERO), List.of()));
+        assertThat(listed.get(2).price()).isNull();
+        assertThat(listed.get(3).price()).isNull();
+    }
+
+    @Test
+    void models_ofKimi_carryWhatTheyCan() {
+        FakeUpstream upstream = upstream(WireDialect.KIMI);
+        upstream.on("/models")
+                .fail(
+                        200,
+                        Map.of(),
+                        "{\"data\":[{\"id\":\"a\",\"supports_image_in\":true,\"supports_reasoning\":false}]}");
+
+        ModelInfo listed =
+                provider(upstream).remoteModels().list(Engines.context()).get(0);
+
+        assertThat(listed.supports(Capability.VISION)).isEqualTo(Support.YES);
+        assertThat(listed.supports(Capability.REASONING)).isEqualTo(Support.NO);
+        assertThat(listed.supports(Capability.TOOLS)).isEqualTo(Support.UNKNOWN);
     }
 
     @Test
