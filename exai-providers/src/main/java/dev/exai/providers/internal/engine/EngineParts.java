@@ -138,7 +138,8 @@ public final class EngineParts {
 
     /** Settings that name a model say nothing else of it, and take nothing away from what the catalogue says. */
     private static boolean isNameOnly(ModelInfo model) {
-        return model.sources().isEmpty()
+        return model.displayName().equals(model.id().name())
+                && model.sources().isEmpty()
                 && model.asOf() == null
                 && model.price() == null
                 && model.aliases().isEmpty()
