@@ -130,7 +130,7 @@ final class Scrubber {
         if (!standIns.isEmpty()) {
             Matcher match = anyOfThem().matcher(text);
             while (match.find()) {
-                edits.add(new Edit(match.start(), match.end(), standIns.get(match.group())));
+                edits.add(new Edit(match.start(), match.end(), standIns.getOrDefault(match.group(), "")));
             }
         }
         return edits;
