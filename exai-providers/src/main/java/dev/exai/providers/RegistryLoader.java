@@ -90,7 +90,10 @@ final class RegistryLoader {
             return;
         }
         ProviderConfig described = overlaid(factory, config);
-        GuardedProvider provider = described == null ? null : guarded(factory, described);
+        if (described == null) {
+            return;
+        }
+        GuardedProvider provider = guarded(factory, described);
         if (provider == null) {
             return;
         }
