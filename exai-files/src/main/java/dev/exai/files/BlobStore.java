@@ -2,6 +2,7 @@ package dev.exai.files;
 
 import dev.exai.core.file.ContentHash;
 import dev.exai.core.spi.Beta;
+import dev.exai.files.internal.RangeInput;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,19 @@ public interface BlobStore extends AutoCloseable {
      * @throws dev.exai.core.ExaiException kind FILE_GONE if there is none of that key
      */
     InputStream open(BlobKey key, boolean verified);
+
+    /**
+     * A part of a content, to be closed by the caller. Not compared with the hash.
+     *
+     * @param from the first byte, counted from 0, at most the length
+     * @param bytes most bytes, at least 1; the stream ends with the content anyway
+     * @throws dev.exai.core.ExaiException kind FILE_GONE if there is none of that key
+     * @throws IllegalArgumentException if the range is none
+     */
+    default InputStream openRange(BlobKey key, long from, long bytes) {
+        RangeInput.check(from, bytes);
+        return RangeInput.of(open(key, false), from, bytes);
+    }
 
     /**
      * Deletes a content that nobody has published again for a while; returns whether it is gone afterwards.

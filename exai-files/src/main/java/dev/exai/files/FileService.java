@@ -6,11 +6,14 @@ import dev.exai.core.file.ContentHash;
 import dev.exai.core.file.ContentSource;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
+import dev.exai.files.internal.Archives;
 import dev.exai.files.internal.Copies;
 import dev.exai.files.internal.Delivery;
 import dev.exai.files.internal.FileCatalog;
 import dev.exai.files.internal.Inventory;
 import dev.exai.files.internal.TakingIn;
+import dev.exai.files.internal.text.TextExtraction;
+import dev.exai.files.internal.web.WebFetch;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -29,21 +32,37 @@ public final class FileService implements AutoCloseable {
 
     private final BlobStore blobs;
     private final FileCatalog catalog;
+    private final WebFetch web;
     private final TakingIn taking;
     private final Delivery delivery;
+    private final TextExtraction texts;
+    private final Archives archives;
     private final Copies copies;
     private final Inventory inventory;
+
+    /**
+     * A service on the storage that fetches nothing from addresses.
+     *
+     * @param roots where files may be taken in from by path
+     */
+    public FileService(FileStorage storage, FileSettings settings, AllowedRoots roots) {
+        this(storage, settings, roots, WebAccess.off());
+    }
 
     /**
      * A service on the storage.
      *
      * @param roots where files may be taken in from by path
+     * @param access whether and how files may be taken in from addresses
      */
-    public FileService(FileStorage storage, FileSettings settings, AllowedRoots roots) {
+    public FileService(FileStorage storage, FileSettings settings, AllowedRoots roots, WebAccess access) {
         blobs = storage.blobs();
         catalog = new FileCatalog(storage.database(), settings, storage.time());
-        taking = new TakingIn(roots, blobs, catalog, settings, storage.time());
         delivery = new Delivery(roots);
+        web = access.fetch();
+        taking = new TakingIn(roots, web, blobs, catalog, settings, storage.time());
+        texts = new TextExtraction(blobs);
+        archives = new Archives(blobs, taking);
         copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
         inventory = new Inventory(storage.database(), blobs, catalog, storage.time());
     }
@@ -54,7 +73,8 @@ public final class FileService implements AutoCloseable {
      *
      * @throws IntakeException if a path is refused
      * @throws dev.exai.core.ExaiException kind TOO_LARGE, INVALID_REQUEST if the content cannot be read to its end,
-     *     STORAGE_FULL if the disk or a quota is full; nothing was kept then
+     *     STORAGE_FULL if the disk or a quota is full, PATH_DENIED if an address may not be fetched, or what went wrong on
+     *     the way to it; nothing was kept then
      */
     public StoredFile takeIn(PrincipalId owner, FileSource source, TakeIn wish) {
         return taking.run(owner, source, wish);
@@ -84,6 +104,52 @@ public final class FileService implements AutoCloseable {
                 return blobs.open(file.blob(), true);
             }
         };
+    }
+
+    /**
+     * A part of the content, to be closed by the caller; it is not compared with the hash.
+     *
+     * @param from the first byte, counted from 0, at most the length
+     * @param bytes most bytes, at least 1; the stream ends with the content anyway
+     * @throws dev.exai.core.ExaiException kind FILE_GONE if the content is lost
+     */
+    public InputStream openRange(PrincipalId owner, FileId id, long from, long bytes) {
+        return blobs.openRange(catalog.get(owner, id).blob(), from, bytes);
+    }
+
+    /**
+     * The text of the file, for a prompt: of plain text and source as it is, of PDF and office documents what their library
+     * takes out of them. Needs {@code org.apache.pdfbox:pdfbox}, {@code org.apache.poi:poi-ooxml} or
+     * {@code org.apache.poi:poi-scratchpad} for these.
+     *
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if no text can be taken from such a file, CONFIGURATION if the
+     *     library for it is missing, TOO_LARGE, TIMEOUT, or INVALID_REQUEST if the document is damaged or protected
+     */
+    public ExtractedText text(PrincipalId owner, FileId id, ExtractionLimits limits) {
+        return texts.run(catalog.get(owner, id), limits);
+    }
+
+    /**
+     * What stands in the archive (zip, tar, tar.gz, gz), by its content. Of a zip archive only the list is read, otherwise
+     * everything.
+     *
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if it is no archive, TOO_LARGE beyond the limits, INVALID_REQUEST if
+     *     it is damaged, ambiguous, encrypted, or holds links or paths that lead elsewhere
+     */
+    public List<ArchiveEntry> listArchive(PrincipalId owner, FileId id, ArchiveLimits limits) {
+        return archives.list(catalog.get(owner, id), limits);
+    }
+
+    /**
+     * Takes in every file of the archive as a file of its own, under its name without folders. Everything is checked first:
+     * an archive that is refused leaves nothing. Archives inside stay as they are.
+     *
+     * @param wish purpose and duration of each; its name and version do not count
+     * @throws dev.exai.core.ExaiException as {@link #listArchive} and {@link #takeIn} do; after STORAGE_FULL the files before
+     *     are kept
+     */
+    public List<UnpackedFile> unpack(PrincipalId owner, FileId id, ArchiveLimits limits, TakeIn wish) {
+        return archives.unpack(catalog.get(owner, id), limits, wish);
     }
 
     /**
@@ -232,6 +298,8 @@ public final class FileService implements AutoCloseable {
     /** Frees what it holds; the storage stays open. */
     @Override
     public void close() {
+        web.close();
+        texts.close();
         copies.close();
     }
 }

@@ -65,4 +65,23 @@ public sealed interface FileSource {
             return "DataUrl[" + url.length() + " characters]";
         }
     }
+
+    /**
+     * What a public http or https address answers. Only fetched if the service was made with {@link WebAccess} that allows it;
+     * places of private networks, of this machine and of its cloud never are.
+     *
+     * @param url absolute; its query may be a secret, so it is never shown
+     */
+    record Url(String url) implements FileSource {
+        /** Checks. */
+        public Url {
+            Objects.requireNonNull(url, "url");
+        }
+
+        /** Shows nothing of the address. */
+        @Override
+        public String toString() {
+            return "Url[" + url.length() + " characters]";
+        }
+    }
 }

@@ -10,6 +10,7 @@ import dev.exai.core.internal.sql.SqliteReader;
 import dev.exai.files.internal.DiskBlobStore;
 import dev.exai.files.internal.PostgresPool;
 import dev.exai.files.internal.Schema;
+import dev.exai.files.internal.s3.S3BlobStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,21 @@ public final class FileStorage implements AutoCloseable {
      *     or if what is in it is no catalogue of ours or a newer one; nothing was changed then
      */
     public static FileStorage directory(Path directory, TimeSource time) {
+        return directory(directory, null, time);
+    }
+
+    /**
+     * The same with the contents elsewhere.
+     *
+     * @param blobs closed with this; null for the directory itself
+     */
+    public static FileStorage directory(Path directory, @Nullable BlobStore blobs, TimeSource time) {
         SqliteDatabase database = new SqliteDatabase(directory, Schema.MIGRATIONS, time);
         boolean done = false;
         try {
             database.open(); // takes the directory, before anything in it is touched
-            FileStorage storage = new FileStorage(database, blobs(directory.resolve("contents"), time), time);
+            FileStorage storage =
+                    new FileStorage(database, blobs == null ? blobs(directory.resolve("contents"), time) : blobs, time);
             done = true;
             return storage;
         } finally {
@@ -95,6 +106,17 @@ public final class FileStorage implements AutoCloseable {
      */
     public static BlobStore blobs(Path directory, TimeSource time) {
         return new DiskBlobStore(directory, time);
+    }
+
+    /**
+     * Contents in storage that speaks the protocol of Amazon S3, which any number of processes may share. Uploads in parts that
+     * nobody has ended for long are given up now. Needs {@code software.amazon.awssdk:s3} and
+     * {@code software.amazon.awssdk:url-connection-client}.
+     *
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if the client is missing or the bucket cannot be used
+     */
+    public static BlobStore s3(S3Settings settings, TimeSource time) {
+        return S3BlobStore.open(settings, time);
     }
 
     Database database() {

@@ -1,6 +1,7 @@
 package dev.exai.files;
 
 import dev.exai.core.file.ContentHash;
+import dev.exai.files.internal.text.NumberedLines;
 import java.util.Objects;
 
 /**
@@ -13,8 +14,6 @@ import java.util.Objects;
  * @param text the content, without byte order mark, line ends as they are
  */
 public record TextFile(String givenPath, String displayPath, ContentHash hash, long sizeBytes, String text) {
-    private static final String SEPARATOR = "│ ";
-
     /** Checks. */
     public TextFile {
         Objects.requireNonNull(givenPath, "givenPath");
@@ -25,20 +24,7 @@ public record TextFile(String givenPath, String displayPath, ContentHash hash, l
 
     /** The text with each line's number before it, from 1, at least four places wide. */
     public String numberedText() {
-        StringBuilder numbered = new StringBuilder(text.length() + text.length() / 4);
-        int line = 1;
-        int from = 0;
-        while (from < text.length()) {
-            int end = text.indexOf('\n', from);
-            int next = end < 0 ? text.length() : end + 1;
-            String number = Integer.toString(line++);
-            numbered.append(" ".repeat(Math.max(0, 4 - number.length())))
-                    .append(number)
-                    .append(SEPARATOR)
-                    .append(text, from, next);
-            from = next;
-        }
-        return numbered.toString();
+        return NumberedLines.of(text);
     }
 
     /** Shows no content. */

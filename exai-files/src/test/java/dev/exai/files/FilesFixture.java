@@ -1,5 +1,6 @@
 package dev.exai.files;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exai.core.Deadline;
@@ -84,6 +85,16 @@ abstract class FilesFixture {
         return CallContext.until(Deadline.after(Duration.ofSeconds(30)))
                 .principal(owner)
                 .build();
+    }
+
+    /** A closed pool counts its threads out a moment before they have ended. */
+    static void assertNoThreadIsLeft(String prefix) throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith(prefix)) {
+                thread.join(30_000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
     }
 
     SweepReport sweep(Provider... providers) {

@@ -9,7 +9,6 @@ import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +17,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -30,14 +28,10 @@ public final class DiskBlobStore implements BlobStore {
     /** Space that must stay free on the disk, for the catalogue beside it. */
     public static final long RESERVE_BYTES = 64L << 20;
 
-    private static final int BUFFER = 256 << 10; // larger ones are not faster, smaller ones are
-    private static final long LOOK_EVERY = 8L << 20; // bytes between two looks at the free space
-
     private final Path root;
-    private final long reserveBytes;
     private final TimeSource time;
     private final BlobFolders folders;
-    private final PartFiles parts;
+    private final Spool spool;
 
     /**
      * The store in the folder, which is made if it is missing; leftovers of killed processes are removed.
@@ -50,15 +44,11 @@ public final class DiskBlobStore implements BlobStore {
 
     DiskBlobStore(Path root, TimeSource time, long reserveBytes) {
         this.root = root.toAbsolutePath().normalize();
-        this.reserveBytes = reserveBytes;
         this.time = time;
         folders = new BlobFolders(this.root);
-        Path unfinished = this.root.resolve("unfinished");
-        parts = new PartFiles(unfinished, time);
         try {
-            PrivateFiles.createDirectories(unfinished);
+            spool = new Spool(this.root.resolve("unfinished"), time, reserveBytes);
             PrivateFiles.syncDirectory(this.root);
-            parts.sweep();
         } catch (IOException e) {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "the folder of file contents " + this.root + " cannot be used: " + e, e);
@@ -68,62 +58,9 @@ public final class DiskBlobStore implements BlobStore {
     @Override
     public Staged stage(InputStream content, long maxBytes) {
         try {
-            checkRoom();
-            PartFiles.Part part = parts.create();
-            boolean done = false;
-            try {
-                Staged staged = copy(content, maxBytes, part);
-                done = true;
-                return staged;
-            } finally {
-                if (!done) {
-                    part.close();
-                }
-            }
+            return new StagedFile(spool.read(content, maxBytes));
         } catch (IOException e) {
             throw StoreFaults.of(e);
-        }
-    }
-
-    private Staged copy(InputStream content, long maxBytes, PartFiles.Part part) throws IOException {
-        MessageDigest digest = ContentHash.sha256();
-        byte[] buffer = new byte[BUFFER];
-        long size = 0;
-        long lookAt = LOOK_EVERY;
-        for (int count = read(content, buffer, size, maxBytes);
-                count >= 0;
-                count = read(content, buffer, size, maxBytes)) {
-            size += count;
-            if (size > maxBytes) {
-                throw new ExaiException(
-                        ErrorKind.TOO_LARGE, "the content has more than " + maxBytes + " bytes; nothing was kept");
-            }
-            digest.update(buffer, 0, count);
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-            while (bytes.hasRemaining()) {
-                part.channel().write(bytes);
-            }
-            if (size >= lookAt) {
-                lookAt = size + LOOK_EVERY;
-                checkRoom();
-            }
-        }
-        return new StagedFile(part, ContentHash.from(digest), size);
-    }
-
-    private static int read(InputStream content, byte[] buffer, long size, long maxBytes) {
-        try {
-            long room = Math.min(buffer.length, maxBytes - size + 1);
-            return content.read(buffer, 0, (int) Math.max(1, room));
-        } catch (IOException e) {
-            throw new ExaiException(
-                    ErrorKind.INVALID_REQUEST, "the content broke off after " + size + " bytes; nothing was kept", e);
-        }
-    }
-
-    private void checkRoom() throws IOException {
-        if (Files.getFileStore(root).getUsableSpace() < reserveBytes) {
-            throw StoreFaults.full(new IOException("less than " + reserveBytes + " bytes are free"));
         }
     }
 
@@ -203,37 +140,33 @@ public final class DiskBlobStore implements BlobStore {
 
     /** A content in a part file. */
     private final class StagedFile implements Staged {
-        private final PartFiles.Part part;
-        private final ContentHash hash;
-        private final long sizeBytes;
+        private final Spool.Spooled spooled;
 
-        StagedFile(PartFiles.Part part, ContentHash hash, long sizeBytes) {
-            this.part = part;
-            this.hash = hash;
-            this.sizeBytes = sizeBytes;
+        StagedFile(Spool.Spooled spooled) {
+            this.spooled = spooled;
         }
 
         @Override
         public ContentHash hash() {
-            return hash;
+            return spooled.hash();
         }
 
         @Override
         public long sizeBytes() {
-            return sizeBytes;
+            return spooled.sizeBytes();
         }
 
         @Override
         public BlobKey publish(String space) {
-            BlobKey key = new BlobKey(space, hash);
+            BlobKey key = new BlobKey(space, spooled.hash());
             Path goal = folders.path(key);
             FileTime now = FileTime.from(time.instant());
             try {
                 if (!isThere(goal, now)) {
                     folders.prepare(goal);
-                    part.channel().force(true);
-                    Files.setLastModifiedTime(part.path(), now);
-                    Files.move(part.path(), goal, StandardCopyOption.ATOMIC_MOVE);
+                    spooled.channel().force(true);
+                    Files.setLastModifiedTime(spooled.path(), now);
+                    Files.move(spooled.path(), goal, StandardCopyOption.ATOMIC_MOVE);
                 }
                 PrivateFiles.syncDirectory(BlobFolders.folderOf(goal)); // also if another has just renamed it
                 return key;
@@ -245,7 +178,7 @@ public final class DiskBlobStore implements BlobStore {
         /** Looks for the same content, and takes it for published now. One of another length is replaced: it is damaged. */
         private boolean isThere(Path goal, FileTime now) throws IOException {
             try {
-                if (Files.size(goal) != sizeBytes) {
+                if (Files.size(goal) != spooled.sizeBytes()) {
                     return false;
                 }
                 Files.setLastModifiedTime(goal, now);
@@ -257,7 +190,7 @@ public final class DiskBlobStore implements BlobStore {
 
         @Override
         public void close() {
-            part.close();
+            spooled.close();
         }
     }
 }

@@ -7,12 +7,13 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** A stream whose end is an error unless its bytes were those of the hash. Not thread-safe. */
-final class HashedInput extends FilterInputStream {
+public final class HashedInput extends FilterInputStream {
     private final ContentHash expected;
     private final MessageDigest digest = ContentHash.sha256();
     private boolean ended;
 
-    HashedInput(InputStream in, ContentHash expected) {
+    /** The stream with the hash it should have. */
+    public HashedInput(InputStream in, ContentHash expected) {
         super(in);
         this.expected = expected;
     }

@@ -13,6 +13,8 @@ import dev.exai.files.FileSettings;
 import dev.exai.files.FileSource;
 import dev.exai.files.StoredFile;
 import dev.exai.files.TakeIn;
+import dev.exai.files.internal.web.WebAnswer;
+import dev.exai.files.internal.web.WebFetch;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
@@ -25,14 +27,22 @@ public final class TakingIn {
     private static final int MOST_TRIES = 8; // each lost race means that a sweep has just removed the same old content
 
     private final Intake intake;
+    private final WebFetch web;
     private final BlobStore blobs;
     private final FileCatalog catalog;
     private final FileSettings settings;
     private final TimeSource time;
 
-    /** Takes in below the roots. */
-    public TakingIn(AllowedRoots roots, BlobStore blobs, FileCatalog catalog, FileSettings settings, TimeSource time) {
+    /** Takes in below the roots, and what the fetch may get. */
+    public TakingIn(
+            AllowedRoots roots,
+            WebFetch web,
+            BlobStore blobs,
+            FileCatalog catalog,
+            FileSettings settings,
+            TimeSource time) {
         intake = new Intake(roots);
+        this.web = web;
         this.blobs = blobs;
         this.catalog = catalog;
         this.settings = settings;
@@ -75,19 +85,25 @@ public final class TakingIn {
         }
         if (source instanceof FileSource.DataUrl url) {
             DataUrls.Data data = DataUrls.read(url.url(), settings.fileBytes());
-            return arrival(new ByteArrayInputStream(data.content()), data.type());
+            return arrival(new ByteArrayInputStream(data.content()), "file", data.type());
+        }
+        if (source instanceof FileSource.Url url) {
+            try (WebAnswer answer = web.open(url.url(), settings.fileBytes())) {
+                return arrival(answer, answer.fileName(), answer.mediaType());
+            }
         }
         return arrival(
                 source instanceof FileSource.Bytes bytes
                         ? new ByteArrayInputStream(bytes.content())
                         : ((FileSource.Stream) source).content(),
+                "file",
                 "");
     }
 
-    private Arrival arrival(InputStream content, String claimedType) {
+    private Arrival arrival(InputStream content, String givenName, String claimedType) {
         HeadInput head = new HeadInput(content);
         Staged staged = blobs.stage(head, settings.fileBytes());
-        return new Arrival(staged, head.head(), "file", claimedType);
+        return new Arrival(staged, head.head(), givenName, claimedType);
     }
 
     private StoredFile draft(PrincipalId owner, Arrival arrival, TakeIn wish) {

@@ -1,0 +1,164 @@
+package dev.exai.files.internal.s3;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.TimeSource;
+import dev.exai.core.file.ContentHash;
+import dev.exai.files.BlobKey;
+import dev.exai.files.BlobStore;
+import dev.exai.files.S3Settings;
+import dev.exai.files.internal.DiskBlobStore;
+import dev.exai.files.internal.HashedInput;
+import dev.exai.files.internal.RangeInput;
+import dev.exai.files.internal.Spool;
+import dev.exai.files.internal.StoreFaults;
+import dev.exai.files.internal.s3.S3Objects.Found;
+import dev.exai.files.internal.s3.S3Objects.Put;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Contents as objects of a bucket. A content lies on this machine's disk until its hash is known; then it is put under the
+ * hash unless it is there. When it was published last stands in its metadata, because the store's own time of it cannot be
+ * set.
+ */
+public final class S3BlobStore implements BlobStore {
+    private static final Duration FRESH = Duration.ofMinutes(1); // published less than this ago counts as just now
+    private static final int MOST_TRIES =
+            8; // each lost race means that another has just put or deleted the same content
+
+    private final S3Objects objects;
+    private final Spool spool;
+    private final TimeSource time;
+
+    private S3BlobStore(S3Objects objects, Spool spool, TimeSource time) {
+        this.objects = objects;
+        this.spool = spool;
+        this.time = time;
+    }
+
+    /**
+     * Opens the store; uploads that nobody has ended for long are given up now.
+     *
+     * @throws ExaiException kind CONFIGURATION if the client is missing, or the bucket cannot be used
+     */
+    public static BlobStore open(S3Settings settings, TimeSource time) {
+        S3Library.check();
+        S3Objects objects = S3Objects.open(settings);
+        boolean done = false;
+        try {
+            objects.abortStale(time.instant().minus(settings.staleAfter()));
+            Spool spool = new Spool(settings.spool().toAbsolutePath().normalize(), time, DiskBlobStore.RESERVE_BYTES);
+            done = true;
+            return new S3BlobStore(objects, spool, time);
+        } catch (IOException e) {
+            throw new ExaiException(
+                    ErrorKind.CONFIGURATION, "the folder " + settings.spool() + " cannot be used: " + e, e);
+        } finally {
+            if (!done) {
+                objects.close();
+            }
+        }
+    }
+
+    @Override
+    public Staged stage(InputStream content, long maxBytes) {
+        try {
+            return new StagedObject(spool.read(content, maxBytes));
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    @Override
+    public OptionalLong size(BlobKey key) {
+        return objects.find(key)
+                .map(found -> OptionalLong.of(found.sizeBytes()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    @Override
+    public InputStream open(BlobKey key, boolean verified) {
+        InputStream in = S3Input.open(objects, key, 0, Long.MAX_VALUE);
+        return verified ? new HashedInput(in, key.hash()) : in;
+    }
+
+    @Override
+    public InputStream openRange(BlobKey key, long from, long bytes) {
+        RangeInput.check(from, bytes);
+        return S3Input.open(objects, key, from, bytes);
+    }
+
+    @Override
+    public boolean delete(BlobKey key, Duration unused) {
+        Optional<Found> found = objects.find(key);
+        if (found.isPresent()) {
+            if (found.get().publishedAt().isAfter(time.instant().minus(unused))) {
+                return false;
+            }
+            objects.delete(key);
+        }
+        return true;
+    }
+
+    /** The times are the store's own, but never later than ours. */
+    @Override
+    public void visit(Visitor visitor) {
+        Instant now = time.instant();
+        objects.visit((key, sizeBytes, at) -> visitor.see(key, sizeBytes, at.isAfter(now) ? now : at));
+    }
+
+    @Override
+    public void close() {
+        objects.close();
+    }
+
+    /** A content in the spool. */
+    private final class StagedObject implements Staged {
+        private final Spool.Spooled spooled;
+
+        StagedObject(Spool.Spooled spooled) {
+            this.spooled = spooled;
+        }
+
+        @Override
+        public ContentHash hash() {
+            return spooled.hash();
+        }
+
+        @Override
+        public long sizeBytes() {
+            return spooled.sizeBytes();
+        }
+
+        @Override
+        public BlobKey publish(String space) {
+            BlobKey key = new BlobKey(space, spooled.hash());
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                Instant now = time.instant();
+                Found found = objects.find(key).orElse(null);
+                boolean whole = found != null && found.sizeBytes() == spooled.sizeBytes();
+                if (whole && found.publishedAt().isAfter(now.minus(FRESH))) {
+                    return key;
+                }
+                boolean done = whole && S3Objects.canTouch(found)
+                        ? objects.touch(key, found, now)
+                        : objects.put(key, spooled, now, found != null) == Put.DONE;
+                if (done) {
+                    return key;
+                }
+            }
+            throw new ExaiException(
+                    ErrorKind.INTERNAL, "the content appeared and vanished again and again while it was published");
+        }
+
+        @Override
+        public void close() {
+            spooled.close();
+        }
+    }
+}
