@@ -40,7 +40,11 @@ public record FileAuditEntry(
         /** No longer held by the provider. */
         COPY_LOST,
         /** Deleted at the provider. */
-        COPY_DELETED
+        COPY_DELETED,
+        /** Held: it is not deleted until it is released. */
+        HELD,
+        /** No longer held. */
+        RELEASED
     }
 
     /** Checks. */

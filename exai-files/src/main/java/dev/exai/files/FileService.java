@@ -1,6 +1,8 @@
 package dev.exai.files;
 
 import dev.exai.core.Deadline;
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.file.ContentHash;
 import dev.exai.core.file.ContentSource;
@@ -10,13 +12,17 @@ import dev.exai.files.internal.Archives;
 import dev.exai.files.internal.Copies;
 import dev.exai.files.internal.Delivery;
 import dev.exai.files.internal.FileCatalog;
+import dev.exai.files.internal.HealthBook;
 import dev.exai.files.internal.Inventory;
 import dev.exai.files.internal.TakingIn;
+import dev.exai.files.internal.Upkeep;
 import dev.exai.files.internal.text.TextExtraction;
 import dev.exai.files.internal.web.WebFetch;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +45,9 @@ public final class FileService implements AutoCloseable {
     private final Archives archives;
     private final Copies copies;
     private final Inventory inventory;
+    private final HealthBook health;
+    private final FileStorage storage;
+    private final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
 
     /**
      * A service on the storage that fetches nothing from addresses.
@@ -56,6 +65,7 @@ public final class FileService implements AutoCloseable {
      * @param access whether and how files may be taken in from addresses
      */
     public FileService(FileStorage storage, FileSettings settings, AllowedRoots roots, WebAccess access) {
+        this.storage = storage;
         blobs = storage.blobs();
         catalog = new FileCatalog(storage.database(), settings, storage.time());
         delivery = new Delivery(roots);
@@ -65,6 +75,7 @@ public final class FileService implements AutoCloseable {
         archives = new Archives(blobs, taking);
         copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
         inventory = new Inventory(storage.database(), blobs, catalog, storage.time());
+        health = new HealthBook(storage.database(), blobs, settings, storage.time());
     }
 
     /**
@@ -189,7 +200,11 @@ public final class FileService implements AutoCloseable {
         return catalog.versions(owner, id);
     }
 
-    /** Deletes the file. Until its grace is over it can be brought back; then a {@link #sweep} removes it everywhere. */
+    /**
+     * Deletes the file. Until its grace is over it can be brought back; then a {@link #sweep} removes it everywhere.
+     *
+     * @throws dev.exai.core.ExaiException kind CONFLICT if it is held
+     */
     public void delete(PrincipalId owner, FileId id) {
         catalog.delete(owner, id);
     }
@@ -197,6 +212,21 @@ public final class FileService implements AutoCloseable {
     /** Brings a deleted or expired file back, kept from then on until it is deleted. */
     public StoredFile restore(PrincipalId owner, FileId id) {
         return catalog.restore(owner, id);
+    }
+
+    /** Holds the file: it is neither deleted nor does it expire until it is released. */
+    public void hold(PrincipalId owner, FileId id) {
+        catalog.hold(owner, id, true);
+    }
+
+    /** Releases a file that was held; what its time was over meanwhile expires with the next {@link #sweep}. */
+    public void release(PrincipalId owner, FileId id) {
+        catalog.hold(owner, id, false);
+    }
+
+    /** Whether the file is held. */
+    public boolean isHeld(PrincipalId owner, FileId id) {
+        return catalog.isHeld(owner, id);
     }
 
     /**
@@ -274,9 +304,52 @@ public final class FileService implements AutoCloseable {
         return inventory.collectGarbage(dryRun);
     }
 
+    /**
+     * How much there is.
+     *
+     * @param owner whose; null for everybody
+     */
+    public FileStats stats(@Nullable PrincipalId owner) {
+        return inventory.stats(owner);
+    }
+
+    /** How the files are, and why: looks now, and remembers what checks and {@link #startUpkeep} have found. Never throws. */
+    public FileHealth health() {
+        return health.read();
+    }
+
+    /**
+     * Looks after the files until this is closed: each provider's copies are compared and put right, then everything is swept.
+     * Of all processes on the storage one does it at a time, and one that takes over goes on with what is due. A plan that
+     * needs consent is left for somebody to look at, and shows in {@link #health}.
+     *
+     * @param providers all that are configured
+     */
+    public void startUpkeep(UpkeepSettings settings, List<Provider> providers) {
+        Upkeep upkeep = new Upkeep(storage.database(), copies, health, storage.time(), settings, providers);
+        upkeeps.add(upkeep);
+        upkeep.start();
+    }
+
+    /**
+     * Writes a backup of everything while others go on; for {@link FileStorage#restore}.
+     *
+     * @param target empty or missing; what breaks off is no backup
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the catalogue is in PostgreSQL, which has tools of its own,
+     *     CONFIGURATION if the target is not empty, IN_PROGRESS while a sweep is running, STORAGE_FULL
+     */
+    public BackupReport backup(Path target) {
+        Path directory = storage.directory();
+        if (directory == null) {
+            throw new ExaiException(
+                    ErrorKind.UNSUPPORTED, "a catalogue in PostgreSQL is backed up with the tools of PostgreSQL");
+        }
+        return copies.backup(directory, target);
+    }
+
     /** Compares catalogue, counts and contents without reading the contents. */
     public FileCheckReport check() {
-        return inventory.check(null);
+        return health.checked(inventory.check(null));
     }
 
     /**
@@ -285,7 +358,7 @@ public final class FileService implements AutoCloseable {
      * @param until what was not read by then is left out, and the report is not complete
      */
     public FileCheckReport checkData(Deadline until) {
-        return inventory.check(until);
+        return health.checked(inventory.check(until));
     }
 
     private static int checked(int limit) {
@@ -298,6 +371,7 @@ public final class FileService implements AutoCloseable {
     /** Frees what it holds; the storage stays open. */
     @Override
     public void close() {
+        upkeeps.forEach(Upkeep::close);
         web.close();
         texts.close();
         copies.close();

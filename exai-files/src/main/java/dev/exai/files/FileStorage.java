@@ -7,6 +7,7 @@ import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.SqliteDatabase;
 import dev.exai.core.internal.sql.SqliteReader;
+import dev.exai.files.internal.Backup;
 import dev.exai.files.internal.DiskBlobStore;
 import dev.exai.files.internal.PostgresPool;
 import dev.exai.files.internal.Schema;
@@ -23,8 +24,10 @@ public final class FileStorage implements AutoCloseable {
     private final Database database;
     private final BlobStore blobs;
     private final TimeSource time;
+    private final @Nullable Path directory;
 
-    private FileStorage(Database database, BlobStore blobs, TimeSource time) {
+    private FileStorage(Database database, BlobStore blobs, TimeSource time, @Nullable Path directory) {
+        this.directory = directory;
         this.database = database;
         this.blobs = blobs;
         this.time = time;
@@ -53,7 +56,7 @@ public final class FileStorage implements AutoCloseable {
         try {
             database.open(); // takes the directory, before anything in it is touched
             FileStorage storage =
-                    new FileStorage(database, blobs == null ? blobs(directory.resolve("contents"), time) : blobs, time);
+                    new FileStorage(database, blobs == null ? blobs(directory.resolve("contents"), time) : blobs, time, directory);
             done = true;
             return storage;
         } finally {
@@ -94,7 +97,7 @@ public final class FileStorage implements AutoCloseable {
             int connections,
             BlobStore blobs,
             TimeSource time) {
-        return new FileStorage(PostgresPool.of(url, user, password, connections, time), blobs, time);
+        return new FileStorage(PostgresPool.of(url, user, password, connections, time), blobs, time, null);
     }
 
     /**
@@ -117,6 +120,24 @@ public final class FileStorage implements AutoCloseable {
      */
     public static BlobStore s3(S3Settings settings, TimeSource time) {
         return S3BlobStore.open(settings, time);
+    }
+
+    /**
+     * Brings a backup back into a directory, for {@link #directory(Path, TimeSource)}. Every content is compared with its hash;
+     * one that is damaged is left out and reported.
+     *
+     * @param backup what {@link FileService#backup} has written
+     * @param directory empty or missing
+     * @throws dev.exai.core.ExaiException kind NOT_FOUND if there is no whole backup, CONFIGURATION if the directory is not empty,
+     *     STORAGE_FULL
+     */
+    public static BackupReport restore(Path backup, Path directory, TimeSource time) {
+        return new Backup().restore(backup.toAbsolutePath().normalize(), directory.toAbsolutePath().normalize(), time);
+    }
+
+    @Nullable
+    Path directory() {
+        return directory;
     }
 
     Database database() {

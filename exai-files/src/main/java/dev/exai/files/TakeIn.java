@@ -43,12 +43,18 @@ public final class TakeIn {
         return settings.versionOf;
     }
 
+    /** Whether it is a new version of the owner's newest file of the same name and purpose, if there is one. */
+    public boolean replacing() {
+        return settings.replacing;
+    }
+
     /** Builds a {@link TakeIn}. Not thread-safe. */
     public static final class Builder {
         private @Nullable String name;
         private @Nullable String purpose;
         private @Nullable Duration keepFor;
         private @Nullable FileId versionOf;
+        private boolean replacing;
 
         /** Begins with every default. */
         public Builder() {}
@@ -58,6 +64,7 @@ public final class TakeIn {
             purpose = other.purpose;
             keepFor = other.keepFor;
             versionOf = other.versionOf;
+            replacing = other.replacing;
         }
 
         /** Default the name of the path, or {@code file}. Folders before it are left out, unsafe characters are escaped. */
@@ -81,6 +88,15 @@ public final class TakeIn {
         /** Default none. The same content as the newest version is no new one. */
         public Builder versionOf(@Nullable FileId value) {
             versionOf = value;
+            return this;
+        }
+
+        /**
+         * Default false. True makes a changed file a new version of the newest one of the same name and purpose; the same
+         * content is no new one. Does not count beside {@link #versionOf}.
+         */
+        public Builder replacing(boolean value) {
+            replacing = value;
             return this;
         }
 

@@ -9,6 +9,7 @@ import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
+import dev.exai.files.BackupReport;
 import dev.exai.files.BlobStore;
 import dev.exai.files.CopyRequest;
 import dev.exai.files.FileAuditEntry.Action;
@@ -18,6 +19,7 @@ import dev.exai.files.StoredFile;
 import dev.exai.files.SweepReport;
 import dev.exai.files.SyncPlan;
 import dev.exai.files.SyncReport;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Everything about copies at providers, and what is removed with them. Thread-safe; to be closed. */
@@ -34,6 +36,10 @@ public final class Copies implements AutoCloseable {
         coordinator = new UploadCoordinator(database, table, blobs, workers, time);
         reconciler = new Reconciler(coordinator);
         sweeper = new Sweeper(coordinator, catalog, settings);
+    }
+
+    Workers workers() {
+        return workers;
     }
 
     /** The copy of the file, sent if it is not there. */
@@ -74,6 +80,18 @@ public final class Copies implements AutoCloseable {
     /** Removes what nobody needs. */
     public SweepReport sweep(List<Provider> providers, CallContext context) {
         return sweeper.run(providers, context);
+    }
+
+    /** Writes a backup. */
+    public BackupReport backup(Path directory, Path target) {
+        return new Backup()
+                .write(
+                        coordinator.database(),
+                        coordinator.blobs(),
+                        directory,
+                        target.toAbsolutePath().normalize(),
+                        workers,
+                        coordinator.time());
     }
 
     private static FileProvider filesOf(Provider provider) {

@@ -90,6 +90,12 @@ final class CopyTable {
                 limit));
     }
 
+    /** How many copies of a provider are taken for present. */
+    long present(ProviderId provider) {
+        return database.read(sql -> sql.number(
+                "SELECT count(*) FROM file_copies WHERE provider = ? AND state = 'PRESENT'", provider.value()));
+    }
+
     /** The copy with the tag. */
     Optional<CopyRow> tagged(String tag) {
         return database.read(sql -> sql.first(CopyRow.SELECT + "WHERE tag = ?", CopyRow::of, tag));

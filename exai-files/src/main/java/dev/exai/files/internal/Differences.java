@@ -1,56 +1,59 @@
 package dev.exai.files.internal;
 
 import dev.exai.core.file.RemoteFile;
+import dev.exai.files.RemoteCopy;
 import dev.exai.files.SyncPlan.Kind;
 import dev.exai.files.SyncPlan.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compares rows with a listing. Not thread-safe. */
+/** Compares copies with what is listed. Not thread-safe. */
 final class Differences {
     private static final int DRIFT_PERCENT = 10;
 
-    private final RemoteNames names;
+    private static final int MOST_STEPS = 100_000; // what is left is found by the next pass
+
     private final Instant now;
-    private final Map<String, List<RemoteFile>> listed = new HashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private long present;
     private long ours;
     private long risky;
 
-    Differences(RemoteNames names, Instant now) {
-        this.names = names;
+    Differences(Instant now) {
         this.now = now;
     }
 
-    /** A file of the listing. */
-    void listed(RemoteFile file) {
-        String tag = names.tagIn(file.fileName());
-        if (tag != null) {
-            ours++;
-            listed.computeIfAbsent(tag, key -> new ArrayList<>(1)).add(file);
+    /**
+     * A copy, and what is listed under its tag. One that has changed since the listing began is nobody's concern: the next
+     * pass compares it.
+     */
+    void known(CopyRow row, List<RemoteFile> there) {
+        ours += there.size();
+        if (!row.changedAt().isBefore(now)) {
+            present += row.state() == RemoteCopy.State.PRESENT ? 1 : 0;
+            return;
         }
-    }
-
-    /** A copy as it was before the listing began; called after all of {@link #listed}. */
-    void known(CopyRow row) {
-        List<RemoteFile> there = listed.getOrDefault(row.tag(), List.of());
-        listed.remove(row.tag());
-        RemoteFile kept = switch (row.state()) {
-            case PRESENT -> present(row, there);
-            case PENDING, UNKNOWN -> doubtful(row, there);
-            case ABSENT, GONE -> null;
-        };
+        RemoteFile kept =
+                switch (row.state()) {
+                    case PRESENT -> present(row, there);
+                    case PENDING, UNKNOWN -> doubtful(row, there);
+                    case ABSENT, GONE -> null;
+                };
         for (RemoteFile file : there) {
             if (kept == null || !kept.id().equals(file.id())) {
                 step(Kind.DELETE_ORPHAN, row, file);
             }
         }
+    }
+
+    /** A file of ours that belongs to no copy. */
+    void stray(ListedFiles.Listed listed) {
+        ours++;
+        risky++;
+        add(new Step(Kind.DELETE_ORPHAN, listed.tag(), null, listed.file().id()));
     }
 
     private @Nullable RemoteFile present(CopyRow row, List<RemoteFile> there) {
@@ -77,18 +80,15 @@ final class Differences {
         return arrived;
     }
 
-    /** What is listed and was not {@link #known}. */
-    void finish() {
-        listed.forEach((tag, files) -> files.forEach(file -> {
-            risky++;
-            steps.add(new Step(Kind.DELETE_ORPHAN, tag, null, file.id()));
-        }));
-        listed.clear();
-    }
-
     private void step(Kind kind, CopyRow row, @Nullable RemoteFile remote) {
         risky += kind == Kind.MARK_GONE || kind == Kind.REPLACE || kind == Kind.DELETE_ORPHAN ? 1 : 0;
-        steps.add(new Step(kind, row.tag(), row.key().hash(), remote == null ? row.remoteId() : remote.id()));
+        add(new Step(kind, row.tag(), row.key().hash(), remote == null ? row.remoteId() : remote.id()));
+    }
+
+    private void add(Step step) {
+        if (steps.size() < MOST_STEPS) {
+            steps.add(step);
+        }
     }
 
     List<Step> steps() {

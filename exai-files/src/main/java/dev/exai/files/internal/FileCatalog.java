@@ -40,14 +40,16 @@ public final class FileCatalog {
      * Adds a file, unless the owner has the same content under the same name and purpose, which then is the answer.
      *
      * @param previous the file it is a new version of; null for none
+     * @param replacing whether it is one of the newest file of the same name and purpose otherwise
      * @param contentIsThere asked while nobody can delete the content
      * @return empty if the content is not there: publish it again, then ask again
      * @throws ExaiException kind STORAGE_FULL if a quota is reached, NOT_FOUND or GONE for a {@code previous} like that
      */
-    public Optional<StoredFile> add(StoredFile draft, @Nullable FileId previous, BooleanSupplier contentIsThere) {
+    public Optional<StoredFile> add(
+            StoredFile draft, @Nullable FileId previous, boolean replacing, BooleanSupplier contentIsThere) {
         return database.write(sql -> {
             quotas.lock(sql, draft.owner());
-            StoredFile fresh = previous == null ? draft : nextVersion(sql, draft, usable(sql, draft.owner(), previous));
+            StoredFile fresh = version(sql, draft, previous, replacing);
             Optional<StoredFile> same = same(sql, fresh);
             if (same.isPresent()) {
                 return Optional.of(keptLonger(sql, same.get(), fresh));
@@ -70,6 +72,28 @@ public final class FileCatalog {
             FileAudit.add(sql, fresh, Action.ADDED, fresh.createdAt());
             return Optional.of(fresh);
         });
+    }
+
+    private static StoredFile version(Sql sql, StoredFile draft, @Nullable FileId previous, boolean replacing) {
+        if (previous != null) {
+            return nextVersion(sql, draft, usable(sql, draft.owner(), previous));
+        }
+        return replacing
+                ? newestNamed(sql, draft).map(named -> nextVersion(sql, draft, named)).orElse(draft)
+                : draft;
+    }
+
+    private static Optional<StoredFile> newestNamed(Sql sql, StoredFile draft) {
+        return sql
+                .all(
+                        FileRow.SELECT + "WHERE owner = ? AND name = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 50",
+                        FileRow::of,
+                        draft.owner().value(),
+                        draft.name())
+                .stream()
+                .map(FileRow::file)
+                .filter(file -> Objects.equals(file.purpose(), draft.purpose()))
+                .findFirst();
     }
 
     private static StoredFile nextVersion(Sql sql, StoredFile draft, StoredFile previous) {
@@ -210,8 +234,34 @@ public final class FileCatalog {
         database.write(sql -> {
             quotas.lock(sql, owner);
             StoredFile file = usable(sql, owner, id);
+            if (isHeld(sql, id)) {
+                throw new ExaiException(ErrorKind.CONFLICT, "the file is held; release it before it is deleted");
+            }
             markDeleted(sql, file, Action.DELETED);
             return file;
+        });
+    }
+
+    private static boolean isHeld(Sql sql, FileId id) {
+        return sql.number("SELECT held FROM files WHERE id = ?", id.value()) > 0;
+    }
+
+    /** Whether the file is held. */
+    public boolean isHeld(PrincipalId owner, FileId id) {
+        return database.read(sql -> isHeld(sql, usable(sql, owner, id).id()));
+    }
+
+    /** Holds the file, or releases it; nothing changes if it is so already. */
+    public void hold(PrincipalId owner, FileId id, boolean held) {
+        database.write(sql -> {
+            quotas.lock(sql, owner);
+            StoredFile file = usable(sql, owner, id);
+            boolean change = isHeld(sql, id) != held;
+            if (change) {
+                sql.update("UPDATE files SET held = ? WHERE id = ?", held ? 1 : 0, id.value());
+                FileAudit.add(sql, file, held ? Action.HELD : Action.RELEASED, time.instant());
+            }
+            return change;
         });
     }
 
@@ -246,7 +296,7 @@ public final class FileCatalog {
     int expire(int limit) {
         long now = Micros.of(time.instant());
         List<FileRow> due = database.read(sql -> sql.all(
-                FileRow.SELECT + "WHERE expires_at <= ? AND deleted_at IS NULL ORDER BY expires_at LIMIT ?",
+                FileRow.SELECT + "WHERE expires_at <= ? AND deleted_at IS NULL AND held = 0 ORDER BY expires_at LIMIT ?",
                 FileRow::of,
                 now,
                 limit));
@@ -254,7 +304,8 @@ public final class FileCatalog {
             database.write(sql -> {
                 quotas.lock(sql, row.file().owner());
                 boolean still = sql.number(
-                                "SELECT count(*) FROM files WHERE id = ? AND expires_at <= ? AND deleted_at IS NULL",
+                                "SELECT count(*) FROM files WHERE id = ? AND expires_at <= ?"
+                                        + " AND deleted_at IS NULL AND held = 0",
                                 row.file().id().value(),
                                 now)
                         > 0;

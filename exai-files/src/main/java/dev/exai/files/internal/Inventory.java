@@ -1,10 +1,12 @@
 package dev.exai.files.internal;
 
 import dev.exai.core.Deadline;
+import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.files.BlobStore;
 import dev.exai.files.FileCheckReport;
+import dev.exai.files.FileStats;
 import org.jspecify.annotations.Nullable;
 
 /** Looks after what is stored here. Thread-safe. */
@@ -20,6 +22,11 @@ public final class Inventory {
         this.blobs = blobs;
         this.catalog = catalog;
         this.time = time;
+    }
+
+    /** How much there is; of everybody for null. */
+    public FileStats stats(@Nullable PrincipalId owner) {
+        return new Statistics(database).of(owner);
     }
 
     /** What is wrong; reads contents if there is a deadline for it. */

@@ -45,20 +45,36 @@ final class Reconciler {
 
     SyncPlan plan(ProviderId provider, FileProvider files, CallContext context) {
         Instant began = coordinator.time().instant();
-        List<CopyRow> known = known(provider); // before the listing: what is made meanwhile is nobody's concern
-        Differences differences = new Differences(new RemoteNames(copies.instance()), began);
-        try {
+        RemoteNames names = new RemoteNames(copies.instance());
+        try (ListedFiles listed = new ListedFiles(coordinator.database(), provider, began)) {
             Listings.visit(provider, files, null, context, file -> {
-                differences.listed(file);
+                String tag = names.tagIn(file.fileName());
+                if (tag != null) {
+                    listed.add(tag, file);
+                }
                 return true;
             });
+            return compared(provider, listed, began);
         } catch (ProviderException e) {
             LOG.warn("listing failed provider={} kind={}", provider, e.kind());
             String reason = "the listing failed: " + e.kind();
-            return new SyncPlan(provider, Verdict.UNVERIFIED, reason, known.size(), 0, List.of(), began);
+            return new SyncPlan(provider, Verdict.UNVERIFIED, reason, copies.present(provider), 0, List.of(), began);
         }
-        known.forEach(differences::known);
-        differences.finish();
+    }
+
+    /** Both in the order of their tags, page by page. */
+    private SyncPlan compared(ProviderId provider, ListedFiles listed, Instant began) {
+        Differences differences = new Differences(began);
+        ListedFiles.Cursor there = listed.cursor();
+        List<CopyRow> page = copies.page(provider, "", PAGE);
+        while (!page.isEmpty()) {
+            for (CopyRow row : page) {
+                there.before(row.tag(), differences::stray);
+                differences.known(row, there.of(row.tag()));
+            }
+            page = copies.page(provider, page.get(page.size() - 1).tag(), PAGE);
+        }
+        there.rest(differences::stray);
         String doubts = differences.doubts();
         return new SyncPlan(
                 provider,
@@ -68,18 +84,6 @@ final class Reconciler {
                 differences.ours(),
                 differences.steps(),
                 began);
-    }
-
-    private List<CopyRow> known(ProviderId provider) {
-        List<CopyRow> all = new ArrayList<>();
-        List<CopyRow> page = copies.page(provider, "", PAGE);
-        while (!page.isEmpty()) {
-            all.addAll(page);
-            page = page.size() < PAGE
-                    ? List.of()
-                    : copies.page(provider, page.get(page.size() - 1).tag(), PAGE);
-        }
-        return all;
     }
 
     SyncReport apply(SyncPlan plan, boolean consent, FileProvider files, CallContext context) {

@@ -78,7 +78,28 @@ public final class Schema {
                       name TEXT PRIMARY KEY,
                       holder TEXT NOT NULL,
                       term BIGINT NOT NULL,
-                      until BIGINT NOT NULL)"""))));
+                      until BIGINT NOT NULL)""")), new Migration(
+                    2,
+                    "lifecycle",
+                    List.of(
+                            "ALTER TABLE files ADD COLUMN held BIGINT NOT NULL DEFAULT 0",
+                            "CREATE INDEX files_named ON files (owner, name, seq) WHERE deleted_at IS NULL",
+                            "CREATE INDEX files_held ON files (owner, seq) WHERE held > 0",
+                            "CREATE INDEX file_copies_doubtful ON file_copies (changed_at)"
+                                    + " WHERE state = 'PENDING' OR state = 'UNKNOWN'",
+                            // what a provider lists, while a plan is made
+                            """
+                    CREATE TABLE file_listed (
+                      plan TEXT NOT NULL,
+                      tag TEXT NOT NULL,
+                      remote_id TEXT NOT NULL,
+                      name TEXT NOT NULL,
+                      bytes BIGINT NOT NULL,
+                      state TEXT NOT NULL,
+                      at BIGINT NOT NULL,
+                      PRIMARY KEY (plan, tag, remote_id))""",
+                            "CREATE INDEX file_listed_old ON file_listed (at)",
+                            "CREATE TABLE file_upkeep (task TEXT PRIMARY KEY, at BIGINT NOT NULL)"))));
 
     private Schema() {}
 }

@@ -157,7 +157,7 @@ final class TarEntries {
             if (value > Long.MAX_VALUE >> 9) {
                 throw ArchiveFaults.invalid("a head in it is damaged");
             }
-            value = value << 8 | head[i] & 0xFF;
+            value = (value << 8) | (head[i] & 0xFF);
         }
         return value;
     }

@@ -139,21 +139,25 @@ public final class S3BlobStore implements BlobStore {
         public BlobKey publish(String space) {
             BlobKey key = new BlobKey(space, spooled.hash());
             for (int tries = 0; tries < MOST_TRIES; tries++) {
-                Instant now = time.instant();
-                Found found = objects.find(key).orElse(null);
-                boolean whole = found != null && found.sizeBytes() == spooled.sizeBytes();
-                if (whole && found.publishedAt().isAfter(now.minus(FRESH))) {
-                    return key;
-                }
-                boolean done = whole && S3Objects.canTouch(found)
-                        ? objects.touch(key, found, now)
-                        : objects.put(key, spooled, now, found != null) == Put.DONE;
-                if (done) {
+                if (isPublished(key, time.instant())) {
                     return key;
                 }
             }
             throw new ExaiException(
                     ErrorKind.INTERNAL, "the content appeared and vanished again and again while it was published");
+        }
+
+        private boolean isPublished(BlobKey key, Instant now) {
+            Found found = objects.find(key).orElse(null);
+            if (found == null || found.sizeBytes() != spooled.sizeBytes()) {
+                return objects.put(key, spooled, now, found != null) == Put.DONE;
+            }
+            if (found.publishedAt().isAfter(now.minus(FRESH))) {
+                return true;
+            }
+            return S3Objects.canTouch(found)
+                    ? objects.touch(key, found, now)
+                    : objects.put(key, spooled, now, true) == Put.DONE;
         }
 
         @Override

@@ -1,0 +1,28 @@
+package dev.exai.files;
+
+import java.time.Duration;
+
+/**
+ * How often the files are looked after.
+ *
+ * @param every between two passes over the same provider, and between two sweeps; a minute at least
+ * @param patience longest work of one step of a pass
+ */
+public record UpkeepSettings(Duration every, Duration patience) {
+    /** Every hour, with 30 minutes for a step. */
+    public static final UpkeepSettings DEFAULT = new UpkeepSettings(Duration.ofHours(1), Duration.ofMinutes(30));
+
+    /**
+     * Checks.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public UpkeepSettings {
+        if (every.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("files are looked after once a minute at most: " + every);
+        }
+        if (patience.isNegative() || patience.isZero()) {
+            throw new IllegalArgumentException("patience must be positive: " + patience);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.Identifiers;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import dev.exai.core.Workers;
+import dev.exai.core.file.ContentHash;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.PrivateFiles;
+import dev.exai.core.internal.sql.SqliteBackup;
+import dev.exai.core.internal.sql.SqliteDatabase;
+import dev.exai.files.BackupReport;
+import dev.exai.files.BlobKey;
+import dev.exai.files.BlobStore;
+import dev.exai.files.BlobStore.Staged;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Backups: a folder with the catalogue and the contents, in the form in which they are kept. The catalogue gets its name last,
+ * so that what broke off is no backup. Nothing is swept meanwhile. Not thread-safe.
+ */
+public final class Backup {
+    private static final int PAGE = 1_000;
+    private static final String PART = "catalogue.part";
+
+    private final List<String> faults = new ArrayList<>();
+    private long contents;
+    private long bytes;
+
+    /** A backup that has not begun. */
+    public Backup() {}
+
+    /** Writes one of the catalogue in the directory and its contents. */
+    public BackupReport write(Database database, BlobStore blobs, Path directory, Path target, Workers workers, TimeSource time) {
+        HeldLease lease = HeldLease.take(database, "file-sweep", Identifiers.mint("", 16), workers)
+                .orElseThrow(() -> new ExaiException(ErrorKind.IN_PROGRESS, "a sweep is running; try again after it"));
+        try (lease) {
+            makeEmpty(target);
+            SqliteBackup.write(directory, target.resolve(PART));
+            try (BlobStore goal = new DiskBlobStore(target.resolve("contents"), time)) {
+                copyContents(database, blobs, goal);
+            }
+            Files.move(target.resolve(PART), target.resolve(SqliteDatabase.FILE), StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.syncDirectory(target);
+            return new BackupReport(contents, bytes, faults);
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    /** Brings one back into an empty directory; every content is compared with its hash. */
+    public BackupReport restore(Path backup, Path directory, TimeSource time) {
+        Path catalogue = backup.resolve(SqliteDatabase.FILE);
+        if (!Files.isRegularFile(catalogue)) {
+            throw new ExaiException(ErrorKind.NOT_FOUND, "there is no backup at " + backup + ", or one that broke off");
+        }
+        try {
+            makeEmpty(directory);
+            try (BlobStore source = new DiskBlobStore(backup.resolve("contents"), time);
+                    BlobStore goal = new DiskBlobStore(directory.resolve("contents"), time)) {
+                source.visit((key, size, at) -> copy(source, goal, key));
+            }
+            Path part = directory.resolve(PART);
+            PrivateFiles.createIfMissing(part);
+            Files.copy(catalogue, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, directory.resolve(SqliteDatabase.FILE), StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.syncDirectory(directory);
+            return new BackupReport(contents, bytes, faults);
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    private static void makeEmpty(Path folder) throws IOException {
+        PrivateFiles.createDirectories(folder);
+        try (Stream<Path> inside = Files.list(folder)) {
+            if (inside.findAny().isPresent()) {
+                throw new ExaiException(ErrorKind.CONFIGURATION, folder + " is not empty; nothing is overwritten");
+            }
+        }
+    }
+
+    private record Row(String owner, String hash) {
+        BlobKey key() {
+            return BlobKey.of(new PrincipalId(owner), new ContentHash(hash));
+        }
+    }
+
+    /** Those of the catalogue as it is now, which are at least those of its copy. */
+    private void copyContents(Database database, BlobStore source, BlobStore goal) {
+        Row last = new Row("", "");
+        List<Row> page = page(database, last);
+        while (!page.isEmpty()) {
+            page.forEach(row -> copy(source, goal, row.key()));
+            last = page.get(page.size() - 1);
+            page = page(database, last);
+        }
+    }
+
+    private static List<Row> page(Database database, Row after) {
+        return database.read(sql -> sql.all(
+                "SELECT owner, hash FROM file_blobs WHERE refs > 0 AND (owner > ? OR (owner = ? AND hash > ?))"
+                        + " ORDER BY owner, hash LIMIT ?",
+                row -> new Row(row.getString(1), row.getString(2)),
+                after.owner,
+                after.owner,
+                after.hash,
+                PAGE));
+    }
+
+    private void copy(BlobStore source, BlobStore goal, BlobKey key) {
+        try (InputStream in = source.open(key, true);
+                Staged staged = goal.stage(in, Long.MAX_VALUE - 1)) {
+            staged.publish(key.space());
+            contents++;
+            bytes += staged.sizeBytes();
+        } catch (IOException e) {
+            faults.add(key.hash() + " cannot be read");
+        } catch (ExaiException e) {
+            if (e.kind() == ErrorKind.STORAGE_FULL || e.kind() == ErrorKind.INTERNAL) {
+                throw e;
+            }
+            faults.add(key.hash() + (e.kind() == ErrorKind.FILE_GONE ? " is lost" : " is damaged"));
+        }
+    }
+}

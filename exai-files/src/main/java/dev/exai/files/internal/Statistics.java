@@ -1,0 +1,58 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.PrincipalId;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.Sql;
+import dev.exai.core.model.ProviderId;
+import dev.exai.files.FileStats;
+import dev.exai.files.RemoteCopy.State;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what there is. Thread-safe. */
+final class Statistics {
+    private final Database database;
+
+    Statistics(Database database) {
+        this.database = database;
+    }
+
+    /** Of the owner; of everybody for null. */
+    FileStats of(@Nullable PrincipalId owner) {
+        return owner == null ? read("", new Object[0]) : read(" AND owner = ?", new Object[] {owner.value()});
+    }
+
+    /** All of it in one transaction, so that it belongs together. */
+    private FileStats read(String whose, Object[] values) {
+        return database.read(sql -> new FileStats(
+                sql.number("SELECT count(*) FROM files WHERE deleted_at IS NULL" + whose, values),
+                sql.number("SELECT count(*) FROM files WHERE deleted_at IS NOT NULL" + whose, values),
+                sql.number("SELECT count(*) FROM files WHERE held > 0" + whose, values),
+                sql.number("SELECT count(*) FROM file_blobs WHERE refs > 0" + whose, values),
+                sql.number("SELECT sum(bytes) FROM file_blobs WHERE refs > 0" + whose, values),
+                types(sql, whose, values),
+                copies(sql, whose, values)));
+    }
+
+    private static Map<String, Long> types(Sql sql, String whose, Object[] values) {
+        Map<String, Long> types = new HashMap<>();
+        sql.all(
+                "SELECT media_type, count(*) FROM files WHERE deleted_at IS NULL" + whose + " GROUP BY media_type",
+                row -> types.put(row.getString(1), row.getLong(2)),
+                values);
+        return types;
+    }
+
+    private static Map<ProviderId, Map<State, Long>> copies(Sql sql, String whose, Object[] values) {
+        Map<ProviderId, Map<State, Long>> copies = new HashMap<>();
+        sql.all(
+                "SELECT provider, state, count(*) FROM file_copies WHERE state <> 'ABSENT'" + whose
+                        + " GROUP BY provider, state",
+                row -> copies.computeIfAbsent(new ProviderId(row.getString(1)), key -> new HashMap<>())
+                        .put(State.valueOf(row.getString(2)), row.getLong(3)),
+                values);
+        copies.replaceAll((provider, states) -> Map.copyOf(states));
+        return copies;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.exai.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.model.ProviderId;
+import dev.exai.files.FileAuditEntry.Action;
+import dev.exai.files.FileHealth.Level;
+import dev.exai.files.FileHealth.Reason;
+import dev.exai.files.RemoteCopy.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of files in time: versions, holds, counts, health and upkeep. */
+abstract class LifecycleContract extends FilesFixture {
+    final ShelfProvider shelf = new ShelfProvider("shelf");
+
+    private StoredFile replace(String name, String text) {
+        return files.takeIn(
+                ANN,
+                new FileSource.Bytes(bytes(text)),
+                new TakeIn.Builder().name(name).replacing(true).build());
+    }
+
+    @Test
+    void changedFile_takenInAgain_isANewVersion() {
+        StoredFile first = replace("notes.txt", "one");
+        add(BOB, "notes.txt", "bob's");
+        StoredFile again = replace("notes.txt", "one");
+        StoredFile second = replace("notes.txt", "two");
+        StoredFile back = replace("notes.txt", "one");
+        StoredFile other = replace("other.txt", "two");
+
+        assertThat(again).isEqualTo(first);
+        assertThat(second.version()).isEqualTo(2);
+        assertThat(second.original()).isEqualTo(first.id());
+        assertThat(back.version()).isEqualTo(3);
+        assertThat(other.version()).isEqualTo(1);
+        assertThat(files.versions(ANN, second.id())).extracting(StoredFile::version).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void changedFile_ofAnotherPurpose_isAnotherFile() {
+        replace("notes.txt", "one");
+
+        StoredFile other = files.takeIn(
+                ANN,
+                new FileSource.Bytes(bytes("two")),
+                new TakeIn.Builder()
+                        .name("notes.txt")
+                        .purpose("draft")
+                        .replacing(true)
+                        .build());
+
+        assertThat(other.version()).isEqualTo(1);
+    }
+
+    @Test
+    void heldFile_isNeitherDeletedNorDoesItExpire() {
+        StoredFile file = files.takeIn(
+                ANN,
+                new FileSource.Bytes(bytes("evidence")),
+                new TakeIn.Builder()
+                        .name("e.txt")
+                        .keepFor(Duration.ofDays(1))
+                        .build());
+        files.hold(ANN, file.id());
+        files.hold(ANN, file.id());
+        clock.advance(Duration.ofDays(9));
+
+        assertKind(ErrorKind.CONFLICT, () -> files.delete(ANN, file.id()));
+        assertKind(ErrorKind.NOT_FOUND, () -> files.hold(BOB, file.id()));
+        assertThat(sweep().expired()).isZero();
+        assertThat(files.isHeld(ANN, file.id())).isTrue();
+        assertThat(files.stats(null).held()).isEqualTo(1);
+
+        files.release(ANN, file.id());
+        assertThat(files.isHeld(ANN, file.id())).isFalse();
+        assertThat(sweep().expired()).isEqualTo(1);
+        assertThat(files.audit(ANN, null, 10).entries())
+                .extracting(FileAuditEntry::action)
+                .containsExactly(Action.EXPIRED, Action.RELEASED, Action.HELD, Action.ADDED);
+    }
+
+    @Test
+    void stats_countWhatIsThere() {
+        StoredFile file = add(ANN, "a.txt", "12345");
+        add(ANN, "b.md", "12345");
+        add(BOB, "c.txt", "123");
+        StoredFile gone = add(BOB, "d.txt", "1");
+        files.delete(BOB, gone.id());
+        files.ensureAt(file.id(), shelf, CopyRequest.plain(), context(ANN));
+
+        FileStats all = files.stats(null);
+        FileStats anns = files.stats(ANN);
+
+        assertThat(all)
+                .isEqualTo(new FileStats(
+                        3,
+                        1,
+                        0,
+                        3,
+                        9,
+                        Map.of("text/plain", 2L, "text/markdown", 1L),
+                        Map.of(new ProviderId("shelf"), Map.of(State.PRESENT, 1L))));
+        assertThat(anns.files()).isEqualTo(2);
+        assertThat(anns.contents()).isEqualTo(1);
+        assertThat(anns.bytes()).isEqualTo(5);
+        assertThat(files.stats(BOB).copies()).isEmpty();
+    }
+
+    @Test
+    void health_saysWhatIsWrongAndSinceWhen() throws Exception {
+        assertThat(files.health().level()).isEqualTo(Level.HEALTHY);
+        Instant begin = clock.instant();
+        FileService small = service(new FileSettings(10, 10, 100, 100, Duration.ZERO));
+        files.takeIn(ANN, new FileSource.Bytes(new byte[95]), TakeIn.named("big"));
+
+        assertThat(small.health().reasons()).extracting(Reason::code, Reason::level).containsExactly(
+                org.assertj.core.groups.Tuple.tuple("space", Level.DEGRADED));
+        clock.advance(Duration.ofHours(1));
+        assertThat(small.health().reasons().get(0).since()).isEqualTo(begin);
+        files.takeIn(ANN, new FileSource.Bytes(new byte[96]), TakeIn.named("more"));
+        assertThat(small.health().level()).isEqualTo(Level.CRITICAL);
+    }
+
+    @Test
+    void health_knowsCopiesThatNobodyIsSureOf() {
+        shelf.failNext = ErrorKind.CONNECTION_LOST;
+        shelf.failListing = ErrorKind.SERVER_ERROR;
+        StoredFile file = add(ANN, "a", "doubtful");
+        assertKind(
+                ErrorKind.CONNECTION_LOST, () -> files.ensureAt(file.id(), shelf, CopyRequest.plain(), context(ANN)));
+
+        assertThat(files.health().reasons()).isEmpty();
+        clock.advance(Duration.ofMinutes(61));
+        assertThat(files.health().reasons()).extracting(Reason::code).containsExactly("doubtful-copies");
+    }
+
+    @Test
+    void health_remembersWhatACheckHasFound() throws Exception {
+        StoredFile file = add(ANN, "a", "soon lost");
+        storage.blobs().delete(file.blob(), Duration.ofDays(-1));
+
+        assertThat(files.check().isSound()).isFalse();
+        assertThat(files.health().reasons()).extracting(Reason::code).containsExactly("check");
+        assertThat(files.health().level()).isEqualTo(Level.CRITICAL);
+        files.takeIn(ANN, new FileSource.Bytes(bytes("soon lost")), TakeIn.named("a"));
+        assertThat(files.check().isSound()).isTrue();
+        assertThat(files.health().level()).isEqualTo(Level.HEALTHY);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int i = 0; i < 1_500 && !condition.getAsBoolean(); i++) {
+            Thread.onSpinWait();
+            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    @Test
+    void upkeep_putsCopiesRightAndSweepsOnceInEachPeriod() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            files.ensureAt(add(ANN, "f" + i, "content " + i).id(), shelf, CopyRequest.plain(), context(ANN));
+        }
+        StoredFile gone = add(ANN, "gone", "gone");
+        files.ensureAt(gone.id(), shelf, CopyRequest.plain(), context(ANN));
+        shelf.remove(files.copies(ANN, gone.id()).get(0).remoteId());
+        StoredFile deleted = add(ANN, "deleted", "deleted");
+        files.delete(ANN, deleted.id());
+        clock.advance(Duration.ofDays(2));
+
+        files.startUpkeep(UpkeepSettings.DEFAULT, List.of(shelf));
+        clock.awaitSleepers(1);
+
+        assertThat(files.copies(ANN, gone.id()).get(0).state()).isEqualTo(State.GONE);
+        assertThat(files.stats(null).deleted()).isZero();
+        int listings = shelf.listings.get();
+        FileService second = service(FileSettings.DEFAULT);
+        second.startUpkeep(UpkeepSettings.DEFAULT, List.of(shelf));
+        clock.awaitSleepers(2);
+        assertThat(shelf.listings).as("not due, whoever asks").hasValue(listings);
+        clock.advance(Duration.ofHours(1));
+        await(() -> shelf.listings.get() > listings);
+        clock.awaitSleepers(2);
+        assertThat(files.health().level()).isEqualTo(Level.HEALTHY);
+    }
+
+    @Test
+    void upkeep_leavesAPlanThatNeedsConsentToSomebody() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            StoredFile file = add(ANN, "f" + i, "content " + i);
+            files.ensureAt(file.id(), shelf, CopyRequest.plain(), context(ANN));
+            shelf.remove(files.copies(ANN, file.id()).get(0).remoteId());
+        }
+        clock.advance(Duration.ofMinutes(1));
+
+        files.startUpkeep(UpkeepSettings.DEFAULT, List.of(shelf));
+        clock.awaitSleepers(1);
+
+        assertThat(files.health().reasons()).singleElement().satisfies(reason -> {
+            assertThat(reason.code()).isEqualTo("sync-shelf");
+            assertThat(reason.level()).isEqualTo(Level.DEGRADED);
+        });
+        assertThat(files.stats(null).copies().get(new ProviderId("shelf"))).containsEntry(State.PRESENT, 5L);
+    }
+
+    @Test
+    void upkeepSettings_outOfRange_areRefused() {
+        assertThatThrownBy(() -> new UpkeepSettings(Duration.ofSeconds(1), Duration.ofHours(1)))
+                .hasMessageContaining("minute");
+        assertThatThrownBy(() -> new UpkeepSettings(Duration.ofHours(1), Duration.ZERO))
+                .hasMessageContaining("patience");
+    }
+}
