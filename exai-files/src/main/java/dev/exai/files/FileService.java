@@ -335,14 +335,15 @@ public final class FileService implements AutoCloseable {
      * Writes a backup of everything while others go on; for {@link FileStorage#restore}.
      *
      * @param target empty or missing; what breaks off is no backup
-     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the catalogue is in PostgreSQL, which has tools of its own,
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the catalogue is in PostgreSQL, which has tools of its own, or read-only,
      *     CONFIGURATION if the target is not empty, IN_PROGRESS while a sweep is running, STORAGE_FULL
      */
     public BackupReport backup(Path target) {
         Path directory = storage.directory();
         if (directory == null) {
             throw new ExaiException(
-                    ErrorKind.UNSUPPORTED, "a catalogue in PostgreSQL is backed up with the tools of PostgreSQL");
+                    ErrorKind.UNSUPPORTED,
+                    "only a directory that is open for writing is backed up here; PostgreSQL has tools of its own");
         }
         return copies.backup(directory, target);
     }

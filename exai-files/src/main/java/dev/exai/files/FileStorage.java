@@ -77,7 +77,7 @@ public final class FileStorage implements AutoCloseable {
         if (!Files.isDirectory(contents)) {
             throw new ExaiException(ErrorKind.CONFIGURATION, "no files have been kept in " + directory + " so far");
         }
-        return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs(contents, time), time);
+        return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs(contents, time), time, null);
     }
 
     /**
