@@ -28,7 +28,10 @@ public record FileHealth(List<Reason> reasons) {
 
     /** The worst of the reasons. */
     public Level level() {
-        return reasons.stream().map(Reason::level).max(Comparator.naturalOrder()).orElse(Level.HEALTHY);
+        return reasons.stream()
+                .map(Reason::level)
+                .max(Comparator.naturalOrder())
+                .orElse(Level.HEALTHY);
     }
 
     /**

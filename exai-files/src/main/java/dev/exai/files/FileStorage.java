@@ -55,8 +55,8 @@ public final class FileStorage implements AutoCloseable {
         boolean done = false;
         try {
             database.open(); // takes the directory, before anything in it is touched
-            FileStorage storage =
-                    new FileStorage(database, blobs == null ? blobs(directory.resolve("contents"), time) : blobs, time, directory);
+            FileStorage storage = new FileStorage(
+                    database, blobs == null ? blobs(directory.resolve("contents"), time) : blobs, time, directory);
             done = true;
             return storage;
         } finally {
@@ -132,7 +132,11 @@ public final class FileStorage implements AutoCloseable {
      *     STORAGE_FULL
      */
     public static BackupReport restore(Path backup, Path directory, TimeSource time) {
-        return new Backup().restore(backup.toAbsolutePath().normalize(), directory.toAbsolutePath().normalize(), time);
+        return new Backup()
+                .restore(
+                        backup.toAbsolutePath().normalize(),
+                        directory.toAbsolutePath().normalize(),
+                        time);
     }
 
     @Nullable

@@ -43,7 +43,9 @@ abstract class LifecycleContract extends FilesFixture {
         assertThat(second.original()).isEqualTo(first.id());
         assertThat(back.version()).isEqualTo(3);
         assertThat(other.version()).isEqualTo(1);
-        assertThat(files.versions(ANN, second.id())).extracting(StoredFile::version).containsExactly(3L, 2L, 1L);
+        assertThat(files.versions(ANN, second.id()))
+                .extracting(StoredFile::version)
+                .containsExactly(3L, 2L, 1L);
     }
 
     @Test
@@ -67,10 +69,7 @@ abstract class LifecycleContract extends FilesFixture {
         StoredFile file = files.takeIn(
                 ANN,
                 new FileSource.Bytes(bytes("evidence")),
-                new TakeIn.Builder()
-                        .name("e.txt")
-                        .keepFor(Duration.ofDays(1))
-                        .build());
+                new TakeIn.Builder().name("e.txt").keepFor(Duration.ofDays(1)).build());
         files.hold(ANN, file.id());
         files.hold(ANN, file.id());
         clock.advance(Duration.ofDays(9));
@@ -123,8 +122,9 @@ abstract class LifecycleContract extends FilesFixture {
         FileService small = service(new FileSettings(10, 10, 100, 100, Duration.ZERO));
         files.takeIn(ANN, new FileSource.Bytes(new byte[95]), TakeIn.named("big"));
 
-        assertThat(small.health().reasons()).extracting(Reason::code, Reason::level).containsExactly(
-                tuple("space", Level.DEGRADED));
+        assertThat(small.health().reasons())
+                .extracting(Reason::code, Reason::level)
+                .containsExactly(tuple("space", Level.DEGRADED));
         clock.advance(Duration.ofHours(1));
         assertThat(small.health().reasons().get(0).since()).isEqualTo(begin);
         files.takeIn(ANN, new FileSource.Bytes(new byte[96]), TakeIn.named("more"));

@@ -56,16 +56,14 @@ class SqliteLifecycleTest extends LifecycleContract {
 
         assertThat(report.contents()).isEqualTo(1);
         assertThat(report.isWhole()).isFalse();
-        assertThat(report.faults())
-                .containsExactlyInAnyOrder(damaged.hash() + " is damaged", lost.hash() + " is lost");
+        assertThat(report.faults()).containsExactlyInAnyOrder(damaged.hash() + " is damaged", lost.hash() + " is lost");
     }
 
     @Test
     void restore_verifiesWhatItBringsBack() throws IOException {
         StoredFile file = add(ANN, "a", "content");
         files.backup(backup());
-        Path content = dev.exai.files.internal.DiskBlobStoreAccess.pathOf(
-                backup().resolve("contents"), file.blob());
+        Path content = dev.exai.files.internal.DiskBlobStoreAccess.pathOf(backup().resolve("contents"), file.blob());
         Files.write(content, bytes("CONTENT"));
 
         BackupReport report = FileStorage.restore(backup(), folder.resolve("restored"), clock);

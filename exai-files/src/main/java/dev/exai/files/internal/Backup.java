@@ -40,7 +40,8 @@ public final class Backup {
     public Backup() {}
 
     /** Writes one of the catalogue in the directory and its contents. */
-    public BackupReport write(Database database, BlobStore blobs, Path directory, Path target, Workers workers, TimeSource time) {
+    public BackupReport write(
+            Database database, BlobStore blobs, Path directory, Path target, Workers workers, TimeSource time) {
         HeldLease lease = HeldLease.take(database, "file-sweep", Identifiers.mint("", 16), workers)
                 .orElseThrow(() -> new ExaiException(ErrorKind.IN_PROGRESS, "a sweep is running; try again after it"));
         try (lease) {

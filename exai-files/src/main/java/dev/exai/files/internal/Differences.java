@@ -36,12 +36,11 @@ final class Differences {
             present += row.state() == RemoteCopy.State.PRESENT ? 1 : 0;
             return;
         }
-        RemoteFile kept =
-                switch (row.state()) {
-                    case PRESENT -> present(row, there);
-                    case PENDING, UNKNOWN -> doubtful(row, there);
-                    case ABSENT, GONE -> null;
-                };
+        RemoteFile kept = switch (row.state()) {
+            case PRESENT -> present(row, there);
+            case PENDING, UNKNOWN -> doubtful(row, there);
+            case ABSENT, GONE -> null;
+        };
         for (RemoteFile file : there) {
             if (kept == null || !kept.id().equals(file.id())) {
                 step(Kind.DELETE_ORPHAN, row, file);

@@ -79,14 +79,17 @@ public final class FileCatalog {
             return nextVersion(sql, draft, usable(sql, draft.owner(), previous));
         }
         return replacing
-                ? newestNamed(sql, draft).map(named -> nextVersion(sql, draft, named)).orElse(draft)
+                ? newestNamed(sql, draft)
+                        .map(named -> nextVersion(sql, draft, named))
+                        .orElse(draft)
                 : draft;
     }
 
     private static Optional<StoredFile> newestNamed(Sql sql, StoredFile draft) {
         return sql
                 .all(
-                        FileRow.SELECT + "WHERE owner = ? AND name = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 50",
+                        FileRow.SELECT
+                                + "WHERE owner = ? AND name = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 50",
                         FileRow::of,
                         draft.owner().value(),
                         draft.name())
@@ -296,7 +299,8 @@ public final class FileCatalog {
     int expire(int limit) {
         long now = Micros.of(time.instant());
         List<FileRow> due = database.read(sql -> sql.all(
-                FileRow.SELECT + "WHERE expires_at <= ? AND deleted_at IS NULL AND held = 0 ORDER BY expires_at LIMIT ?",
+                FileRow.SELECT
+                        + "WHERE expires_at <= ? AND deleted_at IS NULL AND held = 0 ORDER BY expires_at LIMIT ?",
                 FileRow::of,
                 now,
                 limit));

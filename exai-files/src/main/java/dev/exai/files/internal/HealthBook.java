@@ -54,9 +54,7 @@ public final class HealthBook {
 
     void note(String code, Level level, String text) {
         noted.compute(
-                code,
-                (key, known) ->
-                        new Reason(code, level, text, known == null ? time.instant() : known.since()));
+                code, (key, known) -> new Reason(code, level, text, known == null ? time.instant() : known.since()));
     }
 
     void clear(String code) {

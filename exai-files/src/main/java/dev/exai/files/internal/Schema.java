@@ -9,24 +9,25 @@ public final class Schema {
     /** Every step, oldest first. Add steps at the end; never change one that was released. */
     public static final Migrations MIGRATIONS = new Migrations(
             "exai_files_schema",
-            List.of(new Migration(
-                    1,
-                    "files",
-                    List.of(
-                            """
+            List.of(
+                    new Migration(
+                            1,
+                            "files",
+                            List.of(
+                                    """
                     CREATE TABLE file_owners (
                       owner TEXT PRIMARY KEY,
                       files BIGINT NOT NULL,
                       bytes BIGINT NOT NULL)""",
-                            """
+                                    """
                     CREATE TABLE file_blobs (
                       owner TEXT NOT NULL,
                       hash TEXT NOT NULL,
                       bytes BIGINT NOT NULL,
                       refs BIGINT NOT NULL,
                       PRIMARY KEY (owner, hash))""",
-                            "CREATE INDEX file_blobs_unused ON file_blobs (owner, hash) WHERE refs = 0",
-                            """
+                                    "CREATE INDEX file_blobs_unused ON file_blobs (owner, hash) WHERE refs = 0",
+                                    """
                     CREATE TABLE files (
                       seq {key},
                       id TEXT NOT NULL UNIQUE,
@@ -41,12 +42,12 @@ public final class Schema {
                       created_at BIGINT NOT NULL,
                       expires_at BIGINT,
                       deleted_at BIGINT)""",
-                            "CREATE INDEX files_listed ON files (owner, seq) WHERE deleted_at IS NULL",
-                            "CREATE INDEX files_of_content ON files (owner, hash)",
-                            "CREATE INDEX files_versions ON files (owner, original, version)",
-                            "CREATE INDEX files_expiring ON files (expires_at) WHERE deleted_at IS NULL",
-                            "CREATE INDEX files_deleted ON files (deleted_at) WHERE deleted_at IS NOT NULL",
-                            """
+                                    "CREATE INDEX files_listed ON files (owner, seq) WHERE deleted_at IS NULL",
+                                    "CREATE INDEX files_of_content ON files (owner, hash)",
+                                    "CREATE INDEX files_versions ON files (owner, original, version)",
+                                    "CREATE INDEX files_expiring ON files (expires_at) WHERE deleted_at IS NULL",
+                                    "CREATE INDEX files_deleted ON files (deleted_at) WHERE deleted_at IS NOT NULL",
+                                    """
                     CREATE TABLE file_copies (
                       owner TEXT NOT NULL,
                       hash TEXT NOT NULL,
@@ -59,8 +60,8 @@ public final class Schema {
                       expires_at BIGINT,
                       changed_at BIGINT NOT NULL,
                       PRIMARY KEY (owner, hash, provider, purpose))""",
-                            "CREATE INDEX file_copies_listed ON file_copies (provider, tag)",
-                            """
+                                    "CREATE INDEX file_copies_listed ON file_copies (provider, tag)",
+                                    """
                     CREATE TABLE file_audit (
                       number {key},
                       owner TEXT NOT NULL,
@@ -69,26 +70,27 @@ public final class Schema {
                       action TEXT NOT NULL,
                       provider TEXT,
                       bytes BIGINT NOT NULL)""",
-                            "CREATE INDEX file_audit_listed ON file_audit (owner, number)",
-                            "CREATE INDEX file_audit_of_subject ON file_audit (owner, subject)",
-                            "CREATE TABLE file_instance (one BIGINT PRIMARY KEY, name TEXT NOT NULL)",
-                            // the conversations may have made it, if both live in one database
-                            """
+                                    "CREATE INDEX file_audit_listed ON file_audit (owner, number)",
+                                    "CREATE INDEX file_audit_of_subject ON file_audit (owner, subject)",
+                                    "CREATE TABLE file_instance (one BIGINT PRIMARY KEY, name TEXT NOT NULL)",
+                                    // the conversations may have made it, if both live in one database
+                                    """
                     CREATE TABLE IF NOT EXISTS leases (
                       name TEXT PRIMARY KEY,
                       holder TEXT NOT NULL,
                       term BIGINT NOT NULL,
-                      until BIGINT NOT NULL)""")), new Migration(
-                    2,
-                    "lifecycle",
-                    List.of(
-                            "ALTER TABLE files ADD COLUMN held BIGINT NOT NULL DEFAULT 0",
-                            "CREATE INDEX files_named ON files (owner, name, seq) WHERE deleted_at IS NULL",
-                            "CREATE INDEX files_held ON files (owner, seq) WHERE held > 0",
-                            "CREATE INDEX file_copies_doubtful ON file_copies (changed_at)"
-                                    + " WHERE state = 'PENDING' OR state = 'UNKNOWN'",
-                            // what a provider lists, while a plan is made
-                            """
+                      until BIGINT NOT NULL)""")),
+                    new Migration(
+                            2,
+                            "lifecycle",
+                            List.of(
+                                    "ALTER TABLE files ADD COLUMN held BIGINT NOT NULL DEFAULT 0",
+                                    "CREATE INDEX files_named ON files (owner, name, seq) WHERE deleted_at IS NULL",
+                                    "CREATE INDEX files_held ON files (owner, seq) WHERE held > 0",
+                                    "CREATE INDEX file_copies_doubtful ON file_copies (changed_at)"
+                                            + " WHERE state = 'PENDING' OR state = 'UNKNOWN'",
+                                    // what a provider lists, while a plan is made
+                                    """
                     CREATE TABLE file_listed (
                       plan TEXT NOT NULL,
                       tag TEXT NOT NULL,
@@ -98,8 +100,8 @@ public final class Schema {
                       state TEXT NOT NULL,
                       at BIGINT NOT NULL,
                       PRIMARY KEY (plan, tag, remote_id))""",
-                            "CREATE INDEX file_listed_old ON file_listed (at)",
-                            "CREATE TABLE file_upkeep (task TEXT PRIMARY KEY, at BIGINT NOT NULL)"))));
+                                    "CREATE INDEX file_listed_old ON file_listed (at)",
+                                    "CREATE TABLE file_upkeep (task TEXT PRIMARY KEY, at BIGINT NOT NULL)"))));
 
     private Schema() {}
 }

@@ -60,7 +60,10 @@ public final class TakingIn {
             for (int tries = 0; tries < MOST_TRIES; tries++) {
                 BlobKey key = staged.publish(BlobKey.spaceOf(owner));
                 Optional<StoredFile> added = catalog.add(
-                        draft, wish.versionOf(), wish.replacing(), () -> blobs.size(key).orElse(-1) == staged.sizeBytes());
+                        draft,
+                        wish.versionOf(),
+                        wish.replacing(),
+                        () -> blobs.size(key).orElse(-1) == staged.sizeBytes());
                 if (added.isPresent()) {
                     return added.get();
                 }

@@ -41,6 +41,7 @@ enum DocumentKind {
 
     private final String className;
     private final String artifact;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> types;
 
