@@ -185,20 +185,21 @@ class S3FaultsTest {
         byte[] large = new byte[3 << 20];
         new Random(5).nextBytes(large);
         S3Settings direct = S3Server.freshBucket(folder.resolve("spool")).build();
-        try (FaultProxy proxy = FaultProxy.before(S3Server.endpoint());
-                BlobStore broken = FileStorage.s3(
-                        S3Server.at(proxy.url(), direct.bucket(), folder.resolve("spool"))
-                                .build(),
-                        clock)) {
-            BlobKey key;
-            try (Staged staged = broken.stage(new ByteArrayInputStream(large), large.length)) {
-                key = staged.publish(SPACE);
-            }
+        BlobKey key;
+        try (BlobStore whole = FileStorage.s3(direct, clock);
+                Staged staged = whole.stage(new ByteArrayInputStream(large), large.length)) {
+            key = staged.publish(SPACE);
+        }
 
+        try (FaultProxy proxy = FaultProxy.before(S3Server.endpoint())) {
             proxy.onEveryConnection().cutAfter(1_500_000);
-            try (InputStream in = broken.open(key, true)) {
+            S3Settings cut = S3Server.at(proxy.url(), direct.bucket(), folder.resolve("spool"))
+                    .build();
+            try (BlobStore broken = FileStorage.s3(cut, clock);
+                    InputStream in = broken.open(key, true)) {
                 assertThat(in.readAllBytes()).isEqualTo(large);
             }
+            assertThat(proxy.acceptedConnections()).isGreaterThan(2);
         }
     }
 }
