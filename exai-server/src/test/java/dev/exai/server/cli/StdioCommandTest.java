@@ -36,11 +36,11 @@ class StdioCommandTest {
     @Test
     void stdio_initializeThenCall_answersBoth() {
         String lines = """
-                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
-                "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
-                {"jsonrpc":"2.0","method":"notifications/initialized"}
-                {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{%s}}
-                """.formatted(CHAT);
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+            "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
+            {"jsonrpc":"2.0","method":"notifications/initialized"}
+            {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{%s}}
+            """.formatted(CHAT);
 
         Outcome outcome = new Program(home).input(lines).run("stdio", "--demo");
 

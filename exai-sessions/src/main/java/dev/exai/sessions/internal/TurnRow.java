@@ -45,8 +45,8 @@ record TurnRow(long number, long atMicros, String body, byte[] digest) {
     /** Copies the turns up to the number, as they are, into a conversation without any. */
     static void copy(Sql sql, long from, long to, long last) {
         sql.update(
-                "INSERT INTO turns (conversation, number, at, body, words, digest)"
-                        + " SELECT ?, number, at, body, words, digest FROM turns WHERE conversation = ? AND number <= ?",
+                "INSERT INTO turns (conversation, number, at, body, words, digest) SELECT ?, number, at, body, words,"
+                        + " digest FROM turns WHERE conversation = ? AND number <= ?",
                 to,
                 from,
                 last);
