@@ -347,7 +347,8 @@ class WireDialectTest {
     private static String thoughtAndText(WireDialect dialect) {
         return switch (dialect) {
             case MINIMAX -> "\"content\":\"<think>hm</think>\\u000a\\u000atext\"";
-            case OPENROUTER -> "\"content\":\"text\",\"reasoning\":\"hm\",\"reasoning_details\":[{\"type\":\"reasoning.text\"";
+            case OPENROUTER ->
+                "\"content\":\"text\",\"reasoning\":\"hm\",\"reasoning_details\":[{\"type\":\"reasoning.text\"";
             default -> "\"content\":\"text\",\"reasoning_content\":\"hm\"";
         };
     }

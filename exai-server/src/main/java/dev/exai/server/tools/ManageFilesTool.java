@@ -112,7 +112,8 @@ public final class ManageFilesTool implements Tool {
     }
 
     private static UploadProgress progressTo(ToolContext context) {
-        return (sent, total) -> context.progress((double) sent, (double) total, "sent " + sent + " of " + total + " bytes");
+        return (sent, total) ->
+                context.progress((double) sent, (double) total, "sent " + sent + " of " + total + " bytes");
     }
 
     private void list(ObjectNode arguments, PrincipalId owner, ObjectNode json) {
