@@ -53,6 +53,10 @@ final class Retries {
         }
         ErrorPhase phase = e.phase() == ErrorPhase.OUTPUT ? ErrorPhase.START : e.phase();
         attempts.failed(e.kind(), phase);
+        boolean late = e.kind() == ErrorKind.TIMEOUT && context.deadline().isExpired();
+        if (late && attempts.count() > 1 && !(e instanceof ProviderException)) {
+            return ofProvider(ErrorKind.TIMEOUT, String.valueOf(e.getMessage()), e.phase(), e);
+        }
         if (!repeatable.test(e)) {
             return e;
         }
@@ -99,9 +103,14 @@ final class Retries {
     }
 
     private ProviderException cancelled(String why, ExaiException cause) {
-        return new ProviderException.Builder(ErrorKind.CANCELLED, "cancelled: " + why)
+        return ofProvider(ErrorKind.CANCELLED, "cancelled: " + why, ErrorPhase.START, cause);
+    }
+
+    /** An error that names the provider, whose earlier attempt has led to it. */
+    private ProviderException ofProvider(ErrorKind kind, String message, ErrorPhase phase, ExaiException cause) {
+        return new ProviderException.Builder(kind, message)
                 .provider(owner.id().value())
-                .phase(ErrorPhase.START)
+                .phase(phase)
                 .cause(cause)
                 .build();
     }

@@ -178,6 +178,21 @@ class RetryingProviderTest {
     }
 
     @Test
+    void open_deadlinePassesBetweenTwoAttempts_theTimeoutNamesTheProvider() {
+        upstream.then(error(ErrorKind.OVERLOADED, ErrorPhase.WAIT))
+                .then(new ExaiException(ErrorKind.TIMEOUT, ErrorPhase.PREPARE, "deadline passed while connecting", null));
+        time.whileSleeping(duration -> time.advance(Duration.ofSeconds(60)));
+
+        ProviderException failure = failure(() -> provider.open(REQUEST, context));
+
+        assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
+        assertThat(failure.provider()).isEqualTo(upstream.id().value());
+        assertThat(failure.phase()).isEqualTo(ErrorPhase.PREPARE);
+        assertThat(failure).hasMessageContaining("deadline passed while connecting");
+        assertThat(attempts()).hasSize(2);
+    }
+
+    @Test
     void open_retryAfter_isWaitedOutOrTheCallFailsNow() {
         ProviderException inTwoSeconds = error(ErrorKind.RATE_LIMITED, ErrorPhase.WAIT).toBuilder(
                         ErrorKind.RATE_LIMITED)
