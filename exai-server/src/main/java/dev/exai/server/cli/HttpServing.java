@@ -7,18 +7,22 @@ import dev.exai.server.auth.ApiTokens;
 import dev.exai.server.auth.Authenticator;
 import dev.exai.server.auth.OpenDoor;
 import dev.exai.server.auth.TokenFile;
+import dev.exai.server.files.FileDoor;
 import dev.exai.server.mcp.HttpGate;
 import dev.exai.server.mcp.HttpService;
 import dev.exai.server.mcp.McpServer;
+import dev.exai.server.rpc.HttpDoor;
 import dev.exai.server.rpc.Limit;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
+import dev.exai.server.settings.StoredFileSettings;
 import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import dev.exai.server.wiring.Wiring;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,7 +51,7 @@ final class HttpServing {
         Secret token = settings.get(Settings.AUTH) ? token(settings) : null;
         try (Engine engine = new Engine(settings, List.of(), Keeping.AS_SET, surroundings.time())) {
             McpServer server = Wiring.server(engine, surroundings.time());
-            HttpService service = listening(engine, server, gate(settings, token));
+            HttpService service = listening(engine, server, gate(settings, token), door(engine));
             tell(
                     settings,
                     engine,
@@ -59,11 +63,11 @@ final class HttpServing {
         return ExitCode.OK;
     }
 
-    private static HttpService listening(Engine engine, McpServer server, HttpGate gate) {
+    private static HttpService listening(Engine engine, McpServer server, HttpGate gate, HttpDoor door) {
         boolean started = false;
         try {
             engine.awaitStorage();
-            HttpService service = new HttpService(server, gate, address(engine.settings()));
+            HttpService service = new HttpService(server, gate, door, address(engine.settings()));
             started = true;
             return service;
         } finally {
@@ -108,6 +112,11 @@ final class HttpServing {
             arguments.addAll(List.of("--data-dir", settings.dataDirectory().toString()));
         }
         return arguments;
+    }
+
+    private HttpDoor door(Engine engine) {
+        Path unfinished = StoredFileSettings.directory(engine.settings()).resolve("uploads");
+        return new FileDoor(engine.files(), unfinished, surroundings.time());
     }
 
     private static Secret token(ServerSettings settings) {

@@ -2,6 +2,8 @@ package dev.exai.server.mcp;
 
 import dev.exai.core.PrincipalId;
 import dev.exai.core.Workers;
+import dev.exai.server.rpc.HttpBody;
+import dev.exai.server.rpc.HttpDoor;
 import dev.exai.server.rpc.HttpHandler;
 import dev.exai.server.rpc.HttpHead;
 import dev.exai.server.rpc.HttpOutlet;
@@ -23,23 +25,41 @@ public final class HttpEndpoint implements HttpHandler {
 
     private final McpServer server;
     private final HttpGate gate;
+    private final @Nullable HttpDoor door;
     private final JsonReader reader;
     private final Workers largeBodies = Workers.perTask("exai-parse", 16);
 
-    /** An endpoint for the server behind the gate. */
-    public HttpEndpoint(McpServer server, HttpGate gate) {
+    /**
+     * An endpoint for the server behind the gate.
+     *
+     * @param door what is served beside the protocol; null for nothing
+     */
+    public HttpEndpoint(McpServer server, HttpGate gate, @Nullable HttpDoor door) {
         this.server = server;
         this.gate = gate;
+        this.door = door;
         reader = new JsonReader(server.limits(), server.limits().of(Limit.HTTP_BODY_BYTES));
     }
 
     @Override
     public Admission admit(HttpHead head) {
-        return gate.judge(head);
+        return gate.judge(head, door);
+    }
+
+    @Override
+    public HttpBody receive(HttpHead head, PrincipalId principal, HttpReply reply, Runnable goOn) {
+        if (door == null) {
+            throw new IllegalStateException("nothing of the protocol is streamed");
+        }
+        return door.receive(head, principal, reply, goOn);
     }
 
     @Override
     public void handle(HttpHead head, byte[] body, PrincipalId principal, HttpReply reply) {
+        if (door != null && door.serves(head.path())) {
+            door.handle(head, principal, reply);
+            return;
+        }
         switch (head.method()) {
             case "POST" -> {
                 if (body.length > LARGE_BODY_BYTES) {
@@ -193,6 +213,9 @@ public final class HttpEndpoint implements HttpHandler {
 
     /** Ends the threads of the endpoint. */
     public void close() {
+        if (door != null) {
+            door.close();
+        }
         largeBodies.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.exai.server.mcp;
 
 import dev.exai.core.PrincipalId;
 import dev.exai.server.auth.Authenticator;
+import dev.exai.server.rpc.HttpDoor;
 import dev.exai.server.rpc.HttpHandler.Admission;
 import dev.exai.server.rpc.HttpHead;
 import dev.exai.server.rpc.HttpOutlet;
@@ -52,7 +53,7 @@ public final class HttpGate {
         this.authorizationServers = List.copyOf(authorizationServers);
     }
 
-    Admission judge(HttpHead head) {
+    Admission judge(HttpHead head, @Nullable HttpDoor door) {
         List<String> host = head.headers("Host");
         if (host.size() != 1 || !isOurs(host.get(0))) {
             return refused(421, "this server is not reached under that Host");
@@ -61,13 +62,17 @@ public final class HttpGate {
         if (origin.size() > 1 || (origin.size() == 1 && !isAllowed(origin.get(0)))) {
             return refused(403, "pages of that Origin may not ask");
         }
-        if (!head.path().equals(MCP_PATH)) {
+        boolean beside = door != null && door.serves(head.path());
+        if (!beside && !head.path().equals(MCP_PATH)) {
             return judgeDocument(head);
         }
         List<String> authorization = head.headers("Authorization");
         Authenticator.Verdict verdict = authorization.size() > 1
                 ? new Authenticator.Verdict.Unknown(true)
                 : authenticator.judge(authorization.isEmpty() ? null : authorization.get(0));
+        if (verdict instanceof Authenticator.Verdict.Known known && beside && door != null) {
+            return door.admit(head, known.principal());
+        }
         if (verdict instanceof Authenticator.Verdict.Known known) {
             Admission fault = formFault(head);
             return fault == null ? new Admission.Accepted(known.principal()) : fault;

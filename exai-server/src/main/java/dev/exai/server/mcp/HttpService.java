@@ -2,10 +2,12 @@ package dev.exai.server.mcp;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.server.rpc.HttpDoor;
 import dev.exai.server.rpc.Limit;
 import dev.exai.server.rpc.netty.NettyHttpServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A server that is reached over HTTP; closing it closes the server too. */
 public final class HttpService implements AutoCloseable {
@@ -13,14 +15,20 @@ public final class HttpService implements AutoCloseable {
     private final HttpEndpoint endpoint;
     private final NettyHttpServer engine;
 
+    /** Starts to serve the protocol alone, see {@link #HttpService(McpServer, HttpGate, HttpDoor, InetSocketAddress)}. */
+    public HttpService(McpServer server, HttpGate gate, InetSocketAddress address) {
+        this(server, gate, null, address);
+    }
+
     /**
      * Starts to serve.
      *
      * @param address port 0 for any free one
+     * @param door what is served beside the protocol; null for nothing
      * @throws ExaiException kind CONFIGURATION if the address cannot be listened on, or can be reached from other machines
      *     although the gate lets everybody in
      */
-    public HttpService(McpServer server, HttpGate gate, InetSocketAddress address) {
+    public HttpService(McpServer server, HttpGate gate, @Nullable HttpDoor door, InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new ExaiException(ErrorKind.CONFIGURATION, "unknown host: " + address.getHostString());
         }
@@ -29,7 +37,7 @@ public final class HttpService implements AutoCloseable {
                     ErrorKind.CONFIGURATION, "refusing to listen on " + address.getHostString() + " without a token");
         }
         this.server = server;
-        endpoint = new HttpEndpoint(server, gate);
+        endpoint = new HttpEndpoint(server, gate, door);
         engine = new NettyHttpServer(address, endpoint, server.limits(), server.time());
     }
 

@@ -11,10 +11,20 @@ public interface HttpHandler {
     /** Answers an admitted request, now or later. */
     void handle(HttpHead head, byte[] body, PrincipalId principal, HttpReply reply);
 
+    /**
+     * Takes the body of a request that was admitted to be streamed, and answers it, now or later.
+     *
+     * @param goOn asks for the next piece after one that was the last for now; any thread
+     */
+    HttpBody receive(HttpHead head, PrincipalId principal, HttpReply reply, Runnable goOn);
+
     /** The verdict on a head. */
     sealed interface Admission {
         /** The request may go on for the principal. */
         record Accepted(PrincipalId principal) implements Admission {}
+
+        /** The request may go on for the principal; its body is not collected, and at most so long. */
+        record Streamed(PrincipalId principal, long maxBytes) implements Admission {}
 
         /** The request is answered at once and the connection closed; its body is not read. */
         record Refused(int status, Map<String, String> headers, String contentType, String body) implements Admission {}

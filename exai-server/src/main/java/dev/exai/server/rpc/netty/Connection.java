@@ -1,11 +1,13 @@
 package dev.exai.server.rpc.netty;
 
 import dev.exai.core.TimeSource;
+import dev.exai.server.rpc.HttpBody;
 import dev.exai.server.rpc.HttpHandler;
 import dev.exai.server.rpc.HttpHandler.Admission;
 import dev.exai.server.rpc.Limit;
 import dev.exai.server.rpc.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -115,6 +117,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         receiving = exchange;
+        if (verdict instanceof Admission.Streamed streamed) {
+            exchange.sink(handler.receive(exchange, streamed.principal(), exchange, () -> onLoop(this::readOn)));
+        }
         if (HttpUtil.is100ContinueExpected(request) && exchanges.peek() == exchange) {
             channel.writeAndFlush(ResponseBytes.goOn(channel.alloc()));
         }
@@ -125,8 +130,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return refusal(431);
         }
         Admission verdict = handler.admit(exchange);
-        boolean tooLong = HttpUtil.getContentLength(request, -1L) > limits.of(Limit.HTTP_BODY_BYTES);
-        return verdict instanceof Admission.Accepted && tooLong ? refusal(413) : verdict;
+        if (verdict instanceof Admission.Streamed && exchanges.peek() != exchange) {
+            return refusal(400); // its answer could overtake that of a request before it
+        }
+        boolean tooLong = HttpUtil.getContentLength(request, -1L) > maxBytes(verdict);
+        return !(verdict instanceof Admission.Refused) && tooLong ? refusal(413) : verdict;
+    }
+
+    private long maxBytes(@Nullable Admission verdict) {
+        return verdict instanceof Admission.Streamed streamed ? streamed.maxBytes() : limits.of(Limit.HTTP_BODY_BYTES);
     }
 
     private static Admission malformed(Throwable cause) {
@@ -141,6 +153,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void body(Exchange exchange, HttpContent content) {
+        HttpBody sink = exchange.sink();
+        if (sink != null) {
+            stream(exchange, sink, content);
+            return;
+        }
         boolean last = content instanceof LastHttpContent;
         if (!content.decoderResult().isSuccess()) {
             exchange.admission(refusal(400));
@@ -152,6 +169,37 @@ final class Connection extends ChannelInboundHandlerAdapter {
             deaf = exchange.isLast();
             received(exchange);
         }
+    }
+
+    private void stream(Exchange exchange, HttpBody sink, HttpContent content) {
+        long maxBytes = maxBytes(exchange.admission());
+        boolean good = content.decoderResult().isSuccess();
+        if (!good || exchange.streamed(content.content().readableBytes()) > maxBytes) {
+            sink.lost();
+            exchange.admission(refusal(good ? 413 : 400));
+            refuse(exchange);
+            return;
+        }
+        clock.bodyBegins(); // what counts is the time between two pieces
+        byte[] piece = ByteBufUtil.getBytes(content.content());
+        boolean more = piece.length == 0 || sink.take(piece);
+        if (content instanceof LastHttpContent) {
+            deaf = exchange.isLast();
+            receiving = null;
+            exchange.whole();
+            clock.requestReceived();
+            sink.end();
+        } else if (!more) {
+            channel.config().setAutoRead(false);
+            clock.requestReceived(); // now the client waits for us
+        }
+    }
+
+    private void readOn() {
+        if (receiving != null) {
+            clock.bodyBegins();
+        }
+        channel.config().setAutoRead(true);
     }
 
     private void refuse(Exchange exchange) {
@@ -194,6 +242,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     void respond(Exchange exchange, int status, Map<String, String> headers, String contentType, byte[] content) {
         onLoop(() -> {
+            if (receiving == exchange) {
+                exchange.last(); // answered before its body is here, the rest of which nobody wants
+            }
             boolean close = exchange.isLast() || server.isClosing();
             ByteBuf whole = bytes.whole(channel.alloc(), status, headers, contentType, content, close);
             finish(exchange, whole, close);

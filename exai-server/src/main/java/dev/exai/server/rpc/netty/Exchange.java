@@ -1,5 +1,6 @@
 package dev.exai.server.rpc.netty;
 
+import dev.exai.server.rpc.HttpBody;
 import dev.exai.server.rpc.HttpHandler;
 import dev.exai.server.rpc.HttpHead;
 import dev.exai.server.rpc.HttpReply;
@@ -29,6 +30,8 @@ final class Exchange implements HttpHead, HttpReply {
     private HttpHandler.@Nullable Admission admission; // event loop
     private byte[] body = new byte[0]; // event loop
     private int bodySize; // event loop
+    private @Nullable HttpBody sink; // event loop
+    private long streamed; // event loop
     private boolean whole; // event loop
     private boolean last; // event loop
     private volatile boolean streaming;
@@ -74,6 +77,22 @@ final class Exchange implements HttpHead, HttpReply {
         content.readBytes(body, bodySize, more);
         bodySize += more;
         return true;
+    }
+
+    /** Who takes the body as it comes; null if it is collected. */
+    @Nullable
+    HttpBody sink() {
+        return sink;
+    }
+
+    void sink(HttpBody taker) {
+        sink = taker;
+    }
+
+    /** Counts a piece of the body that is not collected; returns how much there was. */
+    long streamed(int more) {
+        streamed += more;
+        return streamed;
     }
 
     void whole() {

@@ -1,0 +1,150 @@
+package dev.exai.server.files;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.Identifiers;
+import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Uploads that have not ended, in a folder of this process. Thread-safe; calls block. */
+final class PartialUploads {
+    /** An upload to which nothing has been added for so long is given up. */
+    static final Duration PATIENCE = Duration.ofHours(24);
+
+    private static final int MOST_OF_ONE = 16;
+    private static final Pattern ID = Pattern.compile("upload_[0-9a-f]{32}");
+    private static final int BUFFER = 256 << 10;
+
+    private final Path folder;
+    private final TimeSource time;
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    PartialUploads(Path folder, TimeSource time) {
+        this.folder = folder;
+        this.time = time;
+    }
+
+    /**
+     * Begins one.
+     *
+     * @throws ExaiException kind REJECTED if the owner has begun too many
+     */
+    PartialUpload begin(PrincipalId owner, long length, UploadRequest request) {
+        try {
+            Files.createDirectories(folder);
+            if (openOf(owner) >= MOST_OF_ONE) {
+                throw new ExaiException(
+                        ErrorKind.REJECTED, "end or delete one of your " + MOST_OF_ONE + " unfinished uploads first");
+            }
+            PartialUpload upload =
+                    new PartialUpload(Identifiers.mint("upload_", 16), owner, length, request, folder);
+            upload.create();
+            return upload;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** How many the owner has; those that were given up are removed. */
+    private int openOf(PrincipalId owner) throws IOException {
+        Instant before = time.instant().minus(PATIENCE);
+        int count = 0;
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*.part")) {
+            for (Path part : parts) {
+                String name = String.valueOf(part.getFileName());
+                PartialUpload upload = find(name.substring(0, name.length() - ".part".length()));
+                boolean old = Files.getLastModifiedTime(part).toInstant().isBefore(before);
+                if (upload != null && old && !busy.contains(upload.id())) {
+                    upload.remove();
+                } else if (upload != null && upload.owner().equals(owner)) {
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /**
+     * The owner's upload.
+     *
+     * @throws ExaiException kind NOT_FOUND if there is none of that name
+     */
+    PartialUpload get(PrincipalId owner, String id) {
+        try {
+            PartialUpload upload = ID.matcher(id).matches() ? find(id) : null;
+            if (upload != null && upload.owner().equals(owner)) {
+                return upload;
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        throw new ExaiException(ErrorKind.NOT_FOUND, "there is no such upload");
+    }
+
+    private @Nullable PartialUpload find(String id) throws IOException {
+        try {
+            return PartialUpload.load(folder, id);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Whether nobody else adds to the upload now; whoever is told so has to {@link #release} it. */
+    boolean isTaken(PartialUpload upload) {
+        return busy.add(upload.id());
+    }
+
+    void release(PartialUpload upload) {
+        busy.remove(upload.id());
+    }
+
+    /** Adds what comes at the end, as far as it comes; returns how much there is then. */
+    long append(PartialUpload upload, InputStream content) {
+        try (FileChannel out =
+                FileChannel.open(upload.content(), StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            byte[] buffer = new byte[BUFFER];
+            long room = upload.length() - out.size();
+            for (int count = next(content, buffer); count >= 0; count = next(content, buffer)) {
+                room -= count;
+                if (room < 0) {
+                    throw new ExaiException(ErrorKind.TOO_LARGE, "more has come than was announced");
+                }
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+            }
+            return out.size();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** What comes next; nothing more where the client is gone, because what has come is kept. */
+    private static int next(InputStream content, byte[] buffer) {
+        try {
+            return content.read(buffer);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static ExaiException failed(IOException cause) {
+        return new ExaiException(ErrorKind.STORAGE_FULL, "the upload cannot be stored: " + cause.getMessage(), cause);
+    }
+}
