@@ -22,7 +22,7 @@ public final class ChatTool implements Tool {
     private static final String NAME = "chat";
     private static final int MAX_STORED = 1 << 28;
 
-    private final ToolDescription description = ToolFile.of(NAME);
+    private final Described description = Described.inFile(NAME);
     private final ChatService chats;
     private final IdempotentCalls idempotentCalls;
     private final CallClocks clocks;
@@ -35,8 +35,13 @@ public final class ChatTool implements Tool {
     }
 
     @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
     public ToolDescription description() {
-        return description;
+        return description.get();
     }
 
     @Override

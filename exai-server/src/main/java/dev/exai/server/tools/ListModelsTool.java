@@ -8,7 +8,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Lists the models. */
 public final class ListModelsTool implements Tool {
-    private final ToolDescription description = ToolFile.of("listmodels");
+    private static final String NAME = "listmodels";
+
+    private final Described description = Described.inFile(NAME);
     private final ModelList models;
 
     /** A tool that tells this list. */
@@ -17,8 +19,13 @@ public final class ListModelsTool implements Tool {
     }
 
     @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
     public ToolDescription description() {
-        return description;
+        return description.get();
     }
 
     /** The result holds the list for programs, and the same as lines for people. */

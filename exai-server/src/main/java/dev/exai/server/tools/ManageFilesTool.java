@@ -30,7 +30,7 @@ public final class ManageFilesTool implements Tool {
     private static final String NAME = "manage_files";
     private static final int PAGE = 100;
 
-    private final ToolDescription description;
+    private final Described description;
     private final CopiesAt copies;
     private final CallClocks clocks;
     private final TimeSource time;
@@ -38,11 +38,11 @@ public final class ManageFilesTool implements Tool {
 
     /** The tool for all providers. */
     public ManageFilesTool(CopiesAt copies, CallClocks clocks, TimeSource time) {
-        this(ToolFile.of(NAME), copies, clocks, time, null);
+        this(Described.inFile(NAME), copies, clocks, time, null);
     }
 
     private ManageFilesTool(
-            ToolDescription description, CopiesAt copies, CallClocks clocks, TimeSource time, @Nullable String fixed) {
+            Described description, CopiesAt copies, CallClocks clocks, TimeSource time, @Nullable String fixed) {
         this.description = description;
         this.copies = copies;
         this.clocks = clocks;
@@ -52,21 +52,30 @@ public final class ManageFilesTool implements Tool {
 
     /** The same for one provider alone, under the name that people know. */
     public ManageFilesTool at(String provider) {
-        ObjectNode input = description.inputSchema().deepCopy();
+        return new ManageFilesTool(new Described(() -> aliasFor(provider)), copies, clocks, time, provider);
+    }
+
+    private ToolDescription aliasFor(String provider) {
+        ToolDescription all = description.get();
+        ObjectNode input = all.inputSchema().deepCopy();
         ((ObjectNode) input.path("properties")).remove("provider");
-        ToolDescription alias = new ToolDescription(
+        return new ToolDescription(
                 provider + "_" + NAME,
                 "Files at " + provider,
-                NAME + " with provider " + provider + ". " + description.description(),
+                NAME + " with provider " + provider + ". " + all.description(),
                 input,
-                description.outputSchema(),
-                description.annotations());
-        return new ManageFilesTool(alias, copies, clocks, time, provider);
+                all.outputSchema(),
+                all.annotations());
+    }
+
+    @Override
+    public String name() {
+        return fixed == null ? NAME : fixed + "_" + NAME;
     }
 
     @Override
     public ToolDescription description() {
-        return description;
+        return description.get();
     }
 
     @Override

@@ -9,25 +9,53 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;
 
-/** A tool with everything that is worked out once: compiled schemas, header parameters, its description as JSON. Immutable. */
+/**
+ * A tool with everything that is worked out once, with its first use: compiled schemas, header parameters, its description as
+ * JSON. Thread-safe.
+ */
 public final class RegisteredTool {
     private final Tool tool;
-    private final JsonSchema input;
-    private final @Nullable JsonSchema output;
-    private final List<HeaderParameter> headerParameters;
-    private final SerializableString listing;
+    private volatile @Nullable Prepared prepared;
 
     RegisteredTool(Tool tool) {
-        ToolDescription description = tool.description();
-        if (!description.inputSchema().path("type").asString("").equals("object")) {
-            throw new IllegalArgumentException("input schema must be of type object: " + description.name());
-        }
         this.tool = tool;
-        input = JsonSchema.compile(description.inputSchema());
-        output = description.outputSchema() == null ? null : JsonSchema.compile(description.outputSchema());
-        headerParameters = HeaderParameter.of(description.inputSchema());
-        listing = new SerializedString(
-                new String(Json.bytes(json -> writeListing(json, description)), StandardCharsets.UTF_8));
+    }
+
+    private record Prepared(
+            JsonSchema input,
+            @Nullable JsonSchema output,
+            List<HeaderParameter> headerParameters,
+            SerializableString listing) {
+        static Prepared of(ToolDescription description) {
+            if (!description.inputSchema().path("type").asString("").equals("object")) {
+                throw new IllegalArgumentException("input schema must be of type object: " + description.name());
+            }
+            return new Prepared(
+                    JsonSchema.compile(description.inputSchema()),
+                    description.outputSchema() == null ? null : JsonSchema.compile(description.outputSchema()),
+                    HeaderParameter.of(description.inputSchema()),
+                    new SerializedString(new String(
+                            Json.bytes(json -> writeListing(json, description)), StandardCharsets.UTF_8)));
+        }
+    }
+
+    /**
+     * Works everything out, unless that was done.
+     *
+     * @throws IllegalArgumentException if a schema is malformed
+     */
+    RegisteredTool prepare() {
+        prepared();
+        return this;
+    }
+
+    private Prepared prepared() {
+        Prepared known = prepared;
+        if (known == null) {
+            known = Prepared.of(tool.description()); // twice at worst, with equal results
+            prepared = known;
+        }
+        return known;
     }
 
     /** The tool. */
@@ -37,22 +65,22 @@ public final class RegisteredTool {
 
     /** What arguments must look like. */
     public JsonSchema input() {
-        return input;
+        return prepared().input();
     }
 
     /** What structured content must look like, null if the tool promises nothing. */
     public @Nullable JsonSchema output() {
-        return output;
+        return prepared().output();
     }
 
     /** The arguments that clients repeat in HTTP headers. */
     public List<HeaderParameter> headerParameters() {
-        return headerParameters;
+        return prepared().headerParameters();
     }
 
     /** The tool as an element of {@code tools/list}. */
     public SerializableString listing() {
-        return listing;
+        return prepared().listing();
     }
 
     private static void writeListing(JsonGenerator json, ToolDescription description) {

@@ -22,9 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes a file to a place inside the allowed roots. */
 public final class SmartFileDownloadTool implements Tool {
+    private static final String NAME = "smart_file_download";
     private static final String OURS = "exai-"; // how the names of our own copies at providers begin
 
-    private final ToolDescription description = ToolFile.of("smart_file_download");
+    private final Described description = Described.inFile(NAME);
     private final CopiesAt copies;
     private final CallClocks clocks;
 
@@ -35,8 +36,13 @@ public final class SmartFileDownloadTool implements Tool {
     }
 
     @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
     public ToolDescription description() {
-        return description;
+        return description.get();
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class SmartFileQueryTool implements Tool {
     private static final String NAME = "smart_file_query";
     private static final String ANY = "auto";
 
-    private final ToolDescription description;
+    private final Described description;
     private final ChatService chats;
     private final CallClocks clocks;
 
@@ -29,14 +29,20 @@ public final class SmartFileQueryTool implements Tool {
      * @param chat the tool that answers in the same form
      */
     public SmartFileQueryTool(ChatTool chat, ChatService chats, CallClocks clocks) {
-        description = ToolFile.of(NAME, chat.description().outputSchema());
+        description = new Described(
+                () -> ToolFile.of(NAME, chat.description().outputSchema()));
         this.chats = chats;
         this.clocks = clocks;
     }
 
     @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
     public ToolDescription description() {
-        return description;
+        return description.get();
     }
 
     @Override

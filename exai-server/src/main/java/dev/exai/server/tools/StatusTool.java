@@ -6,7 +6,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tells what the server is doing. */
 public final class StatusTool implements Tool {
-    private final ToolDescription description = ToolFile.of("status");
+    private static final String NAME = "status";
+
+    private final Described description = Described.inFile(NAME);
     private final StatusReport report;
 
     /** A tool that tells this report. */
@@ -15,8 +17,13 @@ public final class StatusTool implements Tool {
     }
 
     @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
     public ToolDescription description() {
-        return description;
+        return description.get();
     }
 
     @Override

@@ -8,6 +8,11 @@ import tools.jackson.databind.node.ObjectNode;
  * calls run at once.
  */
 public interface Tool {
+    /** Its name; that of its description, unless that can be told without making it. */
+    default String name() {
+        return description().name();
+    }
+
     /** What clients are told. Constant for the life of the tool. */
     ToolDescription description();
 

@@ -17,7 +17,16 @@ public final class ToolCatalog {
      *     cycle, or exceeds the bounds of {@link dev.exai.providers.internal.schema.JsonSchema}
      */
     public void add(Tool tool) {
-        tools.add(tool.description().name(), new RegisteredTool(tool));
+        tools.add(tool.name(), new RegisteredTool(tool).prepare());
+    }
+
+    /**
+     * Adds a tool of our own, whose description is looked at with its first use.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public void addOwn(Tool tool) {
+        tools.add(tool.name(), new RegisteredTool(tool));
     }
 
     /** Removes the tool of that name; false if there is none. */

@@ -7,7 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tells what runs here. */
 public final class VersionTool implements Tool {
-    private final ToolDescription description = ToolFile.of("version");
+    private static final String NAME = "version";
+
+    private final Described description = Described.inFile(NAME);
     private final List<String> revisions;
 
     /** A tool that tells the protocol revisions given beside its own facts. */
@@ -16,8 +18,13 @@ public final class VersionTool implements Tool {
     }
 
     @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
     public ToolDescription description() {
-        return description;
+        return description.get();
     }
 
     @Override

@@ -52,9 +52,9 @@ public final class Wiring {
         ToolCatalog tools = new ToolCatalog();
         List<String> disabled = settings.get(Settings.DISABLED_TOOLS);
         for (Tool tool : tools(engine, time)) {
-            String name = tool.description().name();
+            String name = tool.name();
             if (ALWAYS_OFFERED.contains(name) || !disabled.contains(name)) {
-                tools.add(tool);
+                tools.addOwn(tool);
             }
         }
         ResourceCatalog resources = new ResourceCatalog();
