@@ -23,7 +23,8 @@ final class BodyDigest {
         if (!matcher.find()) {
             return Optional.empty();
         }
-        return Optional.of(new ContentHash(HexFormat.of().formatHex(Base64.getDecoder().decode(matcher.group(1)))));
+        return Optional.of(
+                new ContentHash(HexFormat.of().formatHex(Base64.getDecoder().decode(matcher.group(1)))));
     }
 
     /** The field for a hash. */

@@ -79,8 +79,7 @@ public final class FileDoor implements HttpDoor {
             case "HEAD", "DELETE" -> new Admission.Accepted(principal);
             case "PATCH" -> {
                 if (!PIECE.equals(head.header("Content-Type"))) {
-                    yield UploadAnswers.refused(
-                            415, ErrorKind.INVALID_REQUEST, "Content-Type: must be " + PIECE);
+                    yield UploadAnswers.refused(415, ErrorKind.INVALID_REQUEST, "Content-Type: must be " + PIECE);
                 }
                 number(head, OFFSET);
                 yield new Admission.Streamed(principal, files.fileBytes());
@@ -116,7 +115,8 @@ public final class FileDoor implements HttpDoor {
             try (body) {
                 if (head.method().equals("POST")) {
                     StoredFile file = takeIn(principal, UploadRequest.of(head), body);
-                    reply.respond(201, Map.of("Repr-Digest", BodyDigest.of(file.hash())), UploadAnswers.JSON, json(file));
+                    reply.respond(
+                            201, Map.of("Repr-Digest", BodyDigest.of(file.hash())), UploadAnswers.JSON, json(file));
                 } else {
                     append(head, principal, body, reply);
                 }
@@ -202,7 +202,11 @@ public final class FileDoor implements HttpDoor {
             StoredFile file = takeIn(upload.owner(), upload.request(), content);
             reply.respond(
                     204,
-                    Map.of(OFFSET, Long.toString(upload.length()), "File-Id", file.id().value()),
+                    Map.of(
+                            OFFSET,
+                            Long.toString(upload.length()),
+                            "File-Id",
+                            file.id().value()),
                     "",
                     new byte[0]);
         } catch (IOException e) {

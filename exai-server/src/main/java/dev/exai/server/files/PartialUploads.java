@@ -51,8 +51,7 @@ final class PartialUploads {
                 throw new ExaiException(
                         ErrorKind.REJECTED, "end or delete one of your " + MOST_OF_ONE + " unfinished uploads first");
             }
-            PartialUpload upload =
-                    new PartialUpload(Identifiers.mint("upload_", 16), owner, length, request, folder);
+            PartialUpload upload = new PartialUpload(Identifiers.mint("upload_", 16), owner, length, request, folder);
             upload.create();
             return upload;
         } catch (IOException e) {

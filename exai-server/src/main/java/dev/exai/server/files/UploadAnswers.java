@@ -24,8 +24,7 @@ final class UploadAnswers {
     }
 
     static Admission.Refused refused(int status, ErrorKind kind, String message) {
-        return new Admission.Refused(
-                status, Map.of(), JSON, new String(error(kind, message), StandardCharsets.UTF_8));
+        return new Admission.Refused(status, Map.of(), JSON, new String(error(kind, message), StandardCharsets.UTF_8));
     }
 
     static Admission.Refused notAllowed(String allowed) {
@@ -33,7 +32,8 @@ final class UploadAnswers {
                 405,
                 Map.of("Allow", allowed),
                 JSON,
-                new String(error(ErrorKind.INVALID_REQUEST, "this method is not allowed here"), StandardCharsets.UTF_8));
+                new String(
+                        error(ErrorKind.INVALID_REQUEST, "this method is not allowed here"), StandardCharsets.UTF_8));
     }
 
     static byte[] error(ErrorKind kind, String message) {
@@ -47,8 +47,7 @@ final class UploadAnswers {
     }
 
     static String message(ExaiException failure) {
-        return Objects.requireNonNullElse(
-                failure.getMessage(), failure.kind().name());
+        return Objects.requireNonNullElse(failure.getMessage(), failure.kind().name());
     }
 
     static int status(ErrorKind kind) {

@@ -34,8 +34,8 @@ public final class RegisteredTool {
                     JsonSchema.compile(description.inputSchema()),
                     description.outputSchema() == null ? null : JsonSchema.compile(description.outputSchema()),
                     HeaderParameter.of(description.inputSchema()),
-                    new SerializedString(new String(
-                            Json.bytes(json -> writeListing(json, description)), StandardCharsets.UTF_8)));
+                    new SerializedString(
+                            new String(Json.bytes(json -> writeListing(json, description)), StandardCharsets.UTF_8)));
         }
     }
 

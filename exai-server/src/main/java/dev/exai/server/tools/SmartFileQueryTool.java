@@ -29,8 +29,7 @@ public final class SmartFileQueryTool implements Tool {
      * @param chat the tool that answers in the same form
      */
     public SmartFileQueryTool(ChatTool chat, ChatService chats, CallClocks clocks) {
-        description = new Described(
-                () -> ToolFile.of(NAME, chat.description().outputSchema()));
+        description = new Described(() -> ToolFile.of(NAME, chat.description().outputSchema()));
         this.chats = chats;
         this.clocks = clocks;
     }

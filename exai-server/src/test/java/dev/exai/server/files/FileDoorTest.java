@@ -118,8 +118,8 @@ class FileDoorTest {
 
     @Test
     void post_contentOfAnotherHash_isRefusedAndNotKept() throws Exception {
-        HttpResponse<String> answer = send(
-                "POST", "/files", BodyPublishers.ofByteArray(noise(100)), "Repr-Digest", digest(noise(99)));
+        HttpResponse<String> answer =
+                send("POST", "/files", BodyPublishers.ofByteArray(noise(100)), "Repr-Digest", digest(noise(99)));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("INVALID_REQUEST", "Repr-Digest");
@@ -130,9 +130,8 @@ class FileDoorTest {
     void post_tooMuch_isRefusedByItsLengthOrCutOff() throws Exception {
         HttpResponse<String> announced =
                 send("POST", "/files", BodyPublishers.noBody(), "Upload-Length", Integer.toString(MOST + 1));
-        String chunked = raw(
-                "POST /files HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + served.token()
-                        + "\r\nContent-Length: " + (MOST + 1) + "\r\n\r\n");
+        String chunked = raw("POST /files HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + served.token()
+                + "\r\nContent-Length: " + (MOST + 1) + "\r\n\r\n");
 
         assertThat(announced.statusCode()).isEqualTo(413);
         assertThat(chunked).startsWith("HTTP/1.1 413");
@@ -190,7 +189,8 @@ class FileDoorTest {
         JsonNode file = listed().path(0);
         assertThat(last.headers().firstValue("File-Id"))
                 .contains(file.path("id").stringValue());
-        assertThat(file.path("sha256").stringValue()).isEqualTo(ContentHash.of(content).hex());
+        assertThat(file.path("sha256").stringValue())
+                .isEqualTo(ContentHash.of(content).hex());
         assertThat(file.path("name").stringValue()).isEqualTo("a.bin");
         assertThat(send("HEAD", upload, BodyPublishers.noBody()).statusCode()).isEqualTo(404);
     }

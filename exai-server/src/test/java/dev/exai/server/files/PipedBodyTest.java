@@ -109,7 +109,8 @@ class PipedBodyTest {
         uploads.release(upload);
 
         assertThat(uploads.isTaken(upload)).isTrue();
-        assertThat(uploads.append(upload, new ByteArrayInputStream(new byte[] {1, 2}))).isEqualTo(2);
+        assertThat(uploads.append(upload, new ByteArrayInputStream(new byte[] {1, 2})))
+                .isEqualTo(2);
         assertThatThrownBy(() -> uploads.append(upload, new ByteArrayInputStream(new byte[] {3, 4})))
                 .isInstanceOfSatisfying(
                         ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.TOO_LARGE));

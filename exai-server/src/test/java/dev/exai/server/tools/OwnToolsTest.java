@@ -22,7 +22,11 @@ class OwnToolsTest {
     @Test
     void descriptions_ofAllTools_areSoundAndNameThem() {
         ServerSettings settings = ServerSettings.read(
-                new Program(home).with("KIMI_API_KEY", "a").with("GLM_API_KEY", "b").platform(), Map.of());
+                new Program(home)
+                        .with("KIMI_API_KEY", "a")
+                        .with("GLM_API_KEY", "b")
+                        .platform(),
+                Map.of());
         try (Engine engine = new Engine(settings, List.of(), Keeping.IF_POSSIBLE, TimeSource.system())) {
             ToolCatalog catalog = new ToolCatalog();
             for (Tool tool : Wiring.tools(engine, TimeSource.system())) {
