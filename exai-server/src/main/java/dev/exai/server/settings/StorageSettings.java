@@ -44,7 +44,7 @@ public final class StorageSettings {
             "storage.connections",
             SettingType.number(2, 1_000),
             "8",
-            "Most connections of this process to the database at once.");
+            "Most connections of this process to the database at once; as many again where files are used.");
 
     private StorageSettings() {}
 

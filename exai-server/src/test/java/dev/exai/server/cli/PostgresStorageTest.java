@@ -79,6 +79,43 @@ class PostgresStorageTest {
     }
 
     @Test
+    void files_ofTwoServersOnOneDatabase_areSharedAndSentOnce() throws Exception {
+        Path document = Files.writeString(home.resolve("paper.pdf"), "%PDF-1.7 words");
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI)) {
+            upstream.onEveryChat().reply("well");
+            String question = "{\"question\":\"what?\",\"file_path\":\"" + document + "\"}";
+            try (Served one = Served.start(keepingFiles(upstream, "one"), "--set", "storage.connections=4");
+                    Served two = Served.start(keepingFiles(upstream, "two"), "--set", "storage.connections=4")) {
+                List<Served> both = List.of(one, two);
+
+                List<JsonNode> answers = Parallel.inParallel(
+                        8, number -> both.get(number % 2).client().structured("smart_file_query", question));
+
+                assertThat(answers)
+                        .allMatch(answer -> answer.path("sent").toString().contains("provider_text"));
+                assertThat(two.client()
+                                .structured("manage_files", "{\"operation\":\"list\"}")
+                                .path("files"))
+                        .hasSize(1);
+            }
+            assertThat(upstream.requests().stream()
+                            .filter(request -> request.method().equals("POST")
+                                    && request.path().endsWith("/files")))
+                    .hasSize(1);
+            assertThat(keepingFiles(upstream, "three").run("files", "list").out())
+                    .contains("paper.pdf");
+        }
+    }
+
+    private Program keepingFiles(FakeUpstream upstream, String name) {
+        return program(name)
+                .with("KIMI_API_KEY", upstream.key())
+                .with("EXAI_PROVIDER_KIMI_BASE_URL", upstream.baseUrl().toString())
+                .with("EXAI_FILES_ROOTS", home.toString())
+                .with("EXAI_FILES_STORED_CONTENTS", home.resolve("contents").toString());
+    }
+
+    @Test
     void budget_ofTwoServersAtOnce_holdsForBothAndAfterARestart() throws Exception {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI)) {
             upstream.onEveryChat().usage(Usage.of(100, 300)).reply("well");
