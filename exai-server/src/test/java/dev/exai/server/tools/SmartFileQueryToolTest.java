@@ -228,6 +228,37 @@ class SmartFileQueryToolTest {
     }
 
     @Test
+    void folder_ofSources_isShownFileByFile() throws Exception {
+        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        Path tree = Files.createDirectories(home.resolve("src/main"));
+        Files.writeString(tree.resolve("A.java"), "class A {}");
+        Files.writeString(home.resolve("src/B.java"), "class B {}");
+        Files.write(home.resolve("src/c.bin"), new byte[] {0, (byte) 0xff});
+        Files.writeString(home.resolve("src/empty.txt"), "");
+
+        JsonNode answer = ask("\"file_path\":\"src\"");
+
+        assertThat(answer.path("sent").path("files")).hasSize(3);
+        assertThat(server.lastChat()).contains("class A {}", "class B {}");
+        assertThat(answer.path("warnings").toString()).contains("file_left_out", "c.bin");
+    }
+
+    @Test
+    void text_longerThanTheContext_goesByReferenceOrIsRefused() throws Exception {
+        server = new FileServer(home, WireDialect.OPENAI, "openai", "--demo");
+        Files.writeString(home.resolve("long.txt"), "many words ".repeat(50_000));
+
+        JsonNode taken = ask("\"file_path\":\"long.txt\",\"model\":\"gpt-4o\"");
+        Files.writeString(home.resolve("longer.txt"), "more words ".repeat(150_000));
+        JsonNode refused = server.client.error(
+                TOOL, "{\"question\":\"?\",\"file_path\":\"longer.txt\",\"model\":\"demo/echo\"}");
+
+        assertThat(form(taken)).isEqualTo("reference");
+        assertThat(refused.path("code").stringValue()).isEqualTo("CONTEXT_TOO_LONG");
+        assertThat(refused.path("message").stringValue()).contains("demo/echo has room for");
+    }
+
+    @Test
     void question_withoutAnyFile_isRefused() throws Exception {
         server = new FileServer(home, WireDialect.KIMI, "kimi");
 
