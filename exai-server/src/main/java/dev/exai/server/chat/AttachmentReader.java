@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the files and images that a question names, inside the allowed roots only, and those that are kept. Thread-safe. */
 public final class AttachmentReader {
@@ -54,16 +53,16 @@ public final class AttachmentReader {
      *     with the argument and names the path
      */
     Given read(PrincipalId owner, List<String> files, List<String> imageSources) {
-        Map<String, GivenFile> kept = new LinkedHashMap<>();
+        Reading reading = new Reading(owner);
         List<String> paths = new ArrayList<>();
         for (String entry : new LinkedHashSet<>(files)) {
             if (HANDLE.matcher(entry).matches()) {
-                kept.put(entry, known(owner, entry));
+                reading.kept.put(entry, reading.known(entry));
             } else {
                 paths.add(entry);
             }
         }
-        TextBatch batch = texts(owner, paths, kept);
+        TextBatch batch = reading.texts(paths);
         List<GivenFile> pictures = new ArrayList<>();
         for (String source : imageSources) {
             pictures.add(image(source));
@@ -72,7 +71,7 @@ public final class AttachmentReader {
         for (TextBatch.Skipped skipped : batch.skipped()) {
             warnings.add(new ChatEvent.Warning("file_left_out", skipped.displayPath() + ": " + skipped.why()));
         }
-        return new Given(inOrder(files, batch, kept), pictures, warnings);
+        return new Given(inOrder(files, batch, reading.kept), pictures, warnings);
     }
 
     private static List<GivenFile> inOrder(List<String> entries, TextBatch batch, Map<String, GivenFile> kept) {
@@ -91,62 +90,89 @@ public final class AttachmentReader {
         return all;
     }
 
-    private GivenFile known(PrincipalId owner, String handle) {
-        try {
-            StoredFile file = stored.service().get(owner, new FileId(handle));
-            return delivery.read(file, file.name(), limits.totalBytes());
-        } catch (ExaiException e) {
-            throw new ExaiException(e.kind(), "files: " + handle + ": " + e.getMessage(), e);
-        }
-    }
-
-    private TextBatch texts(PrincipalId owner, List<String> paths, Map<String, GivenFile> kept) {
-        Set<String> left = new LinkedHashSet<>(paths);
-        while (true) {
-            try {
-                TextBatch batch = texts.readAll(List.copyOf(left));
-                takeInDocuments(owner, batch, left, kept);
-                return batch;
-            } catch (IntakeException e) {
-                boolean noText = e.kind() == ErrorKind.INVALID_REQUEST || e.kind() == ErrorKind.TOO_LARGE;
-                if (!noText || !stored.isKept() || !left.remove(e.path())) {
-                    throw named("files", e);
-                }
-                kept.put(e.path(), takenIn(owner, e.path(), e));
-            }
-        }
-    }
-
-    private void takeInDocuments(PrincipalId owner, TextBatch batch, Set<String> named, Map<String, GivenFile> kept) {
-        for (TextFile file : batch.files()) {
-            if (stored.isKept()
-                    && named.contains(file.givenPath())
-                    && file.text().startsWith(PDF)) {
-                kept.put(file.givenPath(), takenIn(owner, file.givenPath(), null));
-            }
-        }
-    }
-
-    /** A file that is no text; where the storage cannot be used, what spoke against it as a text is the answer. */
-    private GivenFile takenIn(PrincipalId owner, String path, @Nullable IntakeException noText) {
-        try {
-            return delivery.read(stored.takeIn(owner, path), Printable.text(path), limits.totalBytes());
-        } catch (IntakeException e) {
-            throw named("files", e);
-        } catch (ExaiException e) {
-            if (noText != null && e.kind() == ErrorKind.CONFIGURATION) {
-                noText.addSuppressed(e);
-                throw named("files", noText);
-            }
-            throw e;
-        }
-    }
-
     private GivenFile image(String source) {
         try {
             return new GivenFile.Picture(images.read(source));
         } catch (IntakeException e) {
             throw named("images", e);
+        }
+    }
+
+    /** One question. */
+    private final class Reading {
+        private final PrincipalId owner;
+        private final Map<String, GivenFile> kept = new LinkedHashMap<>();
+        private long room = limits.totalBytes(); // for the texts of kept files, which are held in memory
+
+        Reading(PrincipalId owner) {
+            this.owner = owner;
+        }
+
+        GivenFile known(String handle) {
+            try {
+                StoredFile file = stored.service().get(owner, new FileId(handle));
+                return read(file, file.name());
+            } catch (ExaiException e) {
+                throw new ExaiException(e.kind(), "files: " + handle + ": " + e.getMessage(), e);
+            }
+        }
+
+        private GivenFile read(StoredFile file, String name) {
+            GivenFile.Stored given = delivery.read(file, name, room);
+            room -= given.text() == null ? 0 : file.sizeBytes();
+            return given;
+        }
+
+        TextBatch texts(List<String> paths) {
+            Set<String> left = new LinkedHashSet<>(paths);
+            while (true) {
+                try {
+                    TextBatch batch = texts.readAll(List.copyOf(left));
+                    takeInDocuments(batch, left);
+                    return batch;
+                } catch (IntakeException e) {
+                    boolean noText = e.kind() == ErrorKind.INVALID_REQUEST || e.kind() == ErrorKind.TOO_LARGE;
+                    if (!noText || !stored.isKept() || !left.remove(e.path())) {
+                        throw named("files", e);
+                    }
+                    kept.put(e.path(), takenIn(e.path(), e));
+                }
+            }
+        }
+
+        private void takeInDocuments(TextBatch batch, Set<String> named) {
+            for (TextFile file : batch.files()) {
+                String path = file.givenPath();
+                if (stored.isKept() && named.contains(path) && file.text().startsWith(PDF)) {
+                    takeInIfFile(path);
+                }
+            }
+        }
+
+        /** What was found in a folder stays a text. */
+        private void takeInIfFile(String path) {
+            try {
+                kept.put(path, read(stored.takeIn(owner, path), Printable.text(path)));
+            } catch (IntakeException e) {
+                if (e.kind() != ErrorKind.PATH_DENIED) {
+                    throw named("files", e);
+                }
+            }
+        }
+
+        /** A file that is no text; where the storage cannot be used, what spoke against it as a text is the answer. */
+        private GivenFile takenIn(String path, IntakeException noText) {
+            try {
+                return read(stored.takeIn(owner, path), Printable.text(path));
+            } catch (IntakeException e) {
+                throw named("files", e);
+            } catch (ExaiException e) {
+                if (e.kind() == ErrorKind.CONFIGURATION) {
+                    noText.addSuppressed(e);
+                    throw named("files", noText);
+                }
+                throw e;
+            }
         }
     }
 

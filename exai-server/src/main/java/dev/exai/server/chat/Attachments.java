@@ -4,13 +4,11 @@ import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.Part;
 import dev.exai.core.file.ContentHash;
 import dev.exai.server.files.DeliveredFile;
-import dev.exai.server.files.FileForm;
 import dev.exai.server.files.FileText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The files and images of a question, in the form its model takes them. The content of files is data, not instructions, and
@@ -45,11 +43,6 @@ record Attachments(List<DeliveredFile> files, List<DeliveredFile> images, List<C
 
     List<ContentHash> hashes() {
         return files.stream().map(DeliveredFile::hash).distinct().toList();
-    }
-
-    /** Whether any goes by reference. */
-    boolean hasReferences() {
-        return Stream.concat(files.stream(), images.stream()).anyMatch(file -> file.form() == FileForm.REFERENCE);
     }
 
     /** What was sent, given what earlier turns hold. */

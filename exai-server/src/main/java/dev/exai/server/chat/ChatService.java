@@ -9,7 +9,6 @@ import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
-import dev.exai.core.route.Fallbacks;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.route.Router;
 import dev.exai.core.spi.CallContext;
@@ -124,8 +123,7 @@ public final class ChatService {
                     .conversation(keeper.handle().value())
                     .build(); // also the first turn's: it is paid too
             SessionRequest slot = SessionRequest.of(plan.model().id(), inConversation);
-            Exchange talking =
-                    new Exchange(question, attached, attached.hasReferences() ? alone(plan) : plan, keeper, calls);
+            Exchange talking = new Exchange(question, attached, plan, keeper, calls);
             exchange = talking;
             SessionResult<Exchange.Said> result = sessions.execute(
                     conversation == null ? slot : slot.in(conversation), session -> talk(talking, session, listener));
@@ -144,11 +142,6 @@ public final class ChatService {
                     && LEADS_NOWHERE.contains(failure.kind())
                     && delivery.noteGone(plan.provider(), talked.references(), context);
         }
-    }
-
-    /** Without stand-ins: no other provider holds the copies. */
-    private static RoutePlan alone(RoutePlan plan) {
-        return new RoutePlan(plan.provider(), plan.model(), plan.why(), plan.candidates(), Fallbacks.NONE);
     }
 
     private Exchange.Said talk(Exchange exchange, Session session, Consumer<ChatEvent> listener) {

@@ -12,6 +12,7 @@ import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.Price;
+import dev.exai.core.route.Fallbacks;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.spi.Attempt;
 import dev.exai.sessions.ConversationId;
@@ -81,7 +82,7 @@ final class Exchange {
         references = referencesIn(request);
         ModelCalls.Called called;
         try {
-            called = calls.call(session, plan, request, question, listener);
+            called = calls.call(session, references.isEmpty() ? plan : alone(plan), request, question, listener);
         } catch (ExaiException e) {
             keepPart(turn, session, e);
             throw e;
@@ -116,6 +117,11 @@ final class Exchange {
     /** Whether part of an answer had come. */
     boolean hasSaid() {
         return partialText != null;
+    }
+
+    /** Without stand-ins: no other provider holds the copies. */
+    private static RoutePlan alone(RoutePlan plan) {
+        return new RoutePlan(plan.provider(), plan.model(), plan.why(), plan.candidates(), Fallbacks.NONE);
     }
 
     private static List<RemoteFile> referencesIn(ChatRequest request) {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileDelivery {
     private static final long SHOWN_AGAIN = 2L << 20; // bytes of a text that went by reference before
 
+    private static final long MOST_IMAGE_BYTES = 64L << 20; // in one question, which holds them in memory
+
     private final StoredFiles files;
 
     /** A delivery of these files. */
@@ -72,12 +74,18 @@ public final class FileDelivery {
     private static Map<Integer, FileForm> forms(RoutePlan plan, Taking taking, List<GivenFile> given) {
         Map<Integer, FileForm> forms = new HashMap<>();
         long tokens = 0;
+        long imageBytes = 0;
         for (int i = 0; i < given.size(); i++) {
             GivenFile file = given.get(i);
             FileForm form = taking.form(file)
                     .orElseThrow(() -> new ExaiException(ErrorKind.UNSUPPORTED, "files: " + taking.refusal(file)));
             forms.put(i, form);
             tokens += form == FileForm.TEXT ? Taking.tokens(file) : 0;
+            imageBytes += form == FileForm.IMAGE ? file.sizeBytes() : 0;
+        }
+        if (imageBytes > MOST_IMAGE_BYTES) {
+            throw new ExaiException(
+                    ErrorKind.TOO_LARGE, "files: images have more than " + MOST_IMAGE_BYTES + " bytes in all");
         }
         while (tokens > taking.textBudget()) {
             Optional<Integer> longest = longestText(taking, given, forms);

@@ -235,11 +235,12 @@ class SmartFileQueryToolTest {
         Files.writeString(home.resolve("src/B.java"), "class B {}");
         Files.write(home.resolve("src/c.bin"), new byte[] {0, (byte) 0xff});
         Files.writeString(home.resolve("src/empty.txt"), "");
+        Files.writeString(home.resolve("src/plain.pdf"), "%PDF-1.7 in letters");
 
         JsonNode answer = ask("\"file_path\":\"src\"");
 
-        assertThat(answer.path("sent").path("files")).hasSize(3);
-        assertThat(server.lastChat()).contains("class A {}", "class B {}");
+        assertThat(answer.path("sent").path("files")).hasSize(4);
+        assertThat(server.lastChat()).contains("class A {}", "class B {}", "in letters");
         assertThat(answer.path("warnings").toString()).contains("file_left_out", "c.bin");
     }
 
