@@ -22,8 +22,9 @@ public final class StorageSettings {
             "storage",
             SettingType.oneOf(SQLITE, POSTGRESQL, MEMORY),
             SQLITE,
-            "Where conversations, idempotency keys and budgets are kept: sqlite is a file in the data directory, which one"
-                    + " process uses at a time; postgresql is a database that several share; memory ends with the process.");
+            "Where conversations, idempotency keys and budgets are kept: sqlite is a file in the data directory, which"
+                    + " one process uses at a time; postgresql is a database that several share; memory ends with the"
+                    + " process.");
     private static final Setting<String> URL = Setting.of(
             "storage.url",
             SettingType.POSTGRESQL,

@@ -251,8 +251,8 @@ class SmartFileQueryToolTest {
 
         JsonNode taken = ask("\"file_path\":\"long.txt\",\"model\":\"gpt-4o\"");
         Files.writeString(home.resolve("longer.txt"), "more words ".repeat(150_000));
-        JsonNode refused = server.client.error(
-                TOOL, "{\"question\":\"?\",\"file_path\":\"longer.txt\",\"model\":\"demo/echo\"}");
+        JsonNode refused =
+                server.client.error(TOOL, "{\"question\":\"?\",\"file_path\":\"longer.txt\",\"model\":\"demo/echo\"}");
 
         assertThat(form(taken)).isEqualTo("reference");
         assertThat(refused.path("code").stringValue()).isEqualTo("CONTEXT_TOO_LONG");
