@@ -178,37 +178,37 @@ public final class FileDoor implements HttpDoor {
         if (!partials.isTaken(upload)) {
             throw new ExaiException(ErrorKind.CONFLICT, "another request adds to this upload");
         }
+        Runnable answer;
         try {
-            long offset = offset(upload);
-            if (offset != number(head, OFFSET)) {
-                String why = OFFSET + ": the upload has " + offset + " bytes so far";
-                byte[] answer = UploadAnswers.error(ErrorKind.CONFLICT, why);
-                reply.respond(409, Map.of(OFFSET, Long.toString(offset)), UploadAnswers.JSON, answer);
-                return;
-            }
-            long now = partials.append(upload, body);
-            if (now < upload.length()) {
-                reply.respond(204, Map.of(OFFSET, Long.toString(now)), "", new byte[0]);
-            } else {
-                finish(upload, reply);
-            }
+            answer = added(upload, number(head, OFFSET), body, reply);
         } finally {
             partials.release(upload);
         }
+        answer.run(); // not before: who has it may send the next piece at once
     }
 
-    private void finish(PartialUpload upload, HttpReply reply) {
+    /** Adds what comes; returns what answers it. */
+    private Runnable added(PartialUpload upload, long from, PipedBody body, HttpReply reply) {
+        long offset = offset(upload);
+        if (offset != from) {
+            byte[] error =
+                    UploadAnswers.error(ErrorKind.CONFLICT, OFFSET + ": the upload has " + offset + " bytes so far");
+            return () -> reply.respond(409, Map.of(OFFSET, Long.toString(offset)), UploadAnswers.JSON, error);
+        }
+        long now = partials.append(upload, body);
+        Map<String, String> headers = now < upload.length()
+                ? Map.of(OFFSET, Long.toString(now))
+                : Map.of(
+                        OFFSET,
+                        Long.toString(now),
+                        "File-Id",
+                        finished(upload).id().value());
+        return () -> reply.respond(204, headers, "", new byte[0]);
+    }
+
+    private StoredFile finished(PartialUpload upload) {
         try (InputStream content = Files.newInputStream(upload.content())) {
-            StoredFile file = takeIn(upload.owner(), upload.request(), content);
-            reply.respond(
-                    204,
-                    Map.of(
-                            OFFSET,
-                            Long.toString(upload.length()),
-                            "File-Id",
-                            file.id().value()),
-                    "",
-                    new byte[0]);
+            return takeIn(upload.owner(), upload.request(), content);
         } catch (IOException e) {
             throw new ExaiException(ErrorKind.INTERNAL, "the upload cannot be read", e);
         } finally {
