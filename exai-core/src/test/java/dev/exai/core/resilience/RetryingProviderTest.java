@@ -180,7 +180,8 @@ class RetryingProviderTest {
     @Test
     void open_deadlinePassesBetweenTwoAttempts_theTimeoutNamesTheProvider() {
         upstream.then(error(ErrorKind.OVERLOADED, ErrorPhase.WAIT))
-                .then(new ExaiException(ErrorKind.TIMEOUT, ErrorPhase.PREPARE, "deadline passed while connecting", null));
+                .then(new ExaiException(
+                        ErrorKind.TIMEOUT, ErrorPhase.PREPARE, "deadline passed while connecting", null));
         time.whileSleeping(duration -> time.advance(Duration.ofSeconds(60)));
 
         ProviderException failure = failure(() -> provider.open(REQUEST, context));
