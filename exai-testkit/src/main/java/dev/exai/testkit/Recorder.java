@@ -75,7 +75,7 @@ public final class Recorder implements AutoCloseable {
     /**
      * Writes what was said so far.
      *
-     * @throws IllegalStateException, and no file is written, if nothing was said, or if a canary, a key, what looks like a
+     * @throws IllegalStateException without a file if nothing was said, or if a canary, a key, what looks like a
      *     secret or an answer that is compressed is left; the message says where and of which kind
      */
     public synchronized void save(Path file) {
