@@ -46,7 +46,25 @@ class ModuleDirectionTest {
 
     @Test
     void files_knowOnlyCore() {
-        checkKnows("files", "dev.exai.core..", "org.slf4j..", "com.zaxxer.hikari..");
+        checkKnows(
+                "files",
+                "dev.exai.core..",
+                "org.slf4j..",
+                "com.zaxxer.hikari..",
+                "software.amazon.awssdk..",
+                "org.apache.pdfbox..",
+                "org.apache.poi..");
+    }
+
+    @Test
+    void files_namesOptionalLibrariesInsideOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.exai.files")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon.awssdk..", "org.apache.pdfbox..", "org.apache.poi..")
+                .check(Production.CLASSES);
     }
 
     @Test

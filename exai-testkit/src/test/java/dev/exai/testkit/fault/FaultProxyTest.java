@@ -167,7 +167,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void cutHandshake_endsItWithinTheHandshake() throws IOException {
+    void cutHandshake_endsItWithinTheHandshake() throws Exception {
         try (FaultProxy secure = FaultProxy.withTls(upstream.baseUrl(), TestCertificate.trusted())) {
             secure.onConnection().cutHandshake();
             try (Socket client = TestCertificate.clientContext()
@@ -175,7 +175,7 @@ class FaultProxyTest {
                     .createSocket("localhost", secure.url().getPort())) {
                 assertThatThrownBy(() -> ask(client)).isInstanceOfAny(SSLException.class, SocketException.class);
             }
-            assertThat(secure.openConnections()).isZero();
+            assertThat(secure.awaitNoConnections(SOON)).isTrue();
         }
         assertThat(upstream.acceptedConnections()).isZero();
     }
