@@ -3,7 +3,6 @@ package dev.exai.files.internal;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
-import dev.exai.core.file.ContentHash;
 import dev.exai.core.internal.sql.PrivateFiles;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
@@ -139,21 +138,9 @@ public final class DiskBlobStore implements BlobStore {
     public void close() {} // every file is closed by who opened it
 
     /** A content in a part file. */
-    private final class StagedFile implements Staged {
-        private final Spool.Spooled spooled;
-
+    private final class StagedFile extends StagedContent {
         StagedFile(Spool.Spooled spooled) {
-            this.spooled = spooled;
-        }
-
-        @Override
-        public ContentHash hash() {
-            return spooled.hash();
-        }
-
-        @Override
-        public long sizeBytes() {
-            return spooled.sizeBytes();
+            super(spooled);
         }
 
         @Override
@@ -186,11 +173,6 @@ public final class DiskBlobStore implements BlobStore {
             } catch (NoSuchFileException e) {
                 return false;
             }
-        }
-
-        @Override
-        public void close() {
-            spooled.close();
         }
     }
 }

@@ -1,11 +1,10 @@
 package dev.exai.files.internal;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A part of a stream. What lies before it is skipped with the first byte that is read. Not thread-safe. */
-public final class RangeInput extends FilterInputStream {
+public final class RangeInput extends BulkInput {
     private long before;
     private long left;
 
@@ -32,12 +31,6 @@ public final class RangeInput extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
     public int read(byte[] target, int from, int length) throws IOException {
         if (before > 0) {
             in.skipNBytes(before);
@@ -46,15 +39,5 @@ public final class RangeInput extends FilterInputStream {
         int count = left == 0 ? -1 : in.read(target, from, (int) Math.min(length, left));
         left -= Math.max(0, count);
         return count;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        return Math.max(0, read(new byte[(int) Math.min(Math.max(0, count), 8_192)]));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

@@ -1,22 +1,16 @@
 package dev.exai.files.internal.archive;
 
-import java.io.FilterInputStream;
+import dev.exai.files.internal.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream whose bytes count. Not thread-safe. */
-final class BudgetInput extends FilterInputStream {
+final class BudgetInput extends BulkInput {
     private final Budget budget;
 
     BudgetInput(InputStream in, Budget budget) {
         super(in);
         this.budget = budget;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
@@ -26,16 +20,5 @@ final class BudgetInput extends FilterInputStream {
             budget.addBytes(count);
         }
         return count;
-    }
-
-    /** Reads what it skips. */
-    @Override
-    public long skip(long count) throws IOException {
-        return Math.max(0, read(new byte[(int) Math.min(Math.max(0, count), 8_192)]));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

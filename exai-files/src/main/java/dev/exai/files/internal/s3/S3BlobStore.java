@@ -3,7 +3,6 @@ package dev.exai.files.internal.s3;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
-import dev.exai.core.file.ContentHash;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
 import dev.exai.files.S3Settings;
@@ -11,6 +10,7 @@ import dev.exai.files.internal.DiskBlobStore;
 import dev.exai.files.internal.HashedInput;
 import dev.exai.files.internal.RangeInput;
 import dev.exai.files.internal.Spool;
+import dev.exai.files.internal.StagedContent;
 import dev.exai.files.internal.StoreFaults;
 import dev.exai.files.internal.s3.S3Objects.Found;
 import dev.exai.files.internal.s3.S3Objects.Put;
@@ -118,21 +118,9 @@ public final class S3BlobStore implements BlobStore {
     }
 
     /** A content in the spool. */
-    private final class StagedObject implements Staged {
-        private final Spool.Spooled spooled;
-
+    private final class StagedObject extends StagedContent {
         StagedObject(Spool.Spooled spooled) {
-            this.spooled = spooled;
-        }
-
-        @Override
-        public ContentHash hash() {
-            return spooled.hash();
-        }
-
-        @Override
-        public long sizeBytes() {
-            return spooled.sizeBytes();
+            super(spooled);
         }
 
         @Override
@@ -158,11 +146,6 @@ public final class S3BlobStore implements BlobStore {
             return S3Objects.canTouch(found)
                     ? objects.touch(key, found, now)
                     : objects.put(key, spooled, now, true) == Put.DONE;
-        }
-
-        @Override
-        public void close() {
-            spooled.close();
         }
     }
 }

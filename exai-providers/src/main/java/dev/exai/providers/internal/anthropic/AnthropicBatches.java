@@ -59,7 +59,10 @@ final class AnthropicBatches implements BatchProvider {
         if (items.size() > MOST_ITEMS) {
             throw api.refused(ErrorKind.TOO_LARGE, "a batch may have at most " + MOST_ITEMS + " items");
         }
-        BatchBody body = new BatchBody(items, chat -> codec.writeWhole(drafts.apply(chat)));
+        BatchBody body = new BatchBody(
+                items,
+                chat -> codec.write(
+                        drafts.apply(chat.toBuilder().inOnePiece(true).build())));
         if (body.contentLength() > MOST_BYTES) {
             throw api.refused(ErrorKind.TOO_LARGE, "a batch may have at most " + MOST_BYTES + " bytes");
         }

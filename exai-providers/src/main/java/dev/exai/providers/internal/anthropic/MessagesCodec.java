@@ -36,12 +36,6 @@ final class MessagesCodec {
 
     private static final String SEARCH = "{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}";
 
-    private enum Use {
-        STREAM,
-        WHOLE,
-        COUNT
-    }
-
     private final ProviderId provider;
     private final PromptCache cache;
 
@@ -147,29 +141,24 @@ final class MessagesCodec {
 
     /** The body of a call. What it had to leave out of the messages is added to the draft's warnings. */
     byte[] write(RequestDraft draft) {
-        return write(draft, draft.request().inOnePiece() ? Use.WHOLE : Use.STREAM);
-    }
-
-    /** The body of a call that is answered in one piece, as batches hold it. */
-    byte[] writeWhole(RequestDraft draft) {
-        return write(draft, Use.WHOLE);
+        return write(draft, false);
     }
 
     /** The body that asks how many tokens the prompt has. */
     byte[] writeCount(RequestDraft draft) {
-        return write(draft, Use.COUNT);
+        return write(draft, true);
     }
 
-    private byte[] write(RequestDraft draft, Use use) {
+    private byte[] write(RequestDraft draft, boolean toCount) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = JsonFeed.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             json.writeStringProperty("model", draft.request().model());
-            if (use == Use.STREAM) {
+            if (!toCount && !draft.request().inOnePiece()) {
                 json.writeBooleanProperty("stream", true);
             }
             draft.members().forEach((name, value) -> {
-                if (use != Use.COUNT || COUNTED.contains(name)) {
+                if (!toCount || COUNTED.contains(name)) {
                     json.writeName(name);
                     json.writeRawValue(value);
                 }

@@ -5,7 +5,6 @@ import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelId;
-import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Timeouts;
@@ -46,33 +45,22 @@ public final class VendorApi implements AutoCloseable {
     }
 
     /**
-     * Asks a model; returns when the head of the answer has arrived.
+     * Asks the model of a draft, with its headers; returns when the head of the answer has arrived. Of an answer in one piece
+     * nothing comes before it is finished, so that only the deadline bounds the wait for its first byte.
      *
      * @throws ProviderException if its status is not 200
      */
-    public HttpAnswer chat(String path, byte[] body, ModelInfo model, CallContext context) {
-        return chat(path, body, model, List.of(), context);
-    }
-
-    private HttpAnswer chat(String path, byte[] body, ModelInfo model, List<String> headers, CallContext context) {
+    public HttpAnswer chat(String path, byte[] body, RequestDraft draft, CallContext context) {
         String key = useKey(context);
         LOG.debug(
                 "chat sent provider={} model={} request={} key={} bytes={}",
                 provider,
-                model.id().name(),
+                draft.model().id().name(),
                 context.requestId(),
                 key,
                 body.length);
-        return accepted("chat", http.post(path, body, headers, context), context);
-    }
-
-    /**
-     * As {@link #chat(String, byte[], ModelInfo, CallContext)} with the model and the headers of a draft. Of an answer in one
-     * piece nothing comes before it is finished, so that only the deadline bounds the wait for its first byte.
-     */
-    public HttpAnswer chat(String path, byte[] body, RequestDraft draft, CallContext context) {
         CallContext patient = draft.request().inOnePiece() ? untilDeadline(context) : context;
-        return chat(path, body, draft.model(), draft.headers(), patient);
+        return accepted("chat", http.post(path, body, draft.headers(), patient), patient);
     }
 
     private static CallContext untilDeadline(CallContext context) {

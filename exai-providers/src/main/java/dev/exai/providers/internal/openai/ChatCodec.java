@@ -34,16 +34,6 @@ final class ChatCodec {
         if (!request.inOnePiece()) {
             dialect.streaming(draft);
         }
-        return settings(draft);
-    }
-
-    /** The same for an answer that comes as a whole, in a batch. */
-    RequestDraft batchDraft(ChatRequest request, ModelInfo model) {
-        return settings(new RequestDraft(provider, request, model));
-    }
-
-    private RequestDraft settings(RequestDraft draft) {
-        ChatRequest request = draft.request();
         plainSettings(draft);
         if (!request.tools().isEmpty()) {
             toolSettings(draft);
@@ -96,11 +86,6 @@ final class ChatCodec {
     /** The body. What it had to leave out of the messages is added to the draft's warnings. */
     byte[] write(RequestDraft draft) {
         return write(draft, !draft.request().inOnePiece());
-    }
-
-    /** The body for an answer that comes as a whole. */
-    byte[] writeWhole(RequestDraft draft) {
-        return write(draft, false);
     }
 
     /** Model, messages and tools alone, for whoever only counts them. */

@@ -121,7 +121,8 @@ final class OpenAiBatches implements BatchProvider {
         ChatRequest request = item.request();
         String before = "{\"custom_id\":" + RequestDraft.quoted(rules.wireId(item.customId()))
                 + ",\"method\":\"POST\",\"url\":" + RequestDraft.quoted(rules.endpoint()) + ",\"body\":";
-        return ItemLines.line(before, codec.writeWhole(codec.batchDraft(request, models.find(request.model()))));
+        ChatRequest whole = request.toBuilder().inOnePiece(true).build();
+        return ItemLines.line(before, codec.write(codec.draft(whole, models.find(whole.model()))));
     }
 
     private String window(@Nullable Duration asked) {

@@ -59,7 +59,7 @@ final class OpenAiExtras {
         if (!rules.counts(model.id().name())) {
             throw Dialect.unsupported(model, "has no tokens that " + api.provider() + " counts");
         }
-        HttpAsk ask = HttpAsk.post(rules.path(), codec.writePrompt(codec.batchDraft(request, model)));
+        HttpAsk ask = HttpAsk.post(rules.path(), codec.writePrompt(codec.draft(request, model)));
         long tokens = rules.read(api.json(ask, context));
         if (tokens < 0) {
             throw nonsense("counted no tokens");

@@ -217,8 +217,10 @@ final class StreamAssembler implements AutoCloseable {
     }
 
     private void releaseText() {
-        sink.addAll(heldText);
-        heldText.clear();
+        if (whole) { // a stream holds nothing back, and comes here with each event
+            sink.addAll(heldText);
+            heldText.clear();
+        }
     }
 
     /** Text; from Mistral's thinking models a list of pieces of text and thought. */
