@@ -81,6 +81,19 @@ public final class FileStorage implements AutoCloseable {
     }
 
     /**
+     * The same with the contents elsewhere.
+     *
+     * @param blobs closed with this
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if no files are kept there
+     */
+    public static FileStorage directoryReadOnly(Path directory, BlobStore blobs, TimeSource time) {
+        if (!Files.isRegularFile(directory.resolve(SqliteDatabase.FILE))) {
+            throw new ExaiException(ErrorKind.CONFIGURATION, "no files have been kept in " + directory + " so far");
+        }
+        return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs, time, null);
+    }
+
+    /**
      * A PostgreSQL database, which several processes may use. Needs {@code org.postgresql:postgresql} and
      * {@code com.zaxxer:HikariCP}. It may be the one that keeps conversations.
      *
