@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the files and images that a question names, inside the allowed roots only, and those that are kept. Thread-safe. */
+/**
+ * Reads the files and images that a question names, inside the allowed roots only, and those that are kept or fetched.
+ * Thread-safe.
+ */
 public final class AttachmentReader {
     private static final Pattern HANDLE = Pattern.compile("file_[0-9a-f]{32}");
     private static final String PDF = "%PDF-"; // one that happens to be ASCII is no text all the same
@@ -48,7 +51,7 @@ public final class AttachmentReader {
     /**
      * Reads all of them. What is no text is taken in, as far as files are kept.
      *
-     * @param files paths of files and folders, and handles of files that are kept
+     * @param files paths of files and folders, addresses, and handles of files that are kept
      * @throws ExaiException kind PATH_DENIED, NOT_FOUND, GONE, TOO_LARGE, FILE_CHANGED or INVALID_REQUEST; the message begins
      *     with the argument and names the path
      */
@@ -58,6 +61,8 @@ public final class AttachmentReader {
         for (String entry : new LinkedHashSet<>(files)) {
             if (HANDLE.matcher(entry).matches()) {
                 reading.kept.put(entry, reading.known(entry));
+            } else if (StoredFiles.isAddress(entry)) {
+                reading.kept.put(entry, reading.fetched(entry));
             } else {
                 paths.add(entry);
             }
@@ -114,6 +119,16 @@ public final class AttachmentReader {
                 return read(file, file.name());
             } catch (ExaiException e) {
                 throw new ExaiException(e.kind(), "files: " + handle + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** The address stands in no message: it may hold a secret. */
+        GivenFile fetched(String address) {
+            try {
+                StoredFile file = stored.takeIn(owner, address);
+                return read(file, file.name());
+            } catch (ExaiException e) {
+                throw new ExaiException(e.kind(), "files: " + e.getMessage(), e);
             }
         }
 

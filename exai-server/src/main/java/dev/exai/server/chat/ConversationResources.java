@@ -1,8 +1,7 @@
 package dev.exai.server.chat;
 
-import dev.exai.core.ErrorKind;
-import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
+import dev.exai.server.mcp.Absent;
 import dev.exai.server.mcp.Completer;
 import dev.exai.server.mcp.Resource;
 import dev.exai.server.mcp.ResourceCatalog;
@@ -97,17 +96,8 @@ public final class ConversationResources {
 
         @Override
         public Optional<ResourceBody> read(String uri, Map<String, String> variables, ToolContext context) {
-            try {
-                return Optional.of(
-                        new ResourceBody.Text(uri, JSON, Json.text(document(variables, context.principal()))));
-            } catch (ExaiException e) {
-                if (e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.GONE) {
-                    return Optional.empty();
-                }
-                throw e;
-            } catch (IllegalArgumentException e) {
-                return Optional.empty(); // no handle at all
-            }
+            return Absent.asEmpty(
+                    () -> new ResourceBody.Text(uri, JSON, Json.text(document(variables, context.principal()))));
         }
 
         private ObjectNode document(Map<String, String> variables, PrincipalId owner) {

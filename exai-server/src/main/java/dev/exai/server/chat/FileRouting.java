@@ -14,6 +14,7 @@ import dev.exai.server.files.GivenFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a model for a question with files: the router's choice, unless that one cannot be shown them. Thread-safe. */
@@ -40,22 +41,33 @@ final class FileRouting {
             throw new ExaiException(
                     ErrorKind.NOT_FOUND, "provider: none of that name is configured; listmodels shows which are");
         }
+        Optional<RoutePlan> whole = open(plan, needs, only)
+                .filter(to -> FileDelivery.takesAsTheyAre(to, files)) // better than what is taken out for it here
+                .findFirst();
+        if (whole.isPresent()) {
+            return only == null ? whole.get() : within(only, whole.get());
+        }
         String refusal = null;
-        for (Candidate candidate : plan.candidates()) {
-            if (candidate.skippedBecause() == null && (only == null || isOf(candidate.model(), only))) {
-                RoutePlan to = candidate.model().id().equals(plan.model().id()) ? plan : to(candidate, plan, needs);
-                Optional<String> against = FileDelivery.refusal(to, files);
-                if (against.isEmpty()) {
-                    return only == null ? to : within(only, to);
-                }
-                refusal = refusal == null ? against.get() : refusal;
+        for (RoutePlan to : open(plan, needs, only).toList()) {
+            Optional<String> against = FileDelivery.refusal(to, files);
+            if (against.isEmpty()) {
+                return only == null ? to : within(only, to);
             }
+            refusal = refusal == null ? against.get() : refusal;
         }
         throw new ExaiException(
                 ErrorKind.UNSUPPORTED,
                 refusal == null
                         ? "provider: no model of it is in service with every needed ability and room for this"
                         : "files: no model in service takes all of them: " + refusal);
+    }
+
+    /** The plans for the candidates that are in service, in the order of choice. */
+    private Stream<RoutePlan> open(RoutePlan plan, ChatRequest needs, @Nullable String only) {
+        return plan.candidates().stream()
+                .filter(candidate ->
+                        candidate.skippedBecause() == null && (only == null || isOf(candidate.model(), only)))
+                .map(candidate -> candidate.model().id().equals(plan.model().id()) ? plan : to(candidate, plan, needs));
     }
 
     private static RoutePlan checked(RoutePlan plan, List<GivenFile> files, @Nullable String only) {

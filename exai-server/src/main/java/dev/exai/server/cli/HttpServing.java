@@ -57,7 +57,7 @@ final class HttpServing {
                     engine,
                     new ClientConfiguration(
                             url(settings, service.port()), token, surroundings.launcher(), stdioArguments(settings)));
-            engine.beginUpkeep();
+            engine.keepUpFiles();
             serve(service, engine, LimitSettings.protocol(settings).duration(Limit.DRAIN_MILLIS));
         }
         return ExitCode.OK;

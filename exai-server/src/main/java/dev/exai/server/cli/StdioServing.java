@@ -31,6 +31,7 @@ final class StdioServing {
         settings.notices().forEach(err::println);
         try (Engine engine =
                 new Engine(settings, surroundings.workingRoots(), Keeping.IF_POSSIBLE, surroundings.time())) {
+            engine.keepUpUsedFiles();
             McpServer server = Wiring.server(engine, surroundings.time());
             if (engine.providerSettings().configured().isEmpty()) {
                 err.print(engine.models().providersText());

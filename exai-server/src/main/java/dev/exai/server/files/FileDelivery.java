@@ -18,6 +18,7 @@ import dev.exai.files.RemoteCopy;
 import dev.exai.files.StoredFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,14 @@ public final class FileDelivery {
         this.files = files;
     }
 
-    /** Why the model cannot be shown all of these files; empty if it can. Nobody is asked. */
+    /** Whether the model is shown all of these files without texts being taken out of documents here. */
+    public static boolean takesAsTheyAre(RoutePlan plan, List<GivenFile> given) {
+        Taking taking = Taking.of(plan.provider(), plan.model());
+        return given.stream()
+                .allMatch(file -> taking.formWithoutExtraction(file).isPresent());
+    }
+
+    /** Why the model cannot be shown all of these files; empty if it can. No provider is asked. */
     public static Optional<String> refusal(RoutePlan plan, List<GivenFile> given) {
         Taking taking = Taking.of(plan.provider(), plan.model());
         return given.stream()
@@ -80,7 +88,7 @@ public final class FileDelivery {
             FileForm form = taking.form(file)
                     .orElseThrow(() -> new ExaiException(ErrorKind.UNSUPPORTED, "files: " + taking.refusal(file)));
             forms.put(i, form);
-            tokens += form == FileForm.TEXT ? Taking.tokens(file) : 0;
+            tokens += Taking.tokens(file, form);
             imageBytes += form == FileForm.IMAGE ? file.sizeBytes() : 0;
         }
         if (imageBytes > MOST_IMAGE_BYTES) {
@@ -94,7 +102,7 @@ public final class FileDelivery {
                 return forms;
             }
             forms.put(longest.get(), FileForm.REFERENCE);
-            tokens -= Taking.tokens(given.get(longest.get()));
+            tokens -= Taking.tokens(given.get(longest.get()), FileForm.TEXT);
         }
         return forms;
     }
@@ -104,7 +112,7 @@ public final class FileDelivery {
                 .filter(entry -> entry.getValue() == FileForm.TEXT)
                 .map(Map.Entry::getKey)
                 .filter(place -> taking.reference(given.get(place)).isPresent())
-                .max((a, b) -> Long.compare(Taking.tokens(given.get(a)), Taking.tokens(given.get(b))));
+                .max(Comparator.comparingLong(place -> Taking.tokens(given.get(place), FileForm.TEXT)));
     }
 
     private static void checkRoom(RoutePlan plan, Taking taking, List<DeliveredFile> delivered) {
@@ -131,6 +139,7 @@ public final class FileDelivery {
             Provider provider, Taking taking, GivenFile file, FileForm form, CallContext context) {
         return switch (form) {
             case TEXT -> DeliveredFile.ofText(file, form, textOf(file));
+            case EXTRACTED_TEXT -> DeliveredFile.ofText(file, form, extractedFrom(file));
             case IMAGE -> DeliveredFile.ofPart(file, form, image(file, context.principal()));
             case REFERENCE ->
                 DeliveredFile.ofPart(
@@ -170,14 +179,19 @@ public final class FileDelivery {
         return text;
     }
 
+    private static String extractedFrom(GivenFile file) {
+        String text = file.extraction().text();
+        if (text == null) {
+            throw new IllegalStateException("a text was chosen that could not be taken out");
+        }
+        return text;
+    }
+
     private Part.Image image(GivenFile file, PrincipalId owner) {
         if (file instanceof GivenFile.Picture picture) {
             return picture.file().image();
         }
-        return new Part.Image(
-                file.mediaType(),
-                StoredText.bytes(
-                        files.service().content(owner, stored(file, owner).id())));
+        return new Part.Image(file.mediaType(), new KeptContent(files.service(), stored(file, owner)).bytes());
     }
 
     /** The file as it is kept, taken in now if it was only read. */
@@ -229,9 +243,9 @@ public final class FileDelivery {
 
     /** The kept file for a question, with its text if it has one that is not too long. */
     public GivenFile.Stored read(StoredFile file, String name, long maxTextBytes) {
-        boolean document = file.mediaType().equals("application/pdf") || Taking.IMAGES.contains(file.mediaType());
-        String text = document ? null : StoredText.of(files.service().content(file.owner(), file.id()), maxTextBytes);
-        return new GivenFile.Stored(file, name, text);
+        KeptContent content = new KeptContent(files.service(), file);
+        String text = Taking.IMAGES.contains(file.mediaType()) ? null : content.text(maxTextBytes);
+        return new GivenFile.Stored(file, name, text, content.extraction());
     }
 
     /**

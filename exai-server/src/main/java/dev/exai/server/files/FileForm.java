@@ -8,6 +8,8 @@ public enum FileForm {
     REFERENCE,
     /** The text that the provider has extracted from it, within the question. */
     PROVIDER_TEXT,
+    /** The text that was taken out of it here, within the question. */
+    EXTRACTED_TEXT,
     /** The image itself, within the question. */
     IMAGE
 }

@@ -1,8 +1,11 @@
 package dev.exai.server.files;
 
 import dev.exai.core.file.FilePurpose;
+import dev.exai.files.ArchiveEntry;
+import dev.exai.files.FileHealth;
 import dev.exai.files.RemoteCopy;
 import dev.exai.files.StoredFile;
+import dev.exai.files.UnpackedFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +56,39 @@ public final class FileJson {
             put(entry, "expires_at", copy.expiresAt());
         }
         return json;
+    }
+
+    /** What stands in an archive. */
+    public static ObjectNode of(ArchiveEntry entry) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("path", entry.path());
+        json.put("kind", word(entry.kind()));
+        json.put("bytes", entry.sizeBytes());
+        return json;
+    }
+
+    /** A file that came out of an archive. */
+    public static ObjectNode of(UnpackedFile unpacked) {
+        return of(unpacked.file()).put("archive_path", unpacked.path());
+    }
+
+    /** How the files are. */
+    public static ObjectNode of(FileHealth health) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("health", word(health.level()));
+        ArrayNode reasons = json.putArray("reasons");
+        for (FileHealth.Reason reason : health.reasons()) {
+            ObjectNode entry = reasons.addObject();
+            entry.put("code", reason.code());
+            entry.put("level", word(reason.level()));
+            entry.put("text", reason.text());
+            entry.put("since", reason.since().toString());
+        }
+        return json;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static void put(ObjectNode json, String name, @Nullable Instant value) {

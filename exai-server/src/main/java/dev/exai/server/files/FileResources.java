@@ -2,9 +2,9 @@ package dev.exai.server.files;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
-import dev.exai.core.PrincipalId;
 import dev.exai.files.FileId;
 import dev.exai.files.StoredFile;
+import dev.exai.server.mcp.Absent;
 import dev.exai.server.mcp.Resource;
 import dev.exai.server.mcp.ResourceCatalog;
 import dev.exai.server.mcp.ResourceTemplate;
@@ -78,31 +78,24 @@ public final class FileResources {
 
         @Override
         public Optional<ResourceBody> read(String uri, Map<String, String> variables, ToolContext context) {
-            try {
+            return Absent.asEmpty(() -> {
                 FileId id = new FileId(variables.getOrDefault("id", ""));
-                return Optional.of(body(uri, files.service().get(context.principal(), id), context.principal()));
-            } catch (ExaiException e) {
-                if (e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.GONE) {
-                    return Optional.empty();
-                }
-                throw e;
-            } catch (IllegalArgumentException e) {
-                return Optional.empty(); // no handle at all
-            }
+                return body(uri, files.service().get(context.principal(), id));
+            });
         }
 
-        private ResourceBody body(String uri, StoredFile file, PrincipalId owner) {
+        private ResourceBody body(String uri, StoredFile file) {
             if (file.sizeBytes() > MAX_BYTES) {
                 throw new ExaiException(
                         ErrorKind.TOO_LARGE,
                         "the file has " + file.sizeBytes() + " bytes, more than " + MAX_BYTES
                                 + "; use smart_file_download");
             }
-            byte[] bytes = StoredText.bytes(files.service().content(owner, file.id()));
-            String text = file.mediaType().startsWith("text/") ? StoredText.decode(bytes) : null;
+            KeptContent content = new KeptContent(files.service(), file);
+            String text = file.mediaType().startsWith("text/") ? content.text(MAX_BYTES) : null;
             return text == null
                     ? new ResourceBody.Blob(
-                            uri, file.mediaType(), Base64.getEncoder().encodeToString(bytes))
+                            uri, file.mediaType(), Base64.getEncoder().encodeToString(content.bytes()))
                     : new ResourceBody.Text(uri, file.mediaType(), text);
         }
     }

@@ -24,6 +24,11 @@ public sealed interface GivenFile {
     @Nullable
     String text();
 
+    /** What can be done for its text if it is a document. */
+    default Extraction extraction() {
+        return Extraction.NONE;
+    }
+
     /** A text that was read from a path. */
     record Text(TextFile file) implements GivenFile {
         @Override
@@ -56,8 +61,9 @@ public sealed interface GivenFile {
      * A file that is kept.
      *
      * @param name what the question calls it, safe to show
+     * @param extraction of its text, if it is a document
      */
-    record Stored(StoredFile file, String name, @Nullable String text) implements GivenFile {
+    record Stored(StoredFile file, String name, @Nullable String text, Extraction extraction) implements GivenFile {
         @Override
         public long sizeBytes() {
             return file.sizeBytes();

@@ -3,7 +3,11 @@ package dev.exai.server.files;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
 import dev.exai.files.AllowedRoots;
+import dev.exai.files.FileHealth;
+import dev.exai.files.FileHealth.Level;
+import dev.exai.files.FileHealth.Reason;
 import dev.exai.files.FileId;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSettings;
@@ -11,43 +15,58 @@ import dev.exai.files.FileSource;
 import dev.exai.files.FileStorage;
 import dev.exai.files.StoredFile;
 import dev.exai.files.TakeIn;
+import dev.exai.files.WebAccess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The files that a server keeps; their storage is opened with the first use. Thread-safe; to be closed. */
 public final class StoredFiles implements AutoCloseable {
+    private static final Pattern ADDRESS = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
+
     private final @Nullable Supplier<FileStorage> opener;
-    private final FileSettings limits;
-    private final AllowedRoots roots;
-    private final Duration keep;
+    private final Rules rules;
+    private final TimeSource time;
     private final ReentrantLock opening = new ReentrantLock();
     private final List<BiConsumer<PrincipalId, FileId>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable FileService service;
+    private volatile @Nullable Reason failure;
     private @Nullable FileStorage storage; // guarded by opening
+    private @Nullable Consumer<FileService> whenOpen; // guarded by opening
     private boolean closed; // guarded by opening
+
+    /**
+     * What holds for files.
+     *
+     * @param limits how much is kept
+     * @param roots where files may be read and written by path
+     * @param web whether and how they may be fetched from addresses
+     * @param keep how long what a question brought in is kept from its last use
+     */
+    public record Rules(FileSettings limits, AllowedRoots roots, WebAccess web, Duration keep) {}
 
     /**
      * Files of a storage that is opened later.
      *
      * @param opener opens the storage; null if nothing is kept
-     * @param roots where files may be read and written by path
-     * @param keep how long what a question brought in is kept from its last use
      */
-    public StoredFiles(@Nullable Supplier<FileStorage> opener, FileSettings limits, AllowedRoots roots, Duration keep) {
+    public StoredFiles(@Nullable Supplier<FileStorage> opener, Rules rules, TimeSource time) {
         this.opener = opener;
-        this.limits = limits;
-        this.roots = roots;
-        this.keep = keep;
+        this.rules = rules;
+        this.time = time;
     }
 
     /** Nothing is kept. */
     public static StoredFiles none() {
-        return new StoredFiles(null, FileSettings.DEFAULT, AllowedRoots.none(), Duration.ofHours(2));
+        Rules rules = new Rules(FileSettings.DEFAULT, AllowedRoots.none(), WebAccess.off(), Duration.ofHours(2));
+        return new StoredFiles(null, rules, TimeSource.system());
     }
 
     /** Whether files are kept at all. */
@@ -62,7 +81,7 @@ public final class StoredFiles implements AutoCloseable {
 
     /** Most bytes of one file. */
     public long fileBytes() {
-        return limits.fileBytes();
+        return rules.limits().fileBytes();
     }
 
     /**
@@ -91,28 +110,86 @@ public final class StoredFiles implements AutoCloseable {
             if (closed) {
                 throw new ExaiException(ErrorKind.CLOSED, "the files are closed");
             }
-            FileStorage opened = how.get();
+            FileStorage opened = openedBy(how);
             storage = opened;
-            FileService made = new FileService(opened, limits, roots);
+            FileService made = new FileService(opened, rules.limits(), rules.roots(), rules.web());
             service = made;
+            if (whenOpen != null) {
+                whenOpen.accept(made);
+            }
             return made;
         } finally {
             opening.unlock();
         }
     }
 
-    /** Takes in the file at the path that a question names; it is kept for a while. */
-    public StoredFile takeIn(PrincipalId owner, String path) {
-        return takeIn(owner, new FileSource.Path(path), null);
+    private FileStorage openedBy(Supplier<FileStorage> how) {
+        try {
+            FileStorage opened = how.get();
+            failure = null;
+            return opened;
+        } catch (ExaiException e) {
+            Reason before = failure;
+            String text = "the storage of files cannot be opened: " + e.kind();
+            failure = new Reason("storage", Level.CRITICAL, text, before == null ? time.instant() : before.since());
+            throw e;
+        }
+    }
+
+    /** Has this done with the service: now if it is open, else when it is opened. */
+    public void whenOpen(Consumer<FileService> work) {
+        opening.lock();
+        try {
+            whenOpen = work;
+            FileService open = service;
+            if (open != null && !closed) {
+                work.accept(open);
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** How the files are; empty while their storage has not been needed yet. */
+    public Optional<FileHealth> health() {
+        FileService open = service;
+        Reason failed = failure;
+        if (open != null) {
+            return Optional.of(open.health());
+        }
+        return failed == null ? Optional.empty() : Optional.of(new FileHealth(List.of(failed)));
+    }
+
+    /** Takes in the file at the path or address that a question names; it is kept for a while. */
+    public StoredFile takeIn(PrincipalId owner, String place) {
+        return takeIn(owner, isAddress(place) ? address(place) : new FileSource.Path(place), null);
+    }
+
+    /** Whether a name of a file is an address of the web, and no path. */
+    public static boolean isAddress(String place) {
+        return ADDRESS.matcher(place).lookingAt();
+    }
+
+    /**
+     * What the address leads to.
+     *
+     * @throws ExaiException kind PATH_DENIED that names the setting, if nothing is fetched
+     */
+    public FileSource address(String url) {
+        if (!rules.web().isOn()) {
+            throw new ExaiException(
+                    ErrorKind.PATH_DENIED, "nothing is fetched from addresses (the setting files.web.enabled)");
+        }
+        return new FileSource.Url(url);
     }
 
     /** Takes in what a question brings along; it is kept for a while. */
-    StoredFile takeIn(PrincipalId owner, FileSource source, @Nullable String name) {
+    public StoredFile takeIn(PrincipalId owner, FileSource source, @Nullable String name) {
         StoredFile file = service()
                 .takeIn(
                         owner,
                         source,
-                        new TakeIn.Builder().name(name).keepFor(keep).build());
+                        new TakeIn.Builder().name(name).keepFor(rules.keep()).build());
         changed(owner, file.id());
         return file;
     }

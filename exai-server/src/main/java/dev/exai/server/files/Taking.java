@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model takes of files, as it and its provider declare it. Nobody is asked. Texts stand in the question itself as long as
+ * What a model takes of files, as it and its provider declare it. No provider is asked. Texts stand in the question itself as long as
  * they fit: a reference would show the model the same tokens and cost an upload. Immutable.
  *
  * @param files the provider's files; null if it has none
@@ -38,8 +38,19 @@ record Taking(ModelInfo model, @Nullable FileProvider files) {
     /** How a copy for a reference is made. */
     record Reference(@Nullable FilePurpose purpose) {}
 
-    /** The form in which the model is shown the file; empty if it cannot be shown. */
+    /** The form in which the model is shown the file; empty if it cannot be shown. May take its text out of it for that. */
     Optional<FileForm> form(GivenFile file) {
+        return formWithoutExtraction(file)
+                .or(() -> fitsExtracted(file) ? Optional.of(FileForm.EXTRACTED_TEXT) : Optional.empty());
+    }
+
+    private boolean fitsExtracted(GivenFile file) {
+        Extraction extraction = file.extraction();
+        return extraction.text() != null && extraction.tokens() <= textBudget();
+    }
+
+    /** The same without what is taken out of documents here. */
+    Optional<FileForm> formWithoutExtraction(GivenFile file) {
         if (isImage(file)) {
             return Optional.ofNullable(imageForm(file));
         }
@@ -124,10 +135,14 @@ record Taking(ModelInfo model, @Nullable FileProvider files) {
         return window == null ? Long.MAX_VALUE : window - window / RESERVED_PART;
     }
 
-    /** The tokens of the file if it is shown as text. */
-    static long tokens(GivenFile file) {
+    /** The tokens of the file in this form, if that is one with a text known here. */
+    static long tokens(GivenFile file, FileForm form) {
         String text = file.text();
-        return text == null ? 0 : TokenEstimate.of(text);
+        return switch (form) {
+            case TEXT -> text == null ? 0 : TokenEstimate.of(text);
+            case EXTRACTED_TEXT -> file.extraction().tokens();
+            case REFERENCE, PROVIDER_TEXT, IMAGE -> 0;
+        };
     }
 
     /** Why the model cannot be shown the file. */
@@ -141,6 +156,13 @@ record Taking(ModelInfo model, @Nullable FileProvider files) {
         if (most != null && file.sizeBytes() > most) {
             return model.id().provider() + " takes files of at most " + most + " bytes, not " + what;
         }
-        return model.id() + " takes no files such as " + what + ", which is no text that fits into a question";
+        String refused =
+                model.id() + " takes no files such as " + what + ", which is no text that fits into a question";
+        Extraction extraction = file.extraction();
+        if (extraction.text() != null) {
+            return refused + ": about " + extraction.tokens() + " tokens were taken out of it, and there is room for "
+                    + textBudget();
+        }
+        return extraction.isPossible() ? refused + ": " + extraction.refusal() : refused;
     }
 }

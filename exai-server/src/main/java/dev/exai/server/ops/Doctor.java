@@ -8,11 +8,16 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.core.resilience.KeyState;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
+import dev.exai.files.AllowedRoots;
+import dev.exai.files.FileHealth;
+import dev.exai.files.FileService;
+import dev.exai.files.FileStorage;
 import dev.exai.server.auth.TokenFile;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
 import dev.exai.server.settings.StorageSettings;
+import dev.exai.server.settings.StoredFileSettings;
 import dev.exai.sessions.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +33,7 @@ public final class Doctor {
     private static final Duration PROBE_TIME = Duration.ofSeconds(15);
     private static final int OLDEST_JAVA = 17;
     private static final String STORAGE = "storage";
+    private static final String FILES = "files";
 
     private final ServerSettings settings;
     private final TimeSource time;
@@ -60,6 +66,7 @@ public final class Doctor {
         settings.notices().forEach(notice -> add(Verdict.NOTE, "settings", notice));
         examineDataDirectory();
         examineStorage();
+        examineFiles();
         examineToken();
         examineProviders(settings.providers());
         examineRoots();
@@ -136,6 +143,30 @@ public final class Doctor {
             };
             add(verdict, STORAGE, kind + ": " + e.getMessage());
         }
+    }
+
+    private void examineFiles() {
+        if (StorageSettings.isMemory(settings)) {
+            return; // which the storage has told
+        }
+        if (!StoredFileSettings.mayHoldFiles(settings)) {
+            add(Verdict.OK, FILES, "none have been kept so far");
+            return;
+        }
+        try (FileStorage kept = StoredFileSettings.openReadOnly(settings, time);
+                FileService files = new FileService(kept, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+            FileHealth health = files.health();
+            health.reasons().forEach(reason -> add(verdict(reason.level()), FILES, reason.text()));
+            if (health.reasons().isEmpty()) {
+                add(Verdict.OK, FILES, "healthy");
+            }
+        } catch (ExaiException e) {
+            add(Verdict.BROKEN, FILES, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Verdict verdict(FileHealth.Level level) {
+        return level == FileHealth.Level.CRITICAL ? Verdict.BROKEN : Verdict.NOTE;
     }
 
     private void examineToken() {

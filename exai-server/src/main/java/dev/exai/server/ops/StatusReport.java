@@ -5,6 +5,8 @@ import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.resilience.KeyState;
+import dev.exai.files.FileHealth;
+import dev.exai.server.files.FileJson;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.sessions.SessionCounts;
 import dev.exai.sessions.SessionManager;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,22 +27,29 @@ public final class StatusReport {
     private final ProviderSettings providers;
     private final Supplier<Map<ProviderId, List<KeyState>>> keys;
     private final SessionManager sessions;
+    private final Supplier<Optional<FileHealth>> files;
     private final Facts facts;
     private final TimeSource time;
     private final long startedAt;
 
-    /** A report whose uptime begins now. */
+    /**
+     * A report whose uptime begins now.
+     *
+     * @param files how they are, if they have been used
+     */
     public StatusReport(
             ModelCatalog models,
             ProviderSettings providers,
             Supplier<Map<ProviderId, List<KeyState>>> keys,
             SessionManager sessions,
+            Supplier<Optional<FileHealth>> files,
             Facts facts,
             TimeSource time) {
         this.models = models;
         this.providers = providers;
         this.keys = keys;
         this.sessions = sessions;
+        this.files = files;
         this.facts = facts;
         this.time = time;
         startedAt = time.nanos();
@@ -79,6 +89,7 @@ public final class StatusReport {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(limit -> limits.put(limit.getKey(), limit.getValue()));
         json.put("file_roots", facts.fileRoots());
+        files.get().ifPresent(health -> json.set("files", FileJson.of(health)));
         facts.notices().forEach(json.putArray("notices")::add);
         return json;
     }

@@ -38,7 +38,10 @@ final class SettingsReader {
         takeOptions();
         values.forEach(this::isRight);
         faults.throwIfAny();
-        notices.addAll(StorageSettings.notices(new ServerSettings(platform, values, List.of())));
+        ServerSettings read = new ServerSettings(platform, values, List.of());
+        S3StoreSettings.check(read, faults);
+        faults.throwIfAny();
+        notices.addAll(StorageSettings.notices(read));
         return new ServerSettings(platform, values, notices);
     }
 

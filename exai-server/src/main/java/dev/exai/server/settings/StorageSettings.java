@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.Secret;
 import dev.exai.core.TimeSource;
+import dev.exai.files.BlobStore;
 import dev.exai.files.FileStorage;
 import dev.exai.sessions.Storage;
 import java.nio.file.Path;
@@ -141,25 +142,32 @@ public final class StorageSettings {
     }
 
     /**
-     * The storage of files, opened: beside the conversations.
+     * The storage of files in the database, opened.
      *
-     * @throws ExaiException kind CONFIGURATION if there is none, or it cannot be opened
+     * @throws ExaiException kind CONFIGURATION if it cannot be opened
      */
-    static FileStorage files(ServerSettings settings, Path directory, Path contents, TimeSource time) {
-        return switch (settings.get(KIND)) {
-            case MEMORY ->
-                throw new ExaiException(
-                        ErrorKind.CONFIGURATION, KIND.name() + " is " + MEMORY + ", so that no files are kept");
-            case POSTGRESQL ->
-                understood(() -> FileStorage.postgres(
-                        url(settings),
-                        settings.find(USER).orElse(null),
-                        settings.find(PASSWORD).orElse(null),
-                        Math.toIntExact(settings.get(CONNECTIONS)),
-                        FileStorage.blobs(contents, time),
-                        time));
-            default -> FileStorage.directory(directory, time);
-        };
+    static FileStorage files(ServerSettings settings, BlobStore contents, TimeSource time) {
+        return understood(() -> FileStorage.postgres(
+                url(settings),
+                settings.find(USER).orElse(null),
+                settings.find(PASSWORD).orElse(null),
+                Math.toIntExact(settings.get(CONNECTIONS)),
+                contents,
+                time));
+    }
+
+    /**
+     * The storage of files in a directory, opened.
+     *
+     * @param contents null for the directory itself
+     * @throws ExaiException kind CONFIGURATION if nothing is kept, or it cannot be opened
+     */
+    static FileStorage files(ServerSettings settings, Path directory, @Nullable BlobStore contents, TimeSource time) {
+        if (isMemory(settings)) {
+            throw new ExaiException(
+                    ErrorKind.CONFIGURATION, KIND.name() + " is " + MEMORY + ", so that no files are kept");
+        }
+        return FileStorage.directory(directory, contents, time);
     }
 
     /**

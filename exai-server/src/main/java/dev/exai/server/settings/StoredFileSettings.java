@@ -1,8 +1,12 @@
 package dev.exai.server.settings;
 
 import dev.exai.core.TimeSource;
+import dev.exai.files.ArchiveLimits;
+import dev.exai.files.BlobStore;
 import dev.exai.files.FileSettings;
 import dev.exai.files.FileStorage;
+import dev.exai.files.UpkeepSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +38,12 @@ public final class StoredFileSettings {
             "720h",
             "How long a file is kept that a question brought in, from its last use. Files that are uploaded on purpose stay"
                     + " until they are deleted.");
-    private static final Setting<Duration> SWEEP_EVERY = Setting.of(
-            "files.stored.sweep-every",
-            SettingType.duration(Duration.ofSeconds(1), Duration.ofDays(31)),
+    private static final Setting<Duration> UPKEEP_EVERY = Setting.of(
+            "files.stored.upkeep-every",
+            SettingType.duration(Duration.ofMinutes(1), Duration.ofDays(31)),
             "1h",
-            "How often expired and deleted files are removed for good, with their copies at providers.");
+            "How often copies at providers are compared and put right, and expired and deleted files removed for good; by one"
+                    + " server of all that share the storage.");
     private static final Setting<Path> CONTENTS = Setting.of(
             "files.stored.contents",
             SettingType.PATH,
@@ -46,11 +51,35 @@ public final class StoredFileSettings {
             "Directory of the contents where the storage is postgresql; all servers on the database must share it. Default"
                     + " files/contents in the data directory.");
 
+    private static final Setting<Long> ARCHIVE_ENTRIES = Setting.of(
+            "files.archives.entries",
+            SettingType.number(1, 1_000_000),
+            Integer.toString(ArchiveLimits.DEFAULT.entries()),
+            "Most entries of an archive that is listed or unpacked.");
+    private static final Setting<Long> ARCHIVE_BYTES = count(
+            "files.archives.bytes", ArchiveLimits.DEFAULT.expandedBytes(), "Most bytes of such an archive, unpacked.");
+    private static final Setting<Long> ARCHIVE_RATIO = Setting.of(
+            "files.archives.ratio",
+            SettingType.number(1, 100_000),
+            Integer.toString(ArchiveLimits.DEFAULT.ratio()),
+            "Most bytes that may come out of one byte of such an archive.");
+
     private StoredFileSettings() {}
 
     /** All of them, in the order in which people read about them. */
     static List<Setting<?>> all() {
-        return List.of(FILE_BYTES, OWNER_FILES, OWNER_BYTES, TOTAL_BYTES, GRACE, KEEP, SWEEP_EVERY, CONTENTS);
+        return List.of(
+                FILE_BYTES,
+                OWNER_FILES,
+                OWNER_BYTES,
+                TOTAL_BYTES,
+                GRACE,
+                KEEP,
+                UPKEEP_EVERY,
+                CONTENTS,
+                ARCHIVE_ENTRIES,
+                ARCHIVE_BYTES,
+                ARCHIVE_RATIO);
     }
 
     /** How much is kept, and for how long after it was deleted. */
@@ -63,14 +92,29 @@ public final class StoredFileSettings {
                 settings.get(GRACE));
     }
 
+    /** How much an archive may hold. */
+    public static ArchiveLimits archives(ServerSettings settings) {
+        return new ArchiveLimits(
+                Math.toIntExact(settings.get(ARCHIVE_ENTRIES)),
+                settings.get(ARCHIVE_BYTES),
+                Math.toIntExact(settings.get(ARCHIVE_RATIO)));
+    }
+
     /** How long what a question brought in is kept. */
     public static Duration keep(ServerSettings settings) {
         return settings.get(KEEP);
     }
 
-    /** How often is swept. */
-    public static Duration sweepEvery(ServerSettings settings) {
-        return settings.get(SWEEP_EVERY);
+    /** How often a server looks after the files. */
+    public static UpkeepSettings upkeep(ServerSettings settings) {
+        return new UpkeepSettings(settings.get(UPKEEP_EVERY), UpkeepSettings.DEFAULT.patience());
+    }
+
+    /** Whether there may be files already, so that somebody has to look after them. */
+    public static boolean mayHoldFiles(ServerSettings settings) {
+        return StorageSettings.isPostgresql(settings)
+                || (!StorageSettings.isMemory(settings)
+                        && Files.isDirectory(directory(settings).resolve("contents")));
     }
 
     /** Where files are kept if the storage is one of this machine. */
@@ -78,11 +122,16 @@ public final class StoredFileSettings {
         return settings.dataDirectory().resolve("files");
     }
 
-    /** Where their contents are kept if a database keeps the rest. */
-    static Path contents(ServerSettings settings) {
-        return settings.find(CONTENTS)
+    /** Whether contents are kept in a folder that the settings name. */
+    static boolean namesContents(ServerSettings settings) {
+        return settings.find(CONTENTS).isPresent();
+    }
+
+    private static BlobStore contents(ServerSettings settings, TimeSource time) {
+        Path folder = settings.find(CONTENTS)
                 .map(settings.platform().workingDirectory()::resolve)
                 .orElseGet(() -> directory(settings).resolve("contents"));
+        return FileStorage.blobs(folder, time);
     }
 
     /**
@@ -91,7 +140,19 @@ public final class StoredFileSettings {
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if nothing is kept, or if it cannot be opened
      */
     public static FileStorage open(ServerSettings settings, TimeSource time) {
-        return StorageSettings.files(settings, directory(settings), contents(settings), time);
+        BlobStore s3 = S3StoreSettings.open(settings, time);
+        boolean done = false;
+        try {
+            FileStorage storage = StorageSettings.isPostgresql(settings)
+                    ? StorageSettings.files(settings, s3 == null ? contents(settings, time) : s3, time)
+                    : StorageSettings.files(settings, directory(settings), s3, time);
+            done = true;
+            return storage;
+        } finally {
+            if (!done && s3 != null) {
+                s3.close();
+            }
+        }
     }
 
     /**
@@ -100,9 +161,13 @@ public final class StoredFileSettings {
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if nothing is kept, or if it cannot be opened
      */
     public static FileStorage openReadOnly(ServerSettings settings, TimeSource time) {
-        return StorageSettings.isPostgresql(settings) || StorageSettings.isMemory(settings)
-                ? open(settings, time)
-                : FileStorage.directoryReadOnly(directory(settings), time);
+        if (StorageSettings.isPostgresql(settings) || StorageSettings.isMemory(settings)) {
+            return open(settings, time);
+        }
+        BlobStore s3 = S3StoreSettings.open(settings, time);
+        return s3 == null
+                ? FileStorage.directoryReadOnly(directory(settings), time)
+                : FileStorage.directoryReadOnly(directory(settings), s3, time);
     }
 
     private static Setting<Long> count(String name, long standard, String description) {

@@ -6,6 +6,7 @@ import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.file.UploadProgress;
 import dev.exai.core.spi.Provider;
+import dev.exai.files.ArchiveLimits;
 import dev.exai.files.FileId;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,19 +35,30 @@ public final class ManageFilesTool implements Tool {
 
     private final Described description;
     private final CopiesAt copies;
+    private final ArchiveWork archives;
     private final CallClocks clocks;
     private final TimeSource time;
     private final @Nullable String fixed;
 
-    /** The tool for all providers. */
-    public ManageFilesTool(CopiesAt copies, CallClocks clocks, TimeSource time) {
-        this(Described.inFile(NAME), copies, clocks, time, null);
+    /**
+     * The tool for all providers.
+     *
+     * @param archives how much an archive may hold
+     */
+    public ManageFilesTool(CopiesAt copies, ArchiveLimits archives, CallClocks clocks, TimeSource time) {
+        this(Described.inFile(NAME), copies, new ArchiveWork(copies.files(), archives), clocks, time, null);
     }
 
     private ManageFilesTool(
-            Described description, CopiesAt copies, CallClocks clocks, TimeSource time, @Nullable String fixed) {
+            Described description,
+            CopiesAt copies,
+            ArchiveWork archives,
+            CallClocks clocks,
+            TimeSource time,
+            @Nullable String fixed) {
         this.description = description;
         this.copies = copies;
+        this.archives = archives;
         this.clocks = clocks;
         this.time = time;
         this.fixed = fixed;
@@ -52,7 +66,7 @@ public final class ManageFilesTool implements Tool {
 
     /** The same for one provider alone, under the name that people know. */
     public ManageFilesTool at(String provider) {
-        return new ManageFilesTool(new Described(() -> aliasFor(provider)), copies, clocks, time, provider);
+        return new ManageFilesTool(new Described(() -> aliasFor(provider)), copies, archives, clocks, time, provider);
     }
 
     private ToolDescription aliasFor(String provider) {
@@ -88,6 +102,9 @@ public final class ManageFilesTool implements Tool {
             case "upload" -> upload(arguments, context, json);
             case "list" -> list(arguments, context.principal(), json);
             case "show" -> show(arguments, context.principal(), json);
+            case "list_archive" -> archives.list(context.principal(), named(arguments), limit(arguments), json);
+            case "unpack" ->
+                archives.unpack(context.principal(), named(arguments), wish(arguments), limit(arguments), json);
             case "delete" -> delete(arguments, context, json);
             case "cleanup_expired" -> cleanUpExpired(arguments, context, json);
             default -> new OrphanCleanUp(copies, clocks).run(arguments, providerIn(arguments), context, json);
@@ -98,20 +115,8 @@ public final class ManageFilesTool implements Tool {
     private void upload(ObjectNode arguments, ToolContext context, ObjectNode json) {
         String provider = providerIn(arguments);
         Provider at = provider == null ? null : copies.provider(provider); // before anything is taken in
-        String path = text(arguments, "path");
-        String url = text(arguments, "data_url");
-        if ((path == null) == (url == null)) {
-            throw new ExaiException(ErrorKind.INVALID_REQUEST, "path or data_url: exactly one of them must be given");
-        }
-        JsonNode hours = arguments.get("keep_hours");
-        String previous = text(arguments, "version_of");
-        TakeIn wish = new TakeIn.Builder()
-                .name(text(arguments, "name"))
-                .purpose(text(arguments, "purpose"))
-                .keepFor(hours == null ? null : Duration.ofHours(hours.longValue()))
-                .versionOf(previous == null ? null : handle("version_of", previous))
-                .build();
-        FileSource source = path == null ? new FileSource.DataUrl(String.valueOf(url)) : new FileSource.Path(path);
+        FileSource source = source(arguments);
+        TakeIn wish = wish(arguments);
         StoredFile file = service().takeIn(context.principal(), source, wish);
         copies.files().changed(context.principal(), file.id());
         if (at != null) {
@@ -120,14 +125,38 @@ public final class ManageFilesTool implements Tool {
         json.set("file", FileJson.of(file, service().copies(context.principal(), file.id())));
     }
 
+    private FileSource source(ObjectNode arguments) {
+        String path = text(arguments, "path");
+        String data = text(arguments, "data_url");
+        String url = text(arguments, "url");
+        if (Stream.of(path, data, url).filter(Objects::nonNull).count() != 1) {
+            throw new ExaiException(
+                    ErrorKind.INVALID_REQUEST, "path, data_url or url: exactly one of them must be given");
+        }
+        if (path != null) {
+            return new FileSource.Path(path);
+        }
+        return data == null ? copies.files().address(String.valueOf(url)) : new FileSource.DataUrl(data);
+    }
+
+    private static TakeIn wish(ObjectNode arguments) {
+        JsonNode hours = arguments.get("keep_hours");
+        String previous = text(arguments, "version_of");
+        return new TakeIn.Builder()
+                .name(text(arguments, "name"))
+                .purpose(text(arguments, "purpose"))
+                .keepFor(hours == null ? null : Duration.ofHours(hours.longValue()))
+                .versionOf(previous == null ? null : handle("version_of", previous))
+                .build();
+    }
+
     private static UploadProgress progressTo(ToolContext context) {
         return (sent, total) ->
                 context.progress((double) sent, (double) total, "sent " + sent + " of " + total + " bytes");
     }
 
     private void list(ObjectNode arguments, PrincipalId owner, ObjectNode json) {
-        JsonNode limit = arguments.get("limit");
-        StoredFilePage page = service().list(owner, text(arguments, "after"), limit == null ? PAGE : limit.intValue());
+        StoredFilePage page = service().list(owner, text(arguments, "after"), limit(arguments));
         String provider = providerIn(arguments);
         ArrayNode listed = json.putArray("files");
         for (StoredFile file : page.files()) {
@@ -201,11 +230,20 @@ public final class ManageFilesTool implements Tool {
     }
 
     private StoredFile file(ObjectNode arguments, PrincipalId owner) {
+        return service().get(owner, named(arguments));
+    }
+
+    private static FileId named(ObjectNode arguments) {
         String id = text(arguments, "file_id");
         if (id == null) {
             throw new ExaiException(ErrorKind.INVALID_REQUEST, "file_id: name the file");
         }
-        return service().get(owner, handle("file_id", id));
+        return handle("file_id", id);
+    }
+
+    private static int limit(ObjectNode arguments) {
+        JsonNode limit = arguments.get("limit");
+        return limit == null ? PAGE : limit.intValue();
     }
 
     private @Nullable String providerIn(ObjectNode arguments) {

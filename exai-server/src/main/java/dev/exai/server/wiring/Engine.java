@@ -12,7 +12,7 @@ import dev.exai.server.chat.ChatService;
 import dev.exai.server.chat.ModelCalls;
 import dev.exai.server.files.FileDelivery;
 import dev.exai.server.files.StoredFiles;
-import dev.exai.server.files.Upkeep;
+import dev.exai.server.files.UpkeepStart;
 import dev.exai.server.ops.ModelList;
 import dev.exai.server.ops.logging.LineLogProvider;
 import dev.exai.server.settings.AnswerSettings;
@@ -23,6 +23,7 @@ import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
 import dev.exai.server.settings.StorageSettings;
 import dev.exai.server.settings.StoredFileSettings;
+import dev.exai.server.settings.WebFileSettings;
 import dev.exai.sessions.AdaptiveTimeouts;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.IdempotentCalls;
@@ -45,7 +46,7 @@ public final class Engine implements AutoCloseable {
     private final ChatService chats;
     private final IdempotentCalls idempotentCalls;
     private final StoredFiles files;
-    private final Upkeep upkeep;
+    private final UpkeepStart upkeep;
 
     /**
      * Builds everything; uses no network, and needs no storage yet.
@@ -87,11 +88,13 @@ public final class Engine implements AutoCloseable {
                 keeping == Keeping.IN_MEMORY || StorageSettings.isMemory(settings)
                         ? null
                         : () -> StoredFileSettings.open(settings, time),
-                StoredFileSettings.limits(settings),
-                roots,
-                StoredFileSettings.keep(settings));
-        upkeep = new Upkeep(files, providers.providers(), StoredFileSettings.sweepEvery(settings), time);
-        files.onChange((owner, file) -> upkeep.begin());
+                new StoredFiles.Rules(
+                        StoredFileSettings.limits(settings),
+                        roots,
+                        WebFileSettings.access(settings, time),
+                        StoredFileSettings.keep(settings)),
+                time);
+        upkeep = new UpkeepStart(files, providers.providers(), StoredFileSettings.upkeep(settings), time);
         AttachmentReader attachments = new AttachmentReader(roots, LimitSettings.files(settings), files);
         ModelCalls modelCalls = new ModelCalls(
                 calls,
@@ -170,9 +173,14 @@ public final class Engine implements AutoCloseable {
         return files;
     }
 
-    /** Begins to look after the files, for servers that run for long. */
-    public void beginUpkeep() {
-        upkeep.begin();
+    /** Looks after the files when they have been used, for servers of one client. */
+    public void keepUpUsedFiles() {
+        upkeep.onUse();
+    }
+
+    /** Looks after the files, for servers that run for long. */
+    public void keepUpFiles() {
+        upkeep.anyway();
     }
 
     /** The models that can be asked. */

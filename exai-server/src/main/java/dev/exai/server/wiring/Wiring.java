@@ -17,6 +17,7 @@ import dev.exai.server.rpc.Limits;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
+import dev.exai.server.settings.StoredFileSettings;
 import dev.exai.server.tools.CallClocks;
 import dev.exai.server.tools.ChatTool;
 import dev.exai.server.tools.ListModelsTool;
@@ -82,6 +83,7 @@ public final class Wiring {
                 engine.providerSettings(),
                 engine.providers()::keyStates,
                 engine.sessions(),
+                engine.files()::health,
                 facts,
                 time);
         CallClocks clocks = new CallClocks(settings.timeouts(), settings.get(Settings.TOTAL_TIMEOUT));
@@ -102,7 +104,8 @@ public final class Wiring {
     private static void addFileTools(List<Tool> tools, Engine engine, CallClocks clocks, TimeSource time) {
         List<Provider> providers = engine.providers().providers();
         CopiesAt copies = new CopiesAt(engine.files(), providers);
-        ManageFilesTool manage = new ManageFilesTool(copies, clocks, time);
+        ManageFilesTool manage =
+                new ManageFilesTool(copies, StoredFileSettings.archives(engine.settings()), clocks, time);
         tools.add(manage);
         tools.add(new SmartFileDownloadTool(copies, clocks));
         for (Provider provider : providers) {

@@ -10,23 +10,29 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.spi.Timeouts;
 import dev.exai.files.AllowedRoots;
+import dev.exai.files.ArchiveLimits;
+import dev.exai.files.FileHealth;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSettings;
 import dev.exai.files.FileSource;
 import dev.exai.files.FileStorage;
 import dev.exai.files.StoredFile;
 import dev.exai.files.TakeIn;
+import dev.exai.files.UpkeepSettings;
+import dev.exai.files.WebAccess;
 import dev.exai.server.tools.CallClocks;
 import dev.exai.server.tools.CallerContext;
 import dev.exai.server.tools.ManageFilesTool;
 import dev.exai.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,9 +57,8 @@ class StoredFilesTest {
                     opened.incrementAndGet();
                     return FileStorage.directory(directory.resolve("files"), clock);
                 },
-                limits,
-                AllowedRoots.none(),
-                Duration.ofHours(3));
+                new StoredFiles.Rules(limits, AllowedRoots.none(), WebAccess.off(), Duration.ofHours(3)),
+                clock);
     }
 
     private static StoredFile add(StoredFiles files, PrincipalId owner, TakeIn wish) {
@@ -140,7 +145,10 @@ class StoredFilesTest {
                             .build());
             clock.advance(Duration.ofHours(2));
             ManageFilesTool tool = new ManageFilesTool(
-                    new CopiesAt(files, List.of()), new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)), clock);
+                    new CopiesAt(files, List.of()),
+                    ArchiveLimits.DEFAULT,
+                    new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)),
+                    clock);
 
             JsonNode dry = call(tool, "{\"operation\":\"cleanup_expired\"}");
             int before = files.service().list(ANN, null, 10).files().size();
@@ -163,29 +171,88 @@ class StoredFilesTest {
     }
 
     @Test
-    void upkeep_afterEachInterval_sweepsWhatIsOver() throws Exception {
-        FileSettings noGrace = new FileSettings(1_000, 10, 1_000, 1_000, Duration.ZERO);
-        try (StoredFiles files = files(noGrace);
-                Upkeep upkeep = new Upkeep(files, List.of(), Duration.ofMinutes(5), clock)) {
-            FileService service = files.service();
-            StoredFile file = add(
-                    files,
-                    ANN,
-                    new TakeIn.Builder().keepFor(Duration.ofMinutes(1)).build());
-            upkeep.begin();
-            upkeep.begin();
+    void health_beforeTheFirstUse_isNotKnownAndThenRead() {
+        try (StoredFiles files = files(FileSettings.DEFAULT)) {
+            assertThat(files.health()).isEmpty();
 
-            clock.awaitSleepers(1);
-            clock.advance(Duration.ofMinutes(6));
+            files.service();
 
-            awaitGone(service, file);
+            assertThat(files.health()).get().extracting(FileHealth::level).isEqualTo(FileHealth.Level.HEALTHY);
         }
     }
 
-    private static void awaitGone(FileService service, StoredFile file) {
+    @Test
+    void health_whereTheStorageDoesNotOpen_isCriticalSinceThenUntilItDoes() {
+        try (StoredFiles second = files(FileSettings.DEFAULT)) {
+            Instant first = clock.instant();
+            try (StoredFiles user = files(FileSettings.DEFAULT)) {
+                user.service();
+                assertThatThrownBy(second::service).isInstanceOf(ExaiException.class);
+                clock.advance(Duration.ofMinutes(1));
+                assertThatThrownBy(second::service).isInstanceOf(ExaiException.class);
+
+                FileHealth health = second.health().orElseThrow();
+                assertThat(health.level()).isEqualTo(FileHealth.Level.CRITICAL);
+                assertThat(health.reasons().get(0).since()).isEqualTo(first);
+            }
+
+            second.service();
+            assertThat(second.health()).get().extracting(FileHealth::reasons).isEqualTo(List.of());
+        }
+    }
+
+    @Test
+    void whenOpen_beforeOrAfterTheStorageIsOpened_isDoneThen() {
+        AtomicInteger done = new AtomicInteger();
+        try (StoredFiles files = files(FileSettings.DEFAULT)) {
+            files.whenOpen(service -> done.incrementAndGet());
+            assertThat(done).hasValue(0);
+
+            files.service();
+            files.service();
+
+            assertThat(done).hasValue(1);
+            files.whenOpen(service -> done.incrementAndGet());
+            assertThat(done).hasValue(2);
+        }
+    }
+
+    @Test
+    void upkeep_ofFilesInUse_sweepsWhatIsOver() throws Exception {
+        FileSettings noGrace = new FileSettings(1_000, 10, 1_000, 1_000, Duration.ZERO);
+        try (StoredFiles files = files(noGrace);
+                UpkeepStart upkeep = new UpkeepStart(files, List.of(), UpkeepSettings.DEFAULT, clock)) {
+            upkeep.onUse();
+            add(files, ANN, new TakeIn.Builder().keepFor(Duration.ofSeconds(1)).build());
+            FileService service = files.service();
+
+            clock.awaitSleepers(1);
+            clock.advance(UpkeepStart.PAUSE);
+
+            await(() -> service.list(ANN, null, 10).files().isEmpty(), "the sweep");
+        }
+    }
+
+    @Test
+    void upkeep_ofFilesThatNobodyUses_opensThemAfterAnInterval() throws Exception {
+        try (StoredFiles user = files(FileSettings.DEFAULT);
+                StoredFiles files = files(FileSettings.DEFAULT);
+                UpkeepStart upkeep = new UpkeepStart(files, List.of(), UpkeepSettings.DEFAULT, clock)) {
+            user.service();
+            upkeep.anyway();
+
+            clock.awaitSleepers(1);
+            clock.advance(UpkeepSettings.DEFAULT.every());
+
+            await(() -> files.health().isPresent(), "the attempt");
+            assertThat(files.isOpen()).isFalse(); // because somebody else has the directory
+        }
+    }
+
+    private static void await(BooleanSupplier condition, String what) {
         Deadline patience = Deadline.after(Duration.ofSeconds(30));
-        while (!service.list(ANN, null, 10).files().isEmpty()) {
-            patience.throwIfExpired("waiting for the sweep of " + file.id(), ErrorPhase.WAIT);
+        while (!condition.getAsBoolean()) {
+            patience.throwIfExpired("waiting for " + what, ErrorPhase.WAIT);
             LockSupport.parkNanos(5_000_000);
         }
     }

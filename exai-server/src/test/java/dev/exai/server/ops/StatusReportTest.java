@@ -14,15 +14,18 @@ import dev.exai.core.model.Price;
 import dev.exai.core.model.Support;
 import dev.exai.core.resilience.KeyState;
 import dev.exai.core.spi.CallContext;
+import dev.exai.files.FileHealth;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ProviderSettings.Unavailable;
 import dev.exai.sessions.SessionManager;
 import dev.exai.sessions.SessionRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +53,9 @@ class StatusReportTest {
                     new KeyState.Trouble(null, KeyState.Matter.OUT, ErrorKind.AUTHENTICATION, Duration.ofSeconds(9)),
                     new KeyState.Trouble("m", KeyState.Matter.CIRCUIT_OPEN, ErrorKind.OVERLOADED, Duration.ZERO)));
 
+    private final FileHealth ill = new FileHealth(
+            List.of(new FileHealth.Reason("space", FileHealth.Level.DEGRADED, "nearly full", Instant.EPOCH)));
+
     @Test
     void json_whileASessionRuns_showsItToItsPrincipalOnly() {
         try (SessionManager sessions = SessionManager.create()) {
@@ -58,6 +64,7 @@ class StatusReportTest {
                     providers,
                     () -> Map.of(model.id().provider(), List.of(keys)),
                     sessions,
+                    () -> Optional.of(ill),
                     new StatusReport.Facts(Map.of("b", 2L, "a", 1L), 3, List.of("a notice")),
                     TimeSource.system());
             SessionRequest request = SessionRequest.of(model.id(), CallContext.within(Duration.ofSeconds(10)));
@@ -75,6 +82,9 @@ class StatusReportTest {
             assertThat(mine.path("limits").toString()).isEqualTo("{\"a\":1,\"b\":2}");
             assertThat(mine.path("notices").toString()).isEqualTo("[\"a notice\"]");
             assertThat(mine.path("file_roots").intValue()).isEqualTo(3);
+            assertThat(mine.path("files").toString())
+                    .isEqualTo("{\"health\":\"degraded\",\"reasons\":[{\"code\":\"space\",\"level\":\"degraded\","
+                            + "\"text\":\"nearly full\",\"since\":\"1970-01-01T00:00:00Z\"}]}");
             assertThat(others.path("your_sessions").size()).isZero();
             assertThat(mine.path("keys").toString())
                     .isEqualTo(

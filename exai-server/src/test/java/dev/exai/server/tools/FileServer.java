@@ -21,7 +21,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** A server with a provider that takes files, and a client of it. */
-final class FileServer implements AutoCloseable {
+public final class FileServer implements AutoCloseable {
     final FakeUpstream upstream;
     final Path home;
     final Program program;

@@ -111,7 +111,7 @@ class ManageFilesToolTest {
         JsonNode unknown = server.client.error(TOOL, "{\"operation\":\"show\",\"file_id\":\"file_1\"}");
         JsonNode nameless = server.client.error(TOOL, "{\"operation\":\"delete\"}");
 
-        assertThat(neither.path("message").stringValue()).contains("path or data_url");
+        assertThat(neither.path("message").stringValue()).contains("path, data_url or url");
         assertThat(outside.path("code").stringValue()).isEqualTo("PATH_DENIED");
         assertThat(nobody.path("code").stringValue()).isEqualTo("NOT_FOUND");
         assertThat(unknown.path("code").stringValue()).isEqualTo("NOT_FOUND");

@@ -48,6 +48,18 @@ class LogLinesTest {
     }
 
     @Test
+    void log_ofALibraryThatReadsDocuments_isWrittenOnlyWhenItIsGraveOrLookedFor() {
+        Logger usual = new LineLoggers(lines, Level.INFO::toInt).getLogger("org.apache.pdfbox.Font");
+        Logger looked = new LineLoggers(lines, Level.DEBUG::toInt).getLogger("org.apache.pdfbox.Font");
+
+        usual.warn("a font is missing");
+        usual.error("grave");
+        looked.debug("looked for");
+
+        assertThat(written()).contains("grave", "looked for").doesNotContain("font is missing");
+    }
+
+    @Test
     void log_belowTheLevel_isNotWritten() {
         Logger logger = logger(Level.WARN);
 
