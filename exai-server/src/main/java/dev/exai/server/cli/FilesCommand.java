@@ -8,6 +8,8 @@ import dev.exai.core.PrincipalId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import dev.exai.files.AllowedRoots;
+import dev.exai.files.ArchiveEntry;
+import dev.exai.files.ArchiveLimits;
 import dev.exai.files.FileId;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
@@ -17,6 +19,7 @@ import dev.exai.files.StoredFilePage;
 import dev.exai.files.TakeIn;
 import dev.exai.server.files.CopiesAt;
 import dev.exai.server.files.FileJson;
+import dev.exai.server.files.StoredFiles;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
@@ -28,6 +31,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -45,7 +49,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Command(
         name = "files",
         description =
-                "Add, list, show, get and check stored files, ask about them, and compare them with the providers.",
+                "Add, list, show, get, unpack, check and back up stored files, ask about them, and compare them with the"
+                        + " providers.",
         mixinStandardHelpOptions = true)
 final class FilesCommand implements Runnable {
     private static final int PAGE = 500;
@@ -65,13 +70,18 @@ final class FilesCommand implements Runnable {
                 .addSubcommand(new FilesAskCommand(surroundings))
                 .addSubcommand(new FilesSyncCommand(surroundings))
                 .addSubcommand(new FilesCheckCommand(surroundings))
-                .addSubcommand(new FilesGcCommand(surroundings));
+                .addSubcommand(new FilesStatsCommand(surroundings))
+                .addSubcommand(new FilesGcCommand(surroundings))
+                .addSubcommand(new FilesBackupCommand(surroundings))
+                .addSubcommand(new FilesRestoreCommand(surroundings));
     }
 
     /** Without a subcommand there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "add, list, show, get, ask, sync, check or gc is missing");
+        throw new ParameterException(
+                spec.commandLine(),
+                "add, list, show, get, unpack, ask, sync, check, stats, gc, backup or restore is missing");
     }
 
     @Command(
@@ -88,13 +98,15 @@ final class FilesCommand implements Runnable {
                     Long hours,
             @Option(names = "--provider", paramLabel = "NAME", description = "Have copies there too.") @Nullable
                     String provider,
-            @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files.") List<Path> files) {
+            @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files, or their addresses.")
+                    List<String> files) {
         ServerSettings settings = options.read(surroundings);
         ArrayNode listed = JsonNodeFactory.instance.arrayNode();
-        for (Path file : files) {
-            Path place =
-                    surroundings.platform().workingDirectory().resolve(file).normalize();
-            Path folder = place.getParent();
+        for (String file : files) {
+            boolean address = StoredFiles.isAddress(file);
+            Path here = surroundings.platform().workingDirectory();
+            Path place = address ? here : here.resolve(file).normalize();
+            Path folder = address ? here : place.getParent();
             if (folder == null) {
                 throw new ExaiException(ErrorKind.PATH_DENIED, file + " is no file");
             }
@@ -102,12 +114,8 @@ final class FilesCommand implements Runnable {
                 CopiesAt copies =
                         new CopiesAt(engine.files(), engine.providers().providers());
                 Provider at = provider == null ? null : copies.provider(provider);
-                TakeIn wish = new TakeIn.Builder()
-                        .purpose(purpose)
-                        .keepFor(hours == null ? null : Duration.ofHours(hours))
-                        .build();
-                FileSource source = new FileSource.Path(place.toString());
-                StoredFile stored = engine.files().service().takeIn(options.owner(), source, wish);
+                FileSource source = address ? engine.files().address(file) : new FileSource.Path(place.toString());
+                StoredFile stored = engine.files().service().takeIn(options.owner(), source, wish(purpose, hours));
                 if (at != null) {
                     try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), stored.name())) {
                         copies.ensure(stored, at, bar, context(settings, options.owner()));
@@ -122,11 +130,21 @@ final class FilesCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "List files with their SHA-256, newest first; also while a server runs.",
+            description =
+                    "List files with their SHA-256, newest first, or what stands in an archive; also while a server runs.",
             mixinStandardHelpOptions = true)
-    int list(@Mixin StorageOptions options, @Option(names = "--json", description = "Print JSON.") boolean json) {
+    int list(
+            @Mixin StorageOptions options,
+            @Option(names = "--json", description = "Print JSON.") boolean json,
+            @Option(names = "--archive", paramLabel = "ID", description = "The archive to look into.") @Nullable
+                    String archive) {
         ArrayNode listed = JsonNodeFactory.instance.arrayNode();
         reading(options, AllowedRoots.none(), (files, owner) -> {
+            if (archive != null) {
+                ArchiveLimits limits = StoredFileSettings.archives(options.read(surroundings));
+                files.listArchive(owner, handle(archive), limits).forEach(entry -> tell(entry, json ? listed : null));
+                return;
+            }
             String after = null;
             do {
                 StoredFilePage page = files.list(owner, after, PAGE);
@@ -134,6 +152,39 @@ final class FilesCommand implements Runnable {
                 after = page.next();
             } while (after != null);
         });
+        finish(json ? listed : null);
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "unpack",
+            description = "Take in every file of a stored archive; not while a server uses the data directory.",
+            mixinStandardHelpOptions = true)
+    int unpack(
+            @Mixin StorageOptions options,
+            @Option(names = "--json", description = "Print JSON.") boolean json,
+            @Option(names = "--purpose", paramLabel = "WORD", description = "What they are for.") @Nullable
+                    String purpose,
+            @Option(names = "--keep", paramLabel = "HOURS", description = "How long they are kept; default for ever.")
+                    @Nullable
+                    Long hours,
+            @Parameters(paramLabel = "ID", description = "The archive.") String id) {
+        ServerSettings settings = options.read(surroundings);
+        ArrayNode listed = JsonNodeFactory.instance.arrayNode();
+        try (FileStorage storage = StoredFileSettings.open(settings, surroundings.time());
+                FileService files =
+                        new FileService(storage, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+            ArchiveLimits limits = StoredFileSettings.archives(settings);
+            files.unpack(options.owner(), handle(id), limits, wish(purpose, hours))
+                    .forEach(unpacked -> {
+                        if (json) {
+                            listed.add(FileJson.of(unpacked));
+                        } else {
+                            out().println(unpacked.file().id() + "\t"
+                                    + unpacked.file().hash().hex() + "\t" + Printable.text(unpacked.path()));
+                        }
+                    });
+        }
         finish(json ? listed : null);
         return ExitCode.OK;
     }
@@ -206,6 +257,22 @@ final class FilesCommand implements Runnable {
                 .cancel(new CancelToken())
                 .principal(owner)
                 .build();
+    }
+
+    private static TakeIn wish(@Nullable String purpose, @Nullable Long hours) {
+        return new TakeIn.Builder()
+                .purpose(purpose)
+                .keepFor(hours == null ? null : Duration.ofHours(hours))
+                .build();
+    }
+
+    private void tell(ArchiveEntry entry, @Nullable ArrayNode json) {
+        if (json == null) {
+            String kind = entry.kind().name().toLowerCase(Locale.ROOT);
+            out().println(kind + "\t" + entry.sizeBytes() + "\t" + Printable.text(entry.path()));
+        } else {
+            json.add(FileJson.of(entry));
+        }
     }
 
     private void tell(StoredFile file, @Nullable ArrayNode json) {

@@ -3,12 +3,14 @@ package dev.exai.server.files;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.files.ArchiveEntry;
 import dev.exai.files.FileHealth;
+import dev.exai.files.FileStats;
 import dev.exai.files.RemoteCopy;
 import dev.exai.files.StoredFile;
 import dev.exai.files.UnpackedFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -70,6 +72,24 @@ public final class FileJson {
     /** A file that came out of an archive. */
     public static ObjectNode of(UnpackedFile unpacked) {
         return of(unpacked.file()).put("archive_path", unpacked.path());
+    }
+
+    /** How much there is. */
+    public static ObjectNode of(FileStats stats) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("files", stats.files());
+        json.put("deleted", stats.deleted());
+        json.put("held", stats.held());
+        json.put("contents", stats.contents());
+        json.put("bytes", stats.bytes());
+        ObjectNode types = json.putObject("types");
+        new TreeMap<>(stats.types()).forEach(types::put);
+        ObjectNode copies = json.putObject("copies");
+        stats.copies().forEach((provider, states) -> {
+            ObjectNode at = copies.putObject(provider.value());
+            new TreeMap<>(states).forEach((state, count) -> at.put(word(state), count));
+        });
+        return json;
     }
 
     /** How the files are. */

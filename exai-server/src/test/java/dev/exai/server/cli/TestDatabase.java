@@ -38,6 +38,14 @@ final class TestDatabase implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + server.getPort() + "/" + name;
     }
 
+    /** The program with the settings of the database. */
+    Program in(Program program) {
+        return program.with("EXAI_STORAGE", "postgresql")
+                .with("EXAI_STORAGE_URL", url("exai"))
+                .with("EXAI_STORAGE_USER", USER)
+                .with("EXAI_STORAGE_PASSWORD", PASSWORD);
+    }
+
     private void demandPassword() throws IOException, SQLException {
         Path rules;
         try (Connection connection = server.getPostgresDatabase().getConnection();

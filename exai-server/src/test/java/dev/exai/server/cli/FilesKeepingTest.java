@@ -1,0 +1,245 @@
+package dev.exai.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exai.core.TimeSource;
+import dev.exai.files.FileStorage;
+import dev.exai.server.tools.RealFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands that look after what is kept: how much there is, archives, backups. */
+@Timeout(120)
+class FilesKeepingTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path home;
+
+    private Program.Outcome run(String... args) {
+        return new Program(home).run(args);
+    }
+
+    private JsonNode json(String... args) {
+        Program.Outcome outcome = run(args);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return JSON.readTree(outcome.out());
+    }
+
+    private String added(String name, byte[] content) throws IOException {
+        Files.write(home.resolve(name), content);
+        return json("files", "add", "--json", name).path(0).path("id").stringValue();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Path kept() {
+        return new Program(home).dataDirectory().resolve("files");
+    }
+
+    private void damageEverything(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.filter(Files::isRegularFile).forEach(file -> {
+                try {
+                    Files.writeString(file, "damaged");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    @Test
+    void stats_ofWhatIsKept_tellCountsAndHealth() throws Exception {
+        added("a.txt", bytes("text"));
+        added("b.bin", new byte[] {0, 1});
+
+        JsonNode stats = json("files", "stats", "--json");
+        Program.Outcome plain = run("files", "stats");
+        Program.Outcome doctor = run("doctor", "--demo");
+
+        assertThat(stats.path("files").intValue()).isEqualTo(2);
+        assertThat(stats.path("bytes").intValue()).isEqualTo(6);
+        assertThat(stats.path("types").path("text/plain").intValue()).isEqualTo(1);
+        assertThat(stats.path("health").stringValue()).isEqualTo("healthy");
+        assertThat(plain.out()).contains("2 files, 0 deleted", "type\ttext/plain\t1", "health: healthy");
+        assertThat(doctor.out()).contains("ok\tfiles: healthy");
+    }
+
+    @Test
+    void stats_whereSpaceIsNearlyUsed_areDegradedAndTheDoctorSaysSo() throws Exception {
+        added("a.txt", bytes("x".repeat(95)));
+
+        Program.Outcome plain = run("files", "stats", "--set", "files.stored.bytes=100");
+        JsonNode stats = json("files", "stats", "--json", "--set", "files.stored.bytes=100");
+        Program.Outcome doctor = run("doctor", "--demo", "--set", "files.stored.bytes=100");
+
+        assertThat(plain.out()).contains("degraded\t", "health: degraded");
+        assertThat(stats.path("reasons").path(0).path("code").stringValue()).isEqualTo("space");
+        assertThat(stats.path("reasons").path(0).path("since").stringValue()).isNotEmpty();
+        assertThat(doctor.out()).contains("note\tfiles: the contents have 95 of 100 bytes");
+    }
+
+    @Test
+    void doctor_whereNoFilesWereKept_isContent() {
+        assertThat(run("doctor", "--demo").out()).contains("ok\tfiles: none have been kept so far");
+        assertThat(run("doctor", "--demo", "--set", "storage=memory").out()).doesNotContain("\tfiles:");
+    }
+
+    @Test
+    void archive_isListedAndUnpacked() throws Exception {
+        String id = added("tree.zip", RealFiles.zip(Map.of("src/A.java", bytes("class A {}"))));
+
+        Program.Outcome plain = run("files", "list", "--archive", id);
+        JsonNode listed = json("files", "list", "--json", "--archive", id);
+        JsonNode unpacked = json("files", "unpack", "--json", "--purpose", "tree", "--keep", "5", id);
+        Program.Outcome again = run("files", "unpack", id);
+        Program.Outcome refused = run("files", "unpack", "--set", "files.archives.bytes=5", id);
+
+        assertThat(plain.out()).isEqualTo("file\t10\tsrc/A.java" + System.lineSeparator());
+        assertThat(listed.path(0).path("path").stringValue()).isEqualTo("src/A.java");
+        assertThat(unpacked.path(0).path("archive_path").stringValue()).isEqualTo("src/A.java");
+        assertThat(unpacked.path(0).path("purpose").stringValue()).isEqualTo("tree");
+        assertThat(unpacked.path(0).has("expires_at")).isTrue();
+        assertThat(again.out()).contains("\tsrc/A.java");
+        assertThat(refused.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(refused.err()).contains("refused");
+    }
+
+    @Test
+    void add_address_isRefusedUnlessTheSettingAllowsIt() {
+        Program.Outcome off = run("files", "add", "https://example.org/a");
+        Program.Outcome inside = run(
+                "files",
+                "add",
+                "--set",
+                "files.web.enabled=true",
+                "--set",
+                "files.web.plain-http=true",
+                "http://127.0.0.1/a");
+
+        assertThat(off.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(off.err()).contains("files.web.enabled");
+        assertThat(inside.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(inside.err()).doesNotContain("files.web.enabled");
+    }
+
+    @Test
+    void backup_broughtBackIntoAnEmptyDirectory_isWhatThereWas() throws Exception {
+        String id = added("a.txt", bytes("text"));
+
+        JsonNode written = json("files", "backup", "--json", "saved");
+        Program.Outcome twice = run("files", "backup", "saved");
+        Program.Outcome back = run("files", "restore", "--data-dir", "other", "saved");
+        Program.Outcome got = run("files", "get", "--data-dir", "other", "--output", "b.txt", id);
+
+        assertThat(written.path("whole").booleanValue()).isTrue();
+        assertThat(written.path("contents").intValue()).isEqualTo(1);
+        assertThat(twice.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(twice.err()).contains("not empty");
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(back.out()).contains("1 contents, 4 bytes", "everything is there");
+        assertThat(got.code()).as(got.err()).isZero();
+        assertThat(home.resolve("b.txt")).hasContent("text");
+    }
+
+    @Test
+    void restore_overFilesThatAreThere_isRefusedUntoldAndPutsThemAsideThen() throws Exception {
+        added("a.txt", bytes("text"));
+        run("files", "backup", "saved");
+        added("later.txt", bytes("later"));
+
+        Program.Outcome untold = run("files", "restore", "saved");
+        int before = json("files", "list", "--json").size();
+        Program.Outcome told = run("files", "restore", "--replace", "saved");
+
+        assertThat(untold.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(untold.err()).contains("--replace");
+        assertThat(before).isEqualTo(2);
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.err()).contains("what was there is now in ");
+        assertThat(json("files", "list", "--json")).hasSize(1);
+        try (Stream<Path> beside = Files.list(kept().getParent())) {
+            List<String> names =
+                    beside.map(path -> path.getFileName().toString()).toList();
+            assertThat(names).anyMatch(name -> name.startsWith("files.before-"));
+            assertThat(names).noneMatch(name -> name.contains("restoring"));
+        }
+    }
+
+    @Test
+    void restore_whileSomebodyUsesTheFiles_leavesThem() throws Exception {
+        added("a.txt", bytes("text"));
+        run("files", "backup", "saved");
+
+        try (FileStorage used = FileStorage.directory(kept(), TimeSource.system())) {
+            assertThat(used).isNotNull();
+            Program.Outcome refused = run("files", "restore", "--replace", "saved");
+
+            assertThat(refused.code()).isEqualTo(ExitCode.FAILURE);
+            assertThat(refused.err()).contains("in use");
+        }
+        assertThat(json("files", "list", "--json")).hasSize(1);
+    }
+
+    @Test
+    void restore_damagedBackupOrNone_saysSo() throws Exception {
+        added("a.txt", bytes("text"));
+        run("files", "backup", "saved");
+        damageEverything(home.resolve("saved/contents"));
+
+        Program.Outcome damaged = run("files", "restore", "--data-dir", "other", "saved");
+        Program.Outcome none = run("files", "restore", "--data-dir", "third", "nowhere");
+
+        assertThat(damaged.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(damaged.out()).contains("is damaged", "something is missing");
+        assertThat(none.err()).contains("there is no backup");
+    }
+
+    @Test
+    void gc_dryOrNot_tellsItAsJson() throws Exception {
+        added("a.txt", bytes("text"));
+
+        JsonNode dry = json("files", "gc", "--dry-run", "--json");
+        JsonNode done = json("files", "gc", "--json");
+
+        assertThat(dry.toString()).isEqualTo("{\"dry_run\":true,\"stray_contents\":0}");
+        assertThat(done.path("purged").intValue()).isZero();
+        assertThat(done.path("dry_run").booleanValue()).isFalse();
+    }
+
+    @Test
+    void s3Settings_byHalves_stopTheStartAndNameTheField() {
+        String bucket = "files.stored.s3.bucket";
+
+        Program.Outcome noBucket = run("files", "stats", "--set", "files.stored.s3.endpoint=http://127.0.0.1:1");
+        Program.Outcome noSecret =
+                run("files", "stats", "--set", bucket + "=b", "--set", "files.stored.s3.access-key=a");
+        Program.Outcome noAccess =
+                run("files", "stats", "--set", bucket + "=b", "--set", "files.stored.s3.secret-key=hidden");
+        Program.Outcome twoPlaces =
+                run("files", "stats", "--set", bucket + "=b", "--set", "files.stored.contents=there");
+        Program.Outcome prefix = run("files", "stats", "--set", bucket + "=b", "--set", "files.stored.s3.prefix=/x");
+
+        assertThat(noBucket.err()).contains(bucket + " is missing");
+        assertThat(noSecret.err()).contains("files.stored.s3.secret-key is missing");
+        assertThat(noAccess.err())
+                .contains("files.stored.s3.access-key is missing")
+                .doesNotContain("hidden");
+        assertThat(twoPlaces.err()).contains("contents are kept in one place");
+        assertThat(prefix.err()).contains("files.stored.s3: prefix");
+    }
+}

@@ -1,0 +1,146 @@
+package dev.exai.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exai.core.Workers;
+import dev.exai.testkit.FakeUpstream;
+import dev.exai.testkit.Parallel;
+import dev.exai.testkit.WireDialect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Contents in S3, as servers and commands use them by their settings alone. */
+@Timeout(300)
+class SharedContentsTest {
+    private static final int CALLERS = 200;
+
+    @TempDir
+    private Path home;
+
+    private TestBucket bucket;
+    private FakeUpstream upstream;
+
+    @BeforeEach
+    void start() throws Exception {
+        bucket = new TestBucket();
+        upstream = FakeUpstream.start(WireDialect.KIMI);
+    }
+
+    @AfterEach
+    void stop() {
+        upstream.close();
+        bucket.close();
+    }
+
+    private Program program(String name) {
+        Program program = new Program(home.resolve(name))
+                .with("KIMI_API_KEY", upstream.key())
+                .with("EXAI_PROVIDER_KIMI_BASE_URL", upstream.baseUrl().toString());
+        return bucket.in(program);
+    }
+
+    private static Program many(Program program) {
+        return program.with("EXAI_LIMITS_CALLS_PER_PRINCIPAL", Integer.toString(CALLERS));
+    }
+
+    private long uploads() {
+        return upstream.requests().stream()
+                .filter(request ->
+                        request.method().equals("POST") && request.path().endsWith("/files"))
+                .count();
+    }
+
+    /** What each caller gets; a loaded machine may take minutes for so many. */
+    private static List<String> all(Parallel.Numbered<String> call) throws Exception {
+        try (Workers workers = Workers.perTask("callers")) {
+            List<FutureTask<String>> tasks = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                int number = i;
+                tasks.add(new FutureTask<>(() -> call.call(number)));
+            }
+            tasks.forEach(workers::run);
+            List<String> results = new ArrayList<>();
+            for (FutureTask<String> task : tasks) {
+                results.add(task.get(150, TimeUnit.SECONDS));
+            }
+            return results;
+        }
+    }
+
+    @Test
+    void content_broughtTwoHundredTimesToTwoServersOnOneDatabase_isKeptAndSentOnce() throws Exception {
+        upstream.onUpload().asUsual().delay(Duration.ofMillis(300));
+        String upload =
+                "{\"operation\":\"upload\",\"data_url\":\"data:text/plain,wanted%20by%20all\",\"name\":\"all.txt\"}";
+        try (TestDatabase database = TestDatabase.start();
+                Served one = Served.start(many(database.in(program("one"))));
+                Served two = Served.start(many(database.in(program("two"))))) {
+            List<McpClient> both = List.of(one.client(), two.client());
+
+            List<String> files = all(number -> both.get(number % 2)
+                    .structured("kimi_manage_files", upload)
+                    .path("file")
+                    .path("id")
+                    .stringValue());
+
+            assertThat(files).hasSize(CALLERS).containsOnly(files.get(0));
+            assertThat(uploads()).isEqualTo(1);
+            assertThat(bucket.objects()).isEqualTo(1);
+            assertThat(database.in(program("three"))
+                            .run("files", "check", "--read-data")
+                            .out())
+                    .contains("1 files, 1 contents", "1 contents read", "nothing is wrong");
+        }
+    }
+
+    @Test
+    void contents_ofAServerAlone_lieInTheBucketAndOutliveTheServer() throws Exception {
+        String id;
+        try (Served served = Served.start(program("one"))) {
+            id = served.client()
+                    .structured("manage_files", "{\"operation\":\"upload\",\"data_url\":\"data:text/plain,words\"}")
+                    .path("file")
+                    .path("id")
+                    .stringValue();
+        }
+
+        Program.Outcome got = program("one").run("files", "get", "--output", "a.txt", id);
+        Program.Outcome saved = program("one").run("files", "backup", "saved");
+        Program.Outcome restored = program("one").run("files", "restore", "saved");
+
+        assertThat(got.code()).as(got.err()).isZero();
+        assertThat(home.resolve("one/a.txt")).hasContent("words");
+        assertThat(bucket.objects()).isEqualTo(1);
+        assertThat(program("one").dataDirectory().resolve("files/contents")).doesNotExist();
+        assertThat(saved.out()).contains("1 contents, 5 bytes", "everything is there");
+        assertThat(restored.err()).contains("files.stored.s3.bucket is set");
+    }
+
+    @Test
+    void bucket_thatIsNotThere_isToldWithTheSettingAndShowsInTheHealth() throws Exception {
+        Files.createDirectories(home.resolve("one"));
+        Program lost = program("one").with("EXAI_FILES_STORED_S3_BUCKET", "elsewhere");
+
+        Program.Outcome refused = lost.run("files", "list");
+        try (Served served = Served.start(lost)) {
+            JsonNode error = served.client().error("manage_files", "{\"operation\":\"list\"}");
+            JsonNode health = served.client().structured("status", "{}").path("files");
+
+            assertThat(error.path("message").stringValue()).contains("files.stored.s3");
+            assertThat(health.path("health").stringValue()).isEqualTo("critical");
+        }
+        assertThat(refused.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(refused.err()).contains("files.stored.s3").doesNotContain(TestBucket.SECRET);
+    }
+}
