@@ -86,7 +86,11 @@ final class JsonWriter {
             escape(c);
             from = i + 1;
         }
-        out.append(text, from, text.length()).append('"');
+        if (from == 0) {
+            out.append(text).append('"'); // copied in one piece
+        } else {
+            out.append(text, from, text.length()).append('"');
+        }
     }
 
     private void escape(char c) {

@@ -25,14 +25,14 @@ final class Words {
 
     /** Character by character, so that a place in the result is the same place in the text. */
     static String folded(String text) {
-        StringBuilder folded = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        char[] folded = text.toCharArray();
+        for (int i = 0; i < folded.length; i++) {
+            char c = folded[i];
             // Half pairs and NUL cannot be kept in a column of text.
             boolean kept = c != 0 && (!Character.isSurrogate(c) || isWhole(text, i));
-            folded.append(kept ? Character.toLowerCase(c) : ' ');
+            folded[i] = kept ? Character.toLowerCase(c) : ' ';
         }
-        return folded.toString();
+        return new String(folded);
     }
 
     /** The place in the text where {@code folded} begins, and some text around it. */
