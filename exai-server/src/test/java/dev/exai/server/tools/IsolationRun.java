@@ -137,7 +137,8 @@ final class IsolationRun implements AutoCloseable {
 
     private void download(String own, Random random) {
         String name = "out/" + own + "-" + random.nextLong(Long.MAX_VALUE) + ".txt";
-        JsonNode answer = run(own, "smart_file_download", arguments("file_id", file(own)).put("destination", name));
+        JsonNode answer =
+                run(own, "smart_file_download", arguments("file_id", file(own)).put("destination", name));
         check("answer of smart_file_download", Set.of(own), answer.toString());
         try {
             check("downloaded", Set.of(own), Files.readString(home.resolve(name)));
@@ -159,13 +160,13 @@ final class IsolationRun implements AutoCloseable {
                         "manage_files",
                         arguments("operation", "delete").put("confirm", true).put("file_id", files.get(other)),
                         other);
-            default ->
-                refused(own, "smart_file_download", arguments("file_id", files.get(other)), other);
+            default -> refused(own, "smart_file_download", arguments("file_id", files.get(other)), other);
         }
     }
 
     private void refused(String own, String tool, ObjectNode arguments, String other) {
-        if (arguments.path("continuation_id").isNull() || arguments.path("file_id").isNull()
+        if (arguments.path("continuation_id").isNull()
+                || arguments.path("file_id").isNull()
                 || arguments.path("file_path").isNull()) {
             return; // the other has none yet
         }

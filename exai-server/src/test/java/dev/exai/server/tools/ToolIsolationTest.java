@@ -37,7 +37,9 @@ class ToolIsolationTest {
         assertThat(Pattern.compile("refusals [1-9]").matcher(told).find()).isTrue();
         assertThat(called(told)).as("a tool was added: call it here too").isEqualTo(offered(told));
         String log = Files.readString(directory.resolve("err"));
-        assertThat(log.lines().count()).as("lines of the log at its most talkative").isGreaterThan(CALLS / 4);
+        assertThat(log.lines().count())
+                .as("lines of the log at its most talkative")
+                .isGreaterThan(CALLS / 4);
         assertThat(log).doesNotContain("canary-");
     }
 

@@ -98,7 +98,8 @@ final class SqliteFile {
         Properties properties = new Properties();
         properties.setProperty("open_mode", READ_WRITE);
         properties.setProperty("busy_timeout", Integer.toString(PATIENCE_MILLIS));
-        properties.setProperty("jdbc.get_generated_keys", "false"); // else a query after each INSERT; ours say RETURNING
+        properties.setProperty(
+                "jdbc.get_generated_keys", "false"); // else a query after each INSERT; ours say RETURNING
         Connection connection = driver().connect("jdbc:sqlite:" + path, properties);
         if (connection == null) {
             throw new SQLException("the driver does not know the address");

@@ -44,7 +44,8 @@ class SqliteWriterTest {
         try (SqliteDatabase database = open();
                 Workers workers = Workers.perTask("caller")) {
             database.open();
-            workers.run(() -> names.add(database.write(sql -> Thread.currentThread().getName())));
+            workers.run(
+                    () -> names.add(database.write(sql -> Thread.currentThread().getName())));
 
             assertThat(names.poll(30, TimeUnit.SECONDS)).isEqualTo("exai-storage");
         }
