@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,37 @@ class StorageCareTest {
                     .contains("the counts of bob are wrong", "4 turns belong to no conversation")
                     .doesNotContain("turn !");
         }
+    }
+
+    @Test
+    void conversations_whoseRowsAreDamaged_holdUpNobodyBehindThem() throws SQLException {
+        ManualTime clock = new ManualTime();
+        ConversationId first;
+        ConversationId later;
+        try (Storage storage = Storage.sqlite(home.resolve("data"), clock)) {
+            Conversations conversations = storage.conversations(ConversationLimits.DEFAULT);
+            first = conversations.start(ANN).id();
+            for (int i = 1; i < 60; i++) {
+                conversations.start(ANN);
+            }
+            clock.advance(Duration.ofSeconds(1));
+            later = conversations.start(BOB).id();
+        }
+        inDatabase("UPDATE conversations SET pinned_turns = 'no number' WHERE seq <= 55");
+        clock.advance(ConversationLimits.DEFAULT.idle().multipliedBy(2));
+
+        try (Storage storage = Storage.sqlite(home.resolve("data"), clock)) {
+            Conversations conversations = storage.conversations(ConversationLimits.DEFAULT);
+            conversations.start(BOB);
+
+            assertThat(conversations.sweep()).as("what the start above has left").isZero();
+            assertThatThrownBy(() -> conversations.get(BOB, later)).hasMessageContaining("expired");
+            assertThat(storage.check().faults()).hasSize(55).contains("the conversation at place 1 is damaged");
+            assertThatThrownBy(() -> conversations.get(ANN, first))
+                    .isInstanceOf(ExaiException.class)
+                    .hasMessageContaining("is damaged in the storage");
+        }
+        assertThat(Storage.repair(home.resolve("data"), clock)).hasSize(55);
     }
 
     @Test

@@ -17,7 +17,29 @@ record ConversationRow(long seq, Conversation conversation) {
     static final String COLUMNS = "seq, owner, id, title, created_at, used_at, version, bytes, pinned, archived,"
             + " pinned_turns, forked_from";
 
+    /**
+     * The row the result stands at.
+     *
+     * @throws dev.exai.core.ExaiException kind INTERNAL if it is not what was written
+     */
     static ConversationRow of(ResultSet row) throws SQLException {
+        try {
+            return read(row);
+        } catch (IllegalArgumentException e) {
+            throw Refusals.damagedConversation(row.getLong(1), e);
+        }
+    }
+
+    /** The same; empty if it is not what was written. */
+    static Optional<ConversationRow> readable(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(read(row));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ConversationRow read(ResultSet row) throws SQLException {
         @Nullable String title = row.getString(4);
         @Nullable String forkedFrom = row.getString(12);
         return new ConversationRow(

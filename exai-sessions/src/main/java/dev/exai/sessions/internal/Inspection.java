@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads everything in a database and compares it with what it says of itself. Others may go on meanwhile. Used once. */
 public final class Inspection {
@@ -35,7 +36,7 @@ public final class Inspection {
      */
     public StorageReport run(List<String> structure) {
         structure.forEach(this::fault);
-        List<ConversationRow> page;
+        List<Listed> page;
         long last = 0;
         do {
             page = page(last);
@@ -47,16 +48,22 @@ public final class Inspection {
         return new StorageReport(conversations, turns, auditEntries, ContentHash.from(fingerprint), faults);
     }
 
-    private List<ConversationRow> page(long after) {
+    private record Listed(long seq, Optional<ConversationRow> row) {}
+
+    private List<Listed> page(long after) {
         return database.read(sql -> sql.all(
                 "SELECT " + ConversationRow.COLUMNS + " FROM conversations WHERE seq > ? ORDER BY seq LIMIT ?",
-                ConversationRow::of,
+                row -> new Listed(row.getLong(1), ConversationRow.readable(row)),
                 after,
                 (long) PAGE));
     }
 
-    private void inspect(ConversationRow listed) {
-        Conversation conversation = listed.conversation();
+    private void inspect(Listed listed) {
+        if (listed.row().isEmpty()) {
+            fault("the conversation at place " + listed.seq() + " is damaged");
+            return;
+        }
+        Conversation conversation = listed.row().get().conversation();
         try {
             database.read(sql -> {
                 ConversationRow.find(sql, conversation.owner(), conversation.id())

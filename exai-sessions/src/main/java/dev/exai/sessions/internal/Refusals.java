@@ -44,6 +44,14 @@ final class Refusals {
         return new ExaiException(ErrorKind.CONFLICT, "there is or was a conversation with this handle");
     }
 
+    static ExaiException damagedConversation(long place, IllegalArgumentException cause) {
+        return new ExaiException(
+                ErrorKind.INTERNAL,
+                "the conversation at place " + place + " is damaged in the storage: run \"exai storage check\", then"
+                        + " \"exai storage repair\" or restore a backup",
+                cause);
+    }
+
     static ExaiException damaged(long turn) {
         return new ExaiException(
                 ErrorKind.INTERNAL,

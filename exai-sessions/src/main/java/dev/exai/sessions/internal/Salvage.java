@@ -1,6 +1,7 @@
 package dev.exai.sessions.internal;
 
 import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.chat.Message;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Sql;
@@ -110,7 +111,7 @@ public final class Salvage {
     private <T> Optional<T> tried(Function<Sql, T> work) {
         try {
             return Optional.of(damaged.read(work));
-        } catch (SqlFault e) {
+        } catch (ExaiException e) {
             return Optional.empty();
         }
     }

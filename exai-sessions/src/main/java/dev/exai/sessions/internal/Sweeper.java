@@ -59,10 +59,10 @@ final class Sweeper {
             Optional<Lease> lease = Lease.take(database, NAME, holder, LEASE); // renewed with each step
             last = lease.map(held -> step(held, now)).orElse(0);
             ended += last;
-            if (last < AT_ONCE) {
+            if (last == 0) {
                 lease.ifPresent(held -> held.release(database));
             }
-        } while (last == AT_ONCE);
+        } while (last > 0);
         return ended;
     }
 
@@ -91,13 +91,24 @@ final class Sweeper {
         return expired.size();
     }
 
+    /** Some of those that have expired. What cannot be read stays for "storage repair" and holds up nothing behind it. */
     private List<ConversationRow> idle(Instant now) {
         long before = owners.expiredBefore(now);
-        return database.read(sql -> sql.all(
-                "SELECT " + ConversationRow.COLUMNS + " FROM conversations WHERE pinned = 0 AND used_at <= ?"
-                        + " ORDER BY used_at LIMIT ?",
-                ConversationRow::of,
-                before,
-                (long) AT_ONCE));
+        long damaged = 0;
+        while (true) {
+            long skipped = damaged;
+            List<Optional<ConversationRow>> page = database.read(sql -> sql.all(
+                    "SELECT " + ConversationRow.COLUMNS + " FROM conversations WHERE pinned = 0 AND used_at <= ?"
+                            + " ORDER BY used_at, seq LIMIT ? OFFSET ?",
+                    ConversationRow::readable,
+                    before,
+                    (long) AT_ONCE,
+                    skipped));
+            List<ConversationRow> rows = page.stream().flatMap(Optional::stream).toList();
+            if (!rows.isEmpty() || page.size() < AT_ONCE) {
+                return rows;
+            }
+            damaged += page.size();
+        }
     }
 }
