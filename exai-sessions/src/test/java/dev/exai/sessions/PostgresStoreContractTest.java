@@ -10,10 +10,4 @@ class PostgresStoreContractTest extends StoreContract {
         String url = PostgresServer.freshSchema();
         return ConversationsHarness.on(() -> PostgresServer.storage(url, TimeSource.system()));
     }
-
-    /** Each history is thousands of round trips to another process, which cost a build ten times what the others do. */
-    @Override
-    protected int histories() {
-        return Integer.getInteger("exai.histories", 60);
-    }
 }
