@@ -1,34 +1,28 @@
 package dev.exai.core.internal.sql;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of thread calls, asked from byte code of Java 17. */
 final class CallerThread {
-    private static final @Nullable MethodHandle IS_VIRTUAL = find();
+    private static final @Nullable Method IS_VIRTUAL = find();
 
     private CallerThread() {}
 
     /** Whether the thread is a virtual one, of which Java 17 has none. */
     static boolean isVirtual() {
-        MethodHandle known = IS_VIRTUAL;
-        if (known == null) {
-            return false;
-        }
+        Method known = IS_VIRTUAL;
         try {
-            return (boolean) known.invokeExact(Thread.currentThread());
-        } catch (Throwable e) { // the method declares none
-            throw new IllegalStateException("Thread.isVirtual failed", e);
+            return known != null && (boolean) known.invoke(Thread.currentThread());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Thread.isVirtual cannot be called", e);
         }
     }
 
-    private static @Nullable MethodHandle find() {
+    private static @Nullable Method find() {
         try {
-            return MethodHandles.publicLookup()
-                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-        } catch (NoSuchMethodException | IllegalAccessException e) {
+            return Thread.class.getMethod("isVirtual");
+        } catch (NoSuchMethodException e) {
             return null;
         }
     }
