@@ -47,7 +47,7 @@ final class GroupWriter implements AutoCloseable {
     /**
      * The same.
      *
-     * @param tend run on the connection now and then, after a batch when nobody waits for it any more
+     * @param tend run on the connection now and then, between two batches
      */
     GroupWriter(String name, Supplier<Sql> connect, Consumer<Sql> tend) {
         this.connect = connect;
@@ -86,15 +86,15 @@ final class GroupWriter implements AutoCloseable {
 
     private void work() {
         while (!closed || !changes.isEmpty()) {
-            Change<?> first = next();
+            List<Change<?>> batch = new ArrayList<>();
+            batch.add(next());
             writing.lock();
             try {
-                List<Change<?>> batch = new ArrayList<>();
-                batch.add(first);
                 changes.drainTo(batch, MOST_AT_ONCE - 1);
-                finish(batch);
+                settle(batch);
             } finally {
                 writing.unlock();
+                batch.forEach(Change::end); // now that the writer is idle, for the next change of who waits
             }
         }
         writing.lock();
@@ -127,29 +127,28 @@ final class GroupWriter implements AutoCloseable {
             if (sql == null || closed) {
                 return false;
             }
-            finish(List.of(change));
-            return true;
+            settle(List.of(change));
         } finally {
             writing.unlock();
         }
+        change.end();
+        return true;
     }
 
-    private void finish(List<Change<?>> batch) {
+    private void settle(List<Change<?>> batch) {
         try {
+            tend();
             run(batch);
         } catch (Throwable e) { // whatever happens is told to those who wait, and the writer goes on
             batch.forEach(change -> change.fail(e));
             discard();
-        } finally {
-            batch.forEach(Change::end);
         }
-        tend();
+        untended++;
     }
 
-    /** A fault costs the connection only: what was changed has been acknowledged, and the next change opens another. */
+    /** A fault costs the connection only: nothing is being changed, and the next batch opens another. */
     private void tend() {
         Sql open = sql;
-        untended++;
         if (open == null || untended < TEND_EVERY) {
             return;
         }
