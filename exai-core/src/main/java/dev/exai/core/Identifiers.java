@@ -22,10 +22,8 @@ public final class Identifiers {
             throw new IllegalArgumentException(
                     name + " must have 1 to " + maxLength + " characters, not " + value.length());
         }
-        for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) <= ' ' || value.charAt(i) >= 0x7f) {
-                throw new IllegalArgumentException(name + " must have visible ASCII characters only");
-            }
+        if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(name + " must have visible ASCII characters only");
         }
         return value;
     }
