@@ -1,6 +1,5 @@
 package dev.exai.core;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * thread, in the order of registration; they must not block and must not throw. Thread-safe.
  */
 public final class CancelToken {
-    private final Set<Registration> registrations = new LinkedHashSet<>(); // guarded by this
+    private static final CancelToken NEVER = new CancelToken(false);
+
     private final boolean cancellable;
-    private @Nullable String reason; // guarded by this; non-null once cancelled
+    private @Nullable Set<Registration> registrations; // guarded by this; null: none yet
+    private volatile @Nullable String reason; // written under this; non-null once cancelled
 
     /** A fresh token that nobody has cancelled. */
     public CancelToken() {
@@ -26,7 +27,7 @@ public final class CancelToken {
 
     /** A token that is never cancelled. */
     public static CancelToken never() {
-        return new CancelToken(false);
+        return NEVER;
     }
 
     /** A token that is cancelled with this one and may be cancelled alone. Close the child's link by cancelling it. */
@@ -50,31 +51,35 @@ public final class CancelToken {
                 return false;
             }
             reason = why;
-            toRun = new ArrayList<>(registrations);
-            registrations.clear();
+            toRun = registrations == null ? List.of() : List.copyOf(registrations);
+            registrations = null;
         }
         toRun.forEach(registration -> registration.action.run());
         return true;
     }
 
     /** Whether {@link #cancel} has been called. */
-    public synchronized boolean isCancelled() {
+    public boolean isCancelled() {
         return reason != null;
     }
 
     /** Why it was cancelled, or null if it was not. */
-    public synchronized @Nullable String reason() {
+    public @Nullable String reason() {
         return reason;
     }
 
     /** Runs the action on cancel, or at once on this thread if that has happened; close the result to forget it. */
     public Registration onCancel(Runnable action) {
         Registration registration = new Registration(action);
+        if (!cancellable) {
+            return registration;
+        }
         synchronized (this) {
             if (reason == null) {
-                if (cancellable) {
-                    registrations.add(registration);
+                if (registrations == null) {
+                    registrations = new LinkedHashSet<>(4);
                 }
+                registrations.add(registration);
                 return registration;
             }
         }
@@ -94,12 +99,15 @@ public final class CancelToken {
         }
     }
 
-    private synchronized String reasonOr(String fallback) {
-        return reason == null ? fallback : reason;
+    private String reasonOr(String fallback) {
+        String why = reason;
+        return why == null ? fallback : why;
     }
 
     private synchronized void forget(Registration registration) {
-        registrations.remove(registration);
+        if (registrations != null) {
+            registrations.remove(registration);
+        }
     }
 
     /** An action waiting for a cancel. Closing it forgets the action, but does not wait for one that is running. */
@@ -112,7 +120,9 @@ public final class CancelToken {
 
         @Override
         public void close() {
-            forget(this);
+            if (cancellable) {
+                forget(this);
+            }
         }
     }
 }

@@ -22,8 +22,10 @@ public final class Identifiers {
             throw new IllegalArgumentException(
                     name + " must have 1 to " + maxLength + " characters, not " + value.length());
         }
-        if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException(name + " must have visible ASCII characters only");
+        for (int i = 0; i < value.length(); i++) { // no stream: each call checks an id or two
+            if (value.charAt(i) <= ' ' || value.charAt(i) >= 0x7f) {
+                throw new IllegalArgumentException(name + " must have visible ASCII characters only");
+            }
         }
         return value;
     }

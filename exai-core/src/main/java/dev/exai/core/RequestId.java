@@ -1,5 +1,8 @@
 package dev.exai.core;
 
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
 /** Names one call in logs, errors and metadata; 1–64 visible ASCII characters, unique in this process when minted. */
 public record RequestId(String value) {
     /** Checks the value. */
@@ -7,9 +10,11 @@ public record RequestId(String value) {
         Identifiers.check("request id", value, 64);
     }
 
-    /** A fresh id of 96 random bits, for example {@code req_5f0c…}. */
+    /** A fresh id of 96 random bits, for example {@code req_5f0c…}. It names and does not protect: others may guess it. */
     public static RequestId mint() {
-        return new RequestId(Identifiers.mint("req_", 12));
+        ThreadLocalRandom random = ThreadLocalRandom.current(); // a secure generator has one lock for all calls
+        HexFormat hex = HexFormat.of();
+        return new RequestId("req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextInt()));
     }
 
     @Override

@@ -65,10 +65,11 @@ public final class StructuredProvider extends ForwardingProvider {
      */
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
+        if (!(request.outputFormat() instanceof OutputFormat.JsonSchema format)) {
+            return super.open(request, context);
+        }
         ModelInfo model = known(request.model());
-        if (model == null
-                || !(request.outputFormat() instanceof OutputFormat.JsonSchema format)
-                || model.supports(Capability.JSON_SCHEMA) != Support.NO) {
+        if (model == null || model.supports(Capability.JSON_SCHEMA) != Support.NO) {
             return super.open(request, context);
         }
         SchemaAnswer checks = checks(format);

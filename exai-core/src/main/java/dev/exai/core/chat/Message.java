@@ -52,6 +52,9 @@ public record Message(Role role, List<Part> parts) {
 
     /** The text parts joined, without reasoning; empty if there are none. */
     public String text() {
+        if (parts.size() == 1) {
+            return parts.get(0) instanceof Part.Text only ? only.text() : "";
+        }
         return parts.stream()
                 .filter(Part.Text.class::isInstance)
                 .map(part -> ((Part.Text) part).text())

@@ -25,7 +25,16 @@ public record ModelId(ProviderId provider, String name) {
 
     /** Whether a model can have the name: not blank, at most 200 characters, no control characters. */
     public static boolean isName(String name) {
-        return !name.isBlank() && name.length() <= MAX_NAME && name.chars().noneMatch(Character::isISOControl);
+        return !name.isBlank() && name.length() <= MAX_NAME && !hasControlCharacter(name);
+    }
+
+    private static boolean hasControlCharacter(String name) {
+        for (int i = 0; i < name.length(); i++) { // no stream: each call passes here more than once
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The model {@code name} of the provider called {@code provider}. */

@@ -55,7 +55,10 @@ final class KeyPool {
     }
 
     private Lease take(LaneAsk ask, CallContext context) {
-        Lease lease = null;
+        Lease lease = takeNow(ask);
+        if (lease != null) {
+            return lease;
+        }
         try {
             while (lease == null) {
                 CancelToken wake = context.cancel().child();
@@ -158,6 +161,18 @@ final class KeyPool {
      */
     private record Turn(@Nullable Lease lease, Duration pause, boolean queued) {}
 
+    /** A key that is ready, as nearly always; null if there is none. */
+    private synchronized @Nullable Lease takeNow(LaneAsk ask) {
+        long now = time.nanos();
+        Choice choice = choose(ask, now);
+        return choice.verdict().standing() == Standing.READY ? lease(ask, choice.lane(), now) : null;
+    }
+
+    /** The caller holds the lock. */
+    private Lease lease(LaneAsk ask, Lane lane, long now) {
+        return new Lease(this, lane, lane.model(ask.state(), now), ask.tokens(), now);
+    }
+
     private synchronized Turn takeOrQueue(LaneAsk ask, CallContext context, CancelToken wake) {
         long now = time.nanos();
         Choice choice = choose(ask, now);
@@ -177,7 +192,7 @@ final class KeyPool {
         if (verdict.standing() == Standing.BUSY || probeIsOut) {
             throw refusal(verdict, wait);
         }
-        return new Turn(new Lease(this, choice.lane(), model, ask.tokens(), now), Duration.ZERO, false);
+        return new Turn(lease(ask, choice.lane(), now), Duration.ZERO, false);
     }
 
     /** The first lane that is ready, else the one of the best standing that is so for the shortest time. */

@@ -42,6 +42,9 @@ public final class Abilities {
     /** The needed abilities that the model is known not to have; empty if nothing speaks against it. */
     public static Set<Capability> missing(ModelInfo model, ChatRequest request) {
         Set<Capability> missing = neededBy(request);
+        if (missing.isEmpty()) {
+            return missing;
+        }
         missing.removeIf(capability -> model.supports(capability) != Support.NO);
         return missing;
     }

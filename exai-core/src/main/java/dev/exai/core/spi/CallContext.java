@@ -37,7 +37,7 @@ public final class CallContext {
         idempotencyKey = builder.idempotencyKey;
         traceParent = builder.traceParent;
         conversation = builder.conversation;
-        journal = builder.journal;
+        journal = builder.journal == null ? new CallJournal() : builder.journal;
     }
 
     /** A call of the local principal that must end within the duration, on the machine's clock. */
@@ -126,7 +126,7 @@ public final class CallContext {
         private @Nullable IdempotencyKey idempotencyKey;
         private @Nullable String traceParent;
         private @Nullable String conversation;
-        private CallJournal journal = new CallJournal();
+        private @Nullable CallJournal journal; // null until built
 
         private Builder(Deadline deadline) {
             this.deadline = Objects.requireNonNull(deadline, "deadline");

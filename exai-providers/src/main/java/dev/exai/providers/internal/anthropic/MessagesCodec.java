@@ -1,6 +1,7 @@
 package dev.exai.providers.internal.anthropic;
 
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.Message;
 import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.Role;
@@ -105,7 +106,7 @@ final class MessagesCodec {
     }
 
     private static void outputConfig(RequestDraft draft, @Nullable String effort) {
-        List<String> members = new ArrayList<>();
+        List<String> members = new ArrayList<>(0);
         if (effort != null) {
             members.add("\"effort\":" + RequestDraft.quoted(effort));
         }
@@ -193,13 +194,7 @@ final class MessagesCodec {
     }
 
     private void writeSystem(JsonGenerator json, RequestDraft draft) {
-        List<String> texts = draft.request().messages().stream()
-                .filter(message -> message.role() == Role.SYSTEM)
-                .flatMap(message -> message.parts().stream())
-                .filter(Part.Text.class::isInstance)
-                .map(part -> ((Part.Text) part).text())
-                .filter(text -> !text.isEmpty())
-                .toList();
+        List<String> texts = systemTexts(draft.request().messages());
         if (texts.isEmpty() || draft.members().containsKey("system")) {
             return;
         }
@@ -212,6 +207,21 @@ final class MessagesCodec {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static List<String> systemTexts(List<Message> messages) {
+        List<String> texts = new ArrayList<>(0);
+        for (Message message : messages) {
+            if (message.role() != Role.SYSTEM) {
+                continue;
+            }
+            for (Part part : message.parts()) {
+                if (part instanceof Part.Text text && !text.text().isEmpty()) {
+                    texts.add(text.text());
+                }
+            }
+        }
+        return texts;
     }
 
     private void mark(JsonGenerator json, boolean last) {

@@ -25,7 +25,7 @@ record PromptCache(@Nullable String mark) {
 
     /** The turns whose last block is marked, by their position. */
     Set<Integer> markedTurns(ChatRequest request, List<Turn> turns) {
-        boolean goesOn = request.cacheKey() != null || turns.stream().anyMatch(turn -> !turn.ofUser());
+        boolean goesOn = turns.size() > 1 || request.cacheKey() != null;
         if (mark == null || !goesOn) {
             return Set.of();
         }

@@ -4,6 +4,7 @@ import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.providers.internal.engine.RequestDraft;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
@@ -31,7 +32,7 @@ final class TurnWriter {
         json.writeArrayPropertyStart("messages");
         for (int i = 0; i < turns.size(); i++) {
             Turn turn = turns.get(i);
-            List<Part> parts = turn.parts().stream().filter(this::isSent).toList();
+            List<Part> parts = sent(turn.parts());
             if (parts.isEmpty()) {
                 draft.warn("empty_message_dropped", "an empty message in the conversation was not sent");
                 continue;
@@ -49,6 +50,16 @@ final class TurnWriter {
         }
         json.writeEndArray();
         tellWhatWasDropped();
+    }
+
+    private List<Part> sent(List<Part> parts) {
+        List<Part> sent = new ArrayList<>(parts.size());
+        for (Part part : parts) {
+            if (isSent(part)) {
+                sent.add(part);
+            }
+        }
+        return sent;
     }
 
     /** The vendor refuses empty text; reasoning needs its signature, and data of others means nothing to it. */

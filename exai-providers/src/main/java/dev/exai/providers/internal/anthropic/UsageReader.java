@@ -75,7 +75,6 @@ final class UsageReader {
             text.append(text.length() == 1 ? "\"" : ",\"");
             text.append(name).append("\":").append(value);
         });
-        String whole = text.append('}').toString();
-        return JsonText.isValid(whole) ? JsonText.of(whole) : null;
+        return JsonFeed.kept(text.append('}').toString());
     }
 }

@@ -5,13 +5,14 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.http.HttpAnswer;
 import dev.exai.providers.internal.http.SseReader;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The server-sent events of one answer, with the errors that a body may hold instead of them. One thread reads;
  * {@link #cut()} may be called from any.
  */
 public final class AnswerEvents implements AutoCloseable {
-    private static final String END_MARK = "[DONE]";
+    private static final byte[] END_MARK = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final int EXCERPT = ProviderException.MAX_BODY_EXCERPT;
 
     private final ProviderId provider;
@@ -37,7 +38,7 @@ public final class AnswerEvents implements AutoCloseable {
         this.provider = provider;
         this.answer = answer;
         this.errors = errors;
-        events = new SseReader(answer::read, END_MARK, what -> error(ErrorKind.BAD_UPSTREAM, what));
+        events = new SseReader(answer, END_MARK, what -> error(ErrorKind.BAD_UPSTREAM, what));
     }
 
     /**

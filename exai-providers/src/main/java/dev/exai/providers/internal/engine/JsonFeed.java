@@ -187,8 +187,17 @@ public final class JsonFeed implements AutoCloseable {
         if (token == JsonToken.VALUE_NULL) {
             return null;
         }
-        String raw = rawFrom(start);
-        return JsonText.isValid(raw) ? JsonText.of(raw) : null;
+        return kept(rawFrom(start));
+    }
+
+    /** The text as something to keep; null if it is nested too deep. */
+    @Nullable
+    public static JsonText kept(String raw) {
+        try {
+            return JsonText.of(raw);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     @Override

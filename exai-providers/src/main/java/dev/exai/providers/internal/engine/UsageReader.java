@@ -44,7 +44,7 @@ public final class UsageReader {
                 cachedInput,
                 Math.min(counts.cacheWriteTokens(), counts.inputTokens() - cachedInput),
                 Math.min(counts.reasoningTokens(), counts.outputTokens()),
-                JsonText.isValid(raw) ? JsonText.of(raw) : null);
+                JsonFeed.kept(raw));
     }
 
     private void members(JsonFeed json) throws JsonFeed.Malformed {

@@ -7,13 +7,11 @@ import dev.exai.core.TimeSource;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
-import dev.exai.core.spi.Timeouts;
 import dev.exai.providers.internal.http.HttpAnswer;
 import dev.exai.providers.internal.http.HttpAsk;
 import dev.exai.providers.internal.http.HttpCalls;
 import dev.exai.providers.internal.http.KeyRing;
 import dev.exai.providers.internal.http.Redaction;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The API of one provider over HTTP: sends what a codec wrote, and makes errors of what is refused. Thread-safe. */
 public final class VendorApi implements AutoCloseable {
-    private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Logger LOG = LoggerFactory.getLogger(VendorApi.class);
 
     private final ProviderId provider;
@@ -59,15 +56,8 @@ public final class VendorApi implements AutoCloseable {
                 context.requestId(),
                 key,
                 body.length);
-        CallContext patient = draft.request().inOnePiece() ? untilDeadline(context) : context;
-        return accepted("chat", http.post(path, body, draft.headers(), patient), patient);
-    }
-
-    private static CallContext untilDeadline(CallContext context) {
-        Timeouts clocks = context.timeouts();
-        return context.toBuilder()
-                .timeouts(new Timeouts(clocks.connect(), FOR_EVER, clocks.idle()))
-                .build();
+        boolean patient = draft.request().inOnePiece();
+        return accepted("chat", http.post(path, body, draft.headers(), patient, context), context);
     }
 
     /**

@@ -8,8 +8,6 @@ import dev.exai.core.spi.Timeouts;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -22,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Watches one call: how far it has come, and whether one of its clocks has run out, in which case the call is cut off
  * from outside, whether or not bytes arrive. Thread-safe.
  */
-final class CallWatch extends EventListener implements Runnable {
+final class CallWatch extends EventListener {
     /** How far the transport has come. */
     enum Stage {
         /** Resolving and connecting; OkHttp times each address. */
         CONNECT(ErrorPhase.CONNECT),
         /** Shaking hands. */
         HANDSHAKE(ErrorPhase.CONNECT),
-        /** Writing the request; OkHttp times each write. */
+        /** Writing the request; of a long one OkHttp times each write. */
         SEND(ErrorPhase.SEND),
         /** Sent; nothing has come back. */
         WAIT(ErrorPhase.WAIT),
@@ -46,20 +44,22 @@ final class CallWatch extends EventListener implements Runnable {
     /** Why a call was cut off. */
     record Cut(ErrorKind kind, String why) {}
 
+    private static final long UNBOUNDED = Long.MAX_VALUE / 4;
+
     private final CallContext context;
+    private final HttpAsk ask;
     private final Watchdog watchdog;
     private final AtomicReference<@Nullable Cut> cut = new AtomicReference<>();
     private volatile Stage stage = Stage.CONNECT;
     private volatile long sinceNanos;
     private volatile boolean connected; // a connection was made for this call, not taken from the pool
     private volatile boolean output;
+    private volatile long due; // on the watchdog's clock; written under this once it is watched
     private @Nullable Call call;
     private CancelToken.@Nullable Registration cancelLink;
-    private @Nullable ScheduledFuture<?> alarm; // guarded by this
-    private long alarmAtNanos; // guarded by this
-    private boolean ended; // guarded by this
 
-    CallWatch(CallContext context, Watchdog watchdog) {
+    CallWatch(HttpAsk ask, CallContext context, Watchdog watchdog) {
+        this.ask = ask;
         this.context = context;
         this.watchdog = watchdog;
     }
@@ -68,24 +68,23 @@ final class CallWatch extends EventListener implements Runnable {
     void start(Call watched) {
         call = watched;
         sinceNanos = now();
-        Timeouts limits = context.timeouts();
-        // The soonest clock that can matter, so that the later stages need no alarm of their own.
-        setAlarm(Math.min(limits.firstByte().toNanos(), limits.idle().toNanos()));
+        due = dueIn(soonestNanos());
+        watchdog.watch(this);
         cancelLink = context.cancel().onCancel(this::cancelled);
     }
 
     /** Stops watching. */
     void end() {
+        watchdog.forget(this);
         CancelToken.Registration link = cancelLink;
         if (link != null) {
             link.close();
         }
-        synchronized (this) {
-            ended = true;
-            if (alarm != null) {
-                alarm.cancel(false);
-            }
-        }
+    }
+
+    /** When it is to be looked at, on the watchdog's clock. */
+    long due() {
+        return due;
     }
 
     /** Ends the call from any thread; the first reason counts. */
@@ -129,8 +128,9 @@ final class CallWatch extends EventListener implements Runnable {
         sinceNanos = now();
     }
 
-    @Override
-    public void run() {
+    /** Cuts the call off if a clock has run out, otherwise says when to look again. */
+    synchronized void look() {
+        due = Long.MAX_VALUE;
         if (context.deadline().isExpired()) {
             cut(ErrorKind.TIMEOUT, "the deadline passed");
             return;
@@ -142,16 +142,25 @@ final class CallWatch extends EventListener implements Runnable {
                     current == Stage.HANDSHAKE ? ErrorKind.CONNECT_TIMEOUT : ErrorKind.TIMEOUT,
                     silence(current) + Duration.ofNanos(limitNanos(current)));
         } else {
-            synchronized (this) {
-                alarm = null;
-            }
-            setAlarm(left);
+            due = dueIn(Math.min(left, soonestNanos()));
         }
+    }
+
+    /** The soonest clock that can matter, so that the later stages need no look of their own. */
+    private long soonestNanos() {
+        Timeouts limits = context.timeouts();
+        long idle = limits.idle().toNanos();
+        return ask.isPatient() ? idle : Math.min(limits.firstByte().toNanos(), idle);
+    }
+
+    private long dueIn(long nanos) {
+        return watchdog.in(Math.min(nanos, context.deadline().remaining().toNanos()));
     }
 
     private static String silence(Stage stage) {
         return switch (stage) {
             case HANDSHAKE -> "no TLS handshake within ";
+            case SEND -> "the request could not be sent within ";
             case WAIT -> "no first byte within ";
             default -> "no further byte within ";
         };
@@ -160,9 +169,10 @@ final class CallWatch extends EventListener implements Runnable {
     private long limitNanos(Stage current) {
         Timeouts limits = context.timeouts();
         return switch (current) {
-            case CONNECT, SEND -> Long.MAX_VALUE / 4;
+            case CONNECT -> UNBOUNDED;
             case HANDSHAKE -> limits.connect().toNanos();
-            case WAIT -> limits.firstByte().toNanos();
+            case SEND -> ask.isShort() ? limits.idle().toNanos() : UNBOUNDED;
+            case WAIT -> ask.isPatient() ? UNBOUNDED : limits.firstByte().toNanos();
             case READ -> limits.idle().toNanos();
         };
     }
@@ -170,27 +180,6 @@ final class CallWatch extends EventListener implements Runnable {
     private void enter(Stage next) {
         sinceNanos = now();
         stage = next;
-        setAlarm(limitNanos(next));
-    }
-
-    /** Makes sure that {@link #run} is called after the time or at the deadline, whichever is first, at the latest. */
-    private void setAlarm(long nanos) {
-        long delay = Math.min(nanos, context.deadline().remaining().toNanos());
-        long at = now() + delay;
-        synchronized (this) {
-            if (ended || (alarm != null && alarmAtNanos - at <= 0)) {
-                return;
-            }
-            if (alarm != null) {
-                alarm.cancel(false);
-            }
-            try {
-                alarm = watchdog.wakeIn(delay, this);
-                alarmAtNanos = at;
-            } catch (RejectedExecutionException e) {
-                cut(ErrorKind.CLOSED, "the provider is closed");
-            }
-        }
     }
 
     private void cancelled() {
@@ -209,6 +198,10 @@ final class CallWatch extends EventListener implements Runnable {
     @Override
     public void secureConnectStart(Call watched) {
         enter(Stage.HANDSHAKE);
+        synchronized (this) {
+            due = Math.min(due, dueIn(limitNanos(Stage.HANDSHAKE)));
+        }
+        watchdog.lookBy(due);
     }
 
     @Override
@@ -218,7 +211,7 @@ final class CallWatch extends EventListener implements Runnable {
 
     @Override
     public void requestHeadersStart(Call watched) {
-        stage = Stage.SEND;
+        enter(Stage.SEND);
     }
 
     @Override

@@ -24,10 +24,11 @@ public final class HttpAnswer implements AutoCloseable {
     /** Longest body of an ordinary answer, decompressed. */
     public static final long MAX_BYTES = 64L << 20;
 
+    private static final int LONG = 64 << 10; // a larger buffer is not made on the mere word of a server
+
     private final String provider;
     private final Response response;
     private final CallWatch watch;
-    private final Runnable whenClosed;
     private final long maxBytes;
     private final @Nullable Wire wire; // only under a compressed body
     private final BufferedSource body;
@@ -35,11 +36,10 @@ public final class HttpAnswer implements AutoCloseable {
     private boolean complete;
     private boolean closed;
 
-    HttpAnswer(String provider, Response response, CallWatch watch, long maxBytes, Runnable whenClosed) {
+    HttpAnswer(String provider, Response response, CallWatch watch, long maxBytes) {
         this.provider = provider;
         this.response = response;
         this.watch = watch;
-        this.whenClosed = whenClosed;
         this.maxBytes = maxBytes;
         ResponseBody raw = response.body();
         wire = gzipped(response) ? new Wire(raw.source()) : null;
@@ -49,6 +49,12 @@ public final class HttpAnswer implements AutoCloseable {
     private static boolean gzipped(Response response) {
         String encoding = response.header("Content-Encoding");
         return encoding != null && encoding.strip().equalsIgnoreCase("gzip");
+    }
+
+    /** One byte more than the body is said to have, so that its end is seen; the other number if nothing, or much, is said. */
+    int lengthOr(int unknown) {
+        long length = wire == null ? response.body().contentLength() : -1;
+        return length > 0 && length < LONG ? (int) length + 1 : unknown;
     }
 
     /** The HTTP status. */
@@ -142,7 +148,6 @@ public final class HttpAnswer implements AutoCloseable {
         }
         response.close();
         watch.end();
-        whenClosed.run();
     }
 
     private ProviderException failure(IOException cause) {

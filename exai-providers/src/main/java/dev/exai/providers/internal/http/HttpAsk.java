@@ -21,10 +21,14 @@ public final class HttpAsk {
     private static final Set<ErrorKind> LOST =
             Set.of(ErrorKind.CONNECTION_LOST, ErrorKind.INTERRUPTED, ErrorKind.TIMEOUT, ErrorKind.BAD_UPSTREAM);
 
+    /** A body of at most this length is sent as a whole, in one or two pieces. */
+    private static final long SHORT_BYTES = 64 << 10;
+
     private final String method;
     private final @Nullable RequestBody body;
     private final Address address;
     private final boolean once;
+    private final boolean patient;
     private final long maxAnswerBytes;
 
     /** Segments of the path; names and values in turn of the query and of the headers. */
@@ -36,11 +40,20 @@ public final class HttpAsk {
         }
     }
 
-    private HttpAsk(String method, @Nullable RequestBody body, Address address, boolean once, long maxAnswerBytes) {
+    private static final Address NOWHERE = new Address(List.of(), List.of(), List.of(), false);
+
+    private HttpAsk(
+            String method,
+            @Nullable RequestBody body,
+            Address address,
+            boolean once,
+            boolean patient,
+            long maxAnswerBytes) {
         this.method = method;
         this.body = body;
         this.address = address;
         this.once = once;
+        this.patient = patient;
         this.maxAnswerBytes = maxAnswerBytes;
     }
 
@@ -66,13 +79,13 @@ public final class HttpAsk {
 
     /** A request whose address is known already. */
     static HttpAsk bare(String method, @Nullable RequestBody body, List<String> headers) {
-        return new HttpAsk(
-                method, body, new Address(List.of(), List.of(), headers, false), false, HttpAnswer.MAX_BYTES);
+        Address address = headers.isEmpty() ? NOWHERE : new Address(List.of(), List.of(), headers, false);
+        return new HttpAsk(method, body, address, false, false, HttpAnswer.MAX_BYTES);
     }
 
     private static HttpAsk of(String method, String path, @Nullable RequestBody body) {
         Address address = new Address(List.of(path.split("/")), List.of(), List.of(), false);
-        return new HttpAsk(method, body, address, false, HttpAnswer.MAX_BYTES);
+        return new HttpAsk(method, body, address, false, false, HttpAnswer.MAX_BYTES);
     }
 
     /** Whether a name from outside can stand in a path: it must not climb out of it. */
@@ -112,12 +125,17 @@ public final class HttpAsk {
 
     /** Must not be repeated blindly: if the answer is lost after the last byte was sent, the outcome is unknown. */
     public HttpAsk once() {
-        return new HttpAsk(method, body, address, true, maxAnswerBytes);
+        return new HttpAsk(method, body, address, true, patient, maxAnswerBytes);
     }
 
     /** The answer may be as long as a file. */
     public HttpAsk longAnswer() {
-        return new HttpAsk(method, body, address, once, Long.MAX_VALUE);
+        return new HttpAsk(method, body, address, once, patient, Long.MAX_VALUE);
+    }
+
+    /** The answer comes when it is finished, so that only the deadline bounds the wait for its first byte. */
+    HttpAsk patient() {
+        return new HttpAsk(method, body, address, once, true, maxAnswerBytes);
     }
 
     /**
@@ -148,6 +166,15 @@ public final class HttpAsk {
         return address.headers;
     }
 
+    boolean isPatient() {
+        return patient;
+    }
+
+    /** Whether nobody needs to time each write, because there are hardly two. */
+    boolean isShort() {
+        return body == null || (body instanceof JsonBody json && json.contentLength() <= SHORT_BYTES);
+    }
+
     long maxAnswerBytes() {
         return maxAnswerBytes;
     }
@@ -165,7 +192,7 @@ public final class HttpAsk {
     }
 
     private HttpAsk with(Address other) {
-        return new HttpAsk(method, body, other, once, maxAnswerBytes);
+        return new HttpAsk(method, body, other, once, patient, maxAnswerBytes);
     }
 
     private static List<String> plus(List<String> list, String last) {

@@ -11,14 +11,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
-import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -42,10 +40,10 @@ public final class HttpCalls implements AutoCloseable {
     private final Map<String, HttpUrl> urls = new ConcurrentHashMap<>();
     private final Headers headers;
     private final @Nullable Supplier<String> authorization;
-    private final OkHttpClient client;
+    private final OkHttpClient client; // for short requests, the sending of which the watch times too
+    private final OkHttpClient writing; // for long ones: times each write
     private final OkHttpClient timed; // for calls with unusual clocks: an interceptor costs each call
     private final Watchdog watchdog;
-    private final Set<CallWatch> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -82,6 +80,9 @@ public final class HttpCalls implements AutoCloseable {
         this.headers = Headers.of(headers.toArray(String[]::new));
         watchdog = new Watchdog("exai-clock-" + provider);
         client = change.apply(defaults(this.base.isHttps())).build();
+        writing = client.newBuilder()
+                .writeTimeout(millis(USUAL.idle()), TimeUnit.MILLISECONDS)
+                .build();
         timed = client.newBuilder().addInterceptor(HttpCalls::applyTimeouts).build();
     }
 
@@ -93,19 +94,24 @@ public final class HttpCalls implements AutoCloseable {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectTimeout(millis(USUAL.connect()), TimeUnit.MILLISECONDS)
-                .writeTimeout(millis(USUAL.idle()), TimeUnit.MILLISECONDS)
-                .readTimeout(0, TimeUnit.MILLISECONDS) // CallWatch does it
-                .eventListenerFactory(call -> watchOf(call.request()));
+                .writeTimeout(0, TimeUnit.MILLISECONDS) // CallWatch times both, and needs no timer for each call
+                .readTimeout(0, TimeUnit.MILLISECONDS);
     }
 
     /** Sends a JSON body; returns when the head of the answer has arrived, whatever its status. */
     public HttpAnswer post(String path, byte[] json, CallContext context) {
-        return post(path, json, List.of(), context);
+        return post(path, json, List.of(), false, context);
     }
 
-    /** As {@link #post(String, byte[], CallContext)} with further headers: names and values in turn. */
-    public HttpAnswer post(String path, byte[] json, List<String> more, CallContext context) {
-        return send(url(path), HttpAsk.bare("POST", new JsonBody(json), more), context);
+    /**
+     * As {@link #post(String, byte[], CallContext)}.
+     *
+     * @param more further headers: names and values in turn
+     * @param patient whether the answer comes when it is finished, so that only the deadline bounds the wait for its first byte
+     */
+    public HttpAnswer post(String path, byte[] json, List<String> more, boolean patient, CallContext context) {
+        HttpAsk ask = HttpAsk.bare("POST", new JsonBody(json), more);
+        return send(url(path), patient ? ask.patient() : ask, context);
     }
 
     /** Asks for a resource; returns when the head of the answer has arrived, whatever its status. */
@@ -130,10 +136,15 @@ public final class HttpCalls implements AutoCloseable {
         }
         context.cancel().throwIfCancelled();
         context.deadline().throwIfExpired("preparing the call", ErrorPhase.PREPARE);
-        CallWatch watch = new CallWatch(context, watchdog);
-        okhttp3.Call call = clientFor(context.timeouts()).newCall(request(url, ask, watch));
+        CallWatch watch = new CallWatch(ask, context, watchdog);
+        OkHttpClient sender = clientFor(ask, context.timeouts());
+        Request.Builder request = request(url, ask, context);
+        if (sender == timed) {
+            request.tag(CallWatch.class, watch);
+        }
+        okhttp3.Call call = sender.newCall(request.build());
+        call.addEventListener(watch);
         watch.start(call);
-        running.add(watch);
         if (closed) {
             watch.cut(ErrorKind.CLOSED, "the provider is closed");
         }
@@ -141,26 +152,28 @@ public final class HttpCalls implements AutoCloseable {
         try {
             Response response = call.execute();
             answered = true;
-            RemainingLimits limits =
-                    LimitHeaders.read(response.headers(), context.time().instant());
+            RemainingLimits limits = LimitHeaders.read(response.headers(), context.time());
             if (limits != null) {
                 context.journal().limitsSeen(limits);
             }
-            return new HttpAnswer(provider, response, watch, ask.maxAnswerBytes(), () -> running.remove(watch));
+            return new HttpAnswer(provider, response, watch, ask.maxAnswerBytes());
         } catch (IOException e) {
             throw Failures.of(provider, e, watch, ask);
         } finally {
             if (!answered) {
                 watch.end();
-                running.remove(watch);
             }
         }
     }
 
-    private OkHttpClient clientFor(Timeouts clocks) {
-        boolean usual =
-                clocks.connect().equals(USUAL.connect()) && clocks.idle().equals(USUAL.idle());
-        return usual ? client : timed;
+    private OkHttpClient clientFor(HttpAsk ask, Timeouts clocks) {
+        if (!clocks.connect().equals(USUAL.connect())) {
+            return timed;
+        }
+        if (ask.isShort()) {
+            return client;
+        }
+        return clocks.idle().equals(USUAL.idle()) ? writing : timed;
     }
 
     /** The address of a path below the base; what stands behind a question mark is the query. */
@@ -169,12 +182,9 @@ public final class HttpCalls implements AutoCloseable {
         return known == null ? resolve(path) : known;
     }
 
-    private Request request(HttpUrl url, HttpAsk ask, CallWatch watch) {
-        Request.Builder request = new Request.Builder()
-                .url(url)
-                .headers(headers)
-                .tag(CallWatch.class, watch)
-                .method(ask.method(), ask.body());
+    private Request.Builder request(HttpUrl url, HttpAsk ask, CallContext context) {
+        Request.Builder request =
+                new Request.Builder().url(url).headers(headers).method(ask.method(), ask.body());
         if (authorization != null) {
             request.header("Authorization", authorization.get());
         }
@@ -182,11 +192,11 @@ public final class HttpCalls implements AutoCloseable {
         for (int i = 0; i + 1 < more.size(); i += 2) {
             request.header(more.get(i), more.get(i + 1));
         }
-        String trace = watch.context().traceParent();
+        String trace = context.traceParent();
         if (trace != null) {
             request.header("traceparent", trace);
         }
-        return request.build();
+        return request;
     }
 
     private HttpUrl resolve(String path) {
@@ -199,11 +209,6 @@ public final class HttpCalls implements AutoCloseable {
             urls.put(path, resolved);
         }
         return resolved;
-    }
-
-    private static EventListener watchOf(Request request) {
-        CallWatch watch = request.tag(CallWatch.class);
-        return watch == null ? EventListener.NONE : watch;
     }
 
     private static Response applyTimeouts(Interceptor.Chain chain) throws IOException {
@@ -225,7 +230,7 @@ public final class HttpCalls implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        running.forEach(watch -> watch.cut(ErrorKind.CLOSED, "the provider is closed"));
+        watchdog.cutAll(ErrorKind.CLOSED, "the provider is closed");
         client.connectionPool().evictAll();
         watchdog.close();
     }

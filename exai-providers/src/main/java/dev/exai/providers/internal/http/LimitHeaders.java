@@ -4,6 +4,7 @@ import dev.exai.core.spi.RemainingLimits;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,10 +26,11 @@ final class LimitHeaders {
     private LimitHeaders() {}
 
     /** Null if they say nothing, as most do. */
-    static @Nullable RemainingLimits read(Headers headers, Instant now) {
+    static @Nullable RemainingLimits read(Headers headers, InstantSource time) {
         if (!anyIn(headers)) {
             return null;
         }
+        Instant now = time.instant();
         RemainingLimits limits = new RemainingLimits(
                 count(of(headers, "requests", "remaining")),
                 reset(of(headers, "requests", "reset"), now),

@@ -22,7 +22,7 @@ public final class SseReader {
 
     private static final int MAX_BYTES = 1 << 20;
     private static final int NO_LIMIT = Integer.MAX_VALUE / 4; // the answer has one of its own
-    private static final int FIRST_BYTES = 8 << 10;
+    private static final int FIRST_BYTES = 4 << 10; // of thousands of streams at once; most events have some hundred
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ID = "id".getBytes(StandardCharsets.US_ASCII);
@@ -31,7 +31,7 @@ public final class SseReader {
     private final Input input;
     private final Function<String, ProviderException> broken;
     private final byte[] endMark;
-    private byte[] buffer = new byte[FIRST_BYTES];
+    private byte[] buffer;
     private int at; // next byte to look at
     private int filled;
     private int lineStart;
@@ -51,19 +51,25 @@ public final class SseReader {
      * @param endMark data that is accepted as an event although the blank line after it is missing at the end
      */
     public SseReader(Input input, String endMark) {
-        this(input, endMark, SseReader::tooLong);
+        this(input, endMark.getBytes(StandardCharsets.UTF_8), FIRST_BYTES, SseReader::tooLong);
     }
 
     /**
      * A reader of a certain answer.
      *
-     * @param endMark data that is accepted as an event although the blank line after it is missing at the end
+     * @param endMark data that is accepted as an event although the blank line after it is missing at the end, in UTF-8
+     * @param answer whose expected length decides how large the first buffer is
      * @param broken makes the error for an answer that did what it must not
      */
-    public SseReader(Input input, String endMark, Function<String, ProviderException> broken) {
+    public SseReader(HttpAnswer answer, byte[] endMark, Function<String, ProviderException> broken) {
+        this(answer::read, endMark, answer.lengthOr(FIRST_BYTES), broken);
+    }
+
+    private SseReader(Input input, byte[] endMark, int firstBytes, Function<String, ProviderException> broken) {
         this.input = input;
         this.broken = broken;
-        this.endMark = endMark.getBytes(StandardCharsets.UTF_8);
+        this.endMark = endMark;
+        buffer = new byte[firstBytes];
     }
 
     /**

@@ -59,7 +59,7 @@ final class MessageWriter {
     }
 
     private void user(Message message) {
-        if (message.parts().stream().allMatch(Part.Text.class::isInstance)) {
+        if (isText(message.parts())) {
             plain("user", message.text());
             return;
         }
@@ -69,6 +69,15 @@ final class MessageWriter {
         message.parts().forEach(this::userPart);
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static boolean isText(List<Part> parts) {
+        for (Part part : parts) {
+            if (!(part instanceof Part.Text)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void userPart(Part part) {

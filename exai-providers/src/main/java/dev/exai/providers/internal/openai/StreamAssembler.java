@@ -365,9 +365,9 @@ final class StreamAssembler implements AutoCloseable {
         if (token == JsonToken.START_OBJECT) {
             int start = json.structStart();
             json.skip(token);
-            String raw = json.rawFrom(start);
-            if (JsonText.isValid(raw)) {
-                kept.aboutAnswer("logprobs", JsonText.of(raw));
+            JsonText value = JsonFeed.kept(json.rawFrom(start));
+            if (value != null) {
+                kept.aboutAnswer("logprobs", value);
             }
         } else {
             json.skip(token);

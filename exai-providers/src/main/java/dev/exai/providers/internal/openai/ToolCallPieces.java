@@ -80,6 +80,9 @@ final class ToolCallPieces {
 
     /** The calls that go back to the provider. */
     List<HostedCall> hostedCalls() {
+        if (!ownTools || slots.isEmpty()) {
+            return List.of();
+        }
         return slots.stream()
                 .filter(slot -> slot.index < 0)
                 .map(slot -> new HostedCall(slot.id, slot.type, slot.name, slot.arguments.toString()))

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.exai.core.spi.RemainingLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LimitHeadersTest {
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final InstantSource NOW = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
 
     @ParameterizedTest
     @CsvSource({
