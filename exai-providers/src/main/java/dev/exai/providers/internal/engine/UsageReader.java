@@ -1,6 +1,5 @@
 package dev.exai.providers.internal.engine;
 
-import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Usage;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JsonToken;

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCalls implements AutoCloseable {
     private static final Timeouts USUAL = Timeouts.DEFAULT;
-    private static final int MAX_IDLE_CONNECTIONS = 64;
+    private static final int MAX_IDLE_CONNECTIONS =
+            1_024; // fewer than calls at once make a connection for most of them
     private static final int MAX_URLS = 256;
     private static final int KEEP_ALIVE_SECONDS = 60; // below the 60–75 s after which common front ends hang up
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog implements AutoCloseable {
     private static final long NEVER = Long.MAX_VALUE;
-    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10); // so that the thread soon sees that all have ended
+    private static final long LONGEST_PAUSE =
+            TimeUnit.SECONDS.toNanos(10); // so that the thread soon sees that all have ended
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2); // for thousands of clocks in a row
 
     private final ScheduledThreadPoolExecutor executor;
