@@ -4,29 +4,11 @@
 #   streams.sh [RELEASE...]      STREAMS=5000 PAUSE=50 (milliseconds between two events of a stream) HEAP=320m in the environment
 set -eu
 cd "$(dirname "$0")"
-root=../..
+. ./common.sh
 
-echo "building EXAI" >&2
-"$root/exai" version >/dev/null
-echo "building the other libraries' programs" >&2
-"$root/mvnw" -q -B -ntp -f pom.xml package >&2
-exai=$root/exai-server/target/exai
-harness=harness/target/client-harness.jar
-mkdir -p exai/target/classes
-"${JAVA_HOME:+$JAVA_HOME/bin/}javac" --release 17 -d exai/target/classes -cp "$harness:$exai/exai-server.jar:$exai/lib/*" \
-    exai/src/main/java/dev/exai/benchmarks/client/*.java
+build_exai
+build_programs
 ulimit -n "$(ulimit -H -n)"
-
-java_of() { # the java of a release, of those that are installed
-    for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/* /opt/jdk*; do
-        if [ -x "$home/bin/java" ] && "$home/bin/java" -version 2>&1 | grep -q "\"$1[\".]"; then
-            echo "$home/bin/java"
-            return
-        fi
-    done
-    echo "no JDK $1 found" >&2
-    exit 1
-}
 
 measure() { # measure JAVA TITLE CLASSPATH MAIN
     out=$(mktemp)
@@ -45,6 +27,6 @@ uptime
 for release in "$@"; do
     java=$(java_of "$release")
     measure "$java" "JDK $release, OkHttp" "okhttp/target/client-okhttp.jar:okhttp/target/lib/*:$harness:harness/target/lib/*" OkHttpStreams
-    measure "$java" "JDK $release, EXAI" "exai/target/classes:$harness:$exai/exai-server.jar:$exai/lib/*" ExaiStreams
+    measure "$java" "JDK $release, EXAI" "$program:$harness:$exai/exai-server.jar:$exai/lib/*" ExaiStreams
 done
 uptime

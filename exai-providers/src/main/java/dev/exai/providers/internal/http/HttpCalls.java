@@ -138,13 +138,7 @@ public final class HttpCalls implements AutoCloseable {
         context.cancel().throwIfCancelled();
         context.deadline().throwIfExpired("preparing the call", ErrorPhase.PREPARE);
         CallWatch watch = new CallWatch(ask, context, watchdog);
-        OkHttpClient sender = clientFor(ask, context.timeouts());
-        Request.Builder request = request(url, ask, context);
-        if (sender == timed) {
-            request.tag(CallWatch.class, watch);
-        }
-        okhttp3.Call call = sender.newCall(request.build());
-        call.addEventListener(watch);
+        okhttp3.Call call = newCall(url, ask, watch);
         watch.start(call);
         if (closed) {
             watch.cut(ErrorKind.CLOSED, "the provider is closed");
@@ -167,14 +161,17 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private OkHttpClient clientFor(HttpAsk ask, Timeouts clocks) {
-        if (!clocks.connect().equals(USUAL.connect())) {
-            return timed;
-        }
-        if (ask.isShort()) {
-            return client;
-        }
-        return clocks.idle().equals(USUAL.idle()) ? writing : timed;
+    /** At the client for its clocks and its length. */
+    private okhttp3.Call newCall(HttpUrl url, HttpAsk ask, CallWatch watch) {
+        Request.Builder request = request(url, ask, watch.context());
+        Timeouts clocks = watch.context().timeouts();
+        boolean usual = clocks.connect().equals(USUAL.connect())
+                && (ask.isShort() || clocks.idle().equals(USUAL.idle()));
+        okhttp3.Call call = usual
+                ? (ask.isShort() ? client : writing).newCall(request.build())
+                : timed.newCall(request.tag(CallWatch.class, watch).build());
+        call.addEventListener(watch);
+        return call;
     }
 
     /** The address of a path below the base; what stands behind a question mark is the query. */

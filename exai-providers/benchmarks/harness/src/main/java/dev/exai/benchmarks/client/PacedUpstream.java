@@ -68,8 +68,12 @@ public final class PacedUpstream {
         while (true) {
             writeDue();
             Stream next = streams.peek();
-            long waitMillis = next == null ? 0 : Math.max(1, (next.dueNanos - System.nanoTime()) / 1_000_000);
-            selector.select(waitMillis);
+            long waitNanos = next == null ? 0 : next.dueNanos - System.nanoTime();
+            if (waitNanos < 0) {
+                selector.selectNow();
+            } else {
+                selector.select(next == null ? 0 : Math.max(1, waitNanos / 1_000_000));
+            }
             for (SelectionKey key : selector.selectedKeys()) {
                 if (key.isAcceptable()) {
                     accept(server);
@@ -106,9 +110,14 @@ public final class PacedUpstream {
         }
     }
 
+    /** One event of each stream at most, so that new streams are let in also where the machine cannot keep the pace. */
     private void writeDue() {
-        for (Stream next = streams.peek(); next != null && next.dueNanos - System.nanoTime() <= 0; next = streams.peek()) {
-            streams.poll();
+        for (int left = streams.size(); left > 0; left--) {
+            Stream next = streams.element();
+            if (next.dueNanos - System.nanoTime() > 0) {
+                return;
+            }
+            streams.remove();
             stamp(System.nanoTime());
             try {
                 next.channel.write(event.duplicate().flip());
