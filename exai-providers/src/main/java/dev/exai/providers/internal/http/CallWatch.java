@@ -129,8 +129,10 @@ final class CallWatch extends EventListener {
     }
 
     /** Cuts the call off if a clock has run out, otherwise says when to look again. */
-    synchronized void look() {
-        due = Long.MAX_VALUE;
+    void look() {
+        synchronized (this) {
+            due = Long.MAX_VALUE;
+        }
         if (context.deadline().isExpired()) {
             cut(ErrorKind.TIMEOUT, "the deadline passed");
             return;
@@ -142,7 +144,13 @@ final class CallWatch extends EventListener {
                     current == Stage.HANDSHAKE ? ErrorKind.CONNECT_TIMEOUT : ErrorKind.TIMEOUT,
                     silence(current) + Duration.ofNanos(limitNanos(current)));
         } else {
-            due = dueIn(Math.min(left, soonestNanos()));
+            dueBy(dueIn(Math.min(left, soonestNanos())));
+        }
+    }
+
+    private void dueBy(long moment) {
+        synchronized (this) {
+            due = Math.min(due, moment);
         }
     }
 
@@ -198,9 +206,7 @@ final class CallWatch extends EventListener {
     @Override
     public void secureConnectStart(Call watched) {
         enter(Stage.HANDSHAKE);
-        synchronized (this) {
-            due = Math.min(due, dueIn(limitNanos(Stage.HANDSHAKE)));
-        }
+        dueBy(dueIn(limitNanos(Stage.HANDSHAKE)));
         watchdog.lookBy(due);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,9 @@ final class Watchdog implements AutoCloseable {
     private final Set<CallWatch> running = ConcurrentHashMap.newKeySet();
     private final TimeSource time = TimeSource.system();
     private final long startNanos = time.nanos();
-    private volatile long nextLook = NEVER; // written under this
-    private @Nullable ScheduledFuture<?> look; // guarded by this
+    private final ReentrantLock lock = new ReentrantLock(); // of what follows; the first is read without it
+    private volatile long nextLook = NEVER;
+    private @Nullable ScheduledFuture<?> look;
 
     Watchdog(String name) {
         ThreadFactory plain = Executors.defaultThreadFactory();
@@ -66,25 +68,31 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private synchronized void schedule(long moment) {
-        if (moment >= nextLook) {
-            return;
-        }
-        if (look != null) {
-            look.cancel(false);
-        }
+    private void schedule(long moment) {
+        lock.lock();
         try {
+            if (moment >= nextLook) {
+                return;
+            }
+            if (look != null) {
+                look.cancel(false);
+            }
             look = executor.schedule(this::look, moment - in(0), TimeUnit.NANOSECONDS);
             nextLook = moment;
         } catch (RejectedExecutionException e) {
             look = null; // closed, and with it all calls
+        } finally {
+            lock.unlock();
         }
     }
 
     private void look() {
-        synchronized (this) {
+        lock.lock();
+        try {
             nextLook = NEVER; // calls that this look misses, because they begin now, ask for one of their own
             look = null;
+        } finally {
+            lock.unlock();
         }
         long now = in(0);
         long soonest = NEVER;
