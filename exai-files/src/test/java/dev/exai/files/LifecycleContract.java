@@ -49,6 +49,21 @@ abstract class LifecycleContract extends FilesFixture {
     }
 
     @Test
+    void repair_ofWrongCounts_makesThemAnewAndThoseOnly() {
+        add(ANN, "a", "content");
+        add(ANN, "b", "content");
+        add(BOB, "c", "other");
+        storage.database().write(sql -> sql.update("UPDATE file_blobs SET refs = 7 WHERE owner = ?", ANN.value()));
+        storage.database()
+                .write(sql -> sql.update("UPDATE file_owners SET files = 9, bytes = 0 WHERE owner <> ?", BOB.value()));
+
+        assertThat(files.check().isSound()).isFalse();
+        assertThat(files.repair()).isEqualTo(3); // a content, its owner, and all of them
+        assertThat(files.check().faults()).isEmpty();
+        assertThat(files.repair()).isZero();
+    }
+
+    @Test
     void changedFile_ofAnotherPurpose_isAnotherFile() {
         replace("notes.txt", "one");
 

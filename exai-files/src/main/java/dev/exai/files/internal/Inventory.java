@@ -34,6 +34,11 @@ public final class Inventory {
         return new Inspection(database, blobs).run(reading);
     }
 
+    /** Makes counts that are wrong anew; how many there were. */
+    public int recount() {
+        return new Recount(database, catalog.quotas()).run();
+    }
+
     /** Removes contents that no row names, or only counts them. */
     public int collectGarbage(boolean dryRun) {
         return new StrayContents(database, blobs, catalog.quotas()).run(dryRun, time.instant());

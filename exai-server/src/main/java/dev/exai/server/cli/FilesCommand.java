@@ -72,6 +72,7 @@ final class FilesCommand implements Runnable {
                 .addSubcommand(new FilesCheckCommand(surroundings))
                 .addSubcommand(new FilesStatsCommand(surroundings))
                 .addSubcommand(new FilesGcCommand(surroundings))
+                .addSubcommand(new FilesRepairCommand(surroundings))
                 .addSubcommand(new FilesBackupCommand(surroundings))
                 .addSubcommand(new FilesRestoreCommand(surroundings));
     }
@@ -81,7 +82,7 @@ final class FilesCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "add, list, show, get, unpack, ask, sync, check, stats, gc, backup or restore is missing");
+                "add, list, show, get, unpack, ask, sync, check, repair, stats, gc, backup or restore is missing");
     }
 
     @Command(

@@ -8,8 +8,11 @@ import dev.exai.server.tools.RealFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -207,6 +210,29 @@ class FilesKeepingTest {
         assertThat(damaged.code()).isEqualTo(ExitCode.FAILURE);
         assertThat(damaged.out()).contains("is damaged", "something is missing");
         assertThat(none.err()).contains("there is no backup");
+    }
+
+    @Test
+    void repair_ofWhatIsSoundAndOfALostContent_tellsTheDifference() throws Exception {
+        added("a.txt", bytes("text"));
+
+        JsonNode sound = json("files", "repair", "--json");
+        Files.walkFileTree(kept().resolve("contents"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Program.Outcome lost = run("files", "repair");
+        run("files", "add", "a.txt");
+        Program.Outcome again = run("files", "repair");
+
+        assertThat(sound.toString())
+                .isEqualTo("{\"counts_mended\":0,\"strays_removed\":0,\"sound\":true,\"faults\":[]}");
+        assertThat(lost.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(lost.out()).contains("0 counts mended", " is lost", "add it again");
+        assertThat(again.out()).contains("nothing is wrong");
     }
 
     @Test

@@ -42,6 +42,7 @@ final class ReferenceDocs {
         pages.put("docs/providers.md", ProviderDocs.page(MADE));
         pages.put("docs/tools.md", tools(root));
         pages.put("docs/errors.md", errors(root));
+        pages.put(FileLimitDocs.PAGE, FileLimitDocs.page(root));
         return pages;
     }
 

@@ -1,0 +1,40 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.Sql;
+
+/** Makes the counts of the catalogue anew from its rows. Thread-safe. */
+final class Recount {
+    private static final String NAMING = "(SELECT count(*) FROM files f WHERE f.owner = b.owner AND f.hash = b.hash)";
+    private static final String FILES = "(SELECT count(*) FROM files f WHERE f.owner = o.owner)";
+    private static final String BYTES = "(SELECT coalesce(sum(c.bytes), 0) FROM file_blobs c WHERE c.owner = o.owner)";
+    private static final String ALL_FILES = "(SELECT count(*) FROM files)";
+    private static final String ALL_BYTES = "(SELECT coalesce(sum(bytes), 0) FROM file_blobs)";
+
+    private final Database database;
+    private final Quotas quotas;
+
+    Recount(Database database, Quotas quotas) {
+        this.database = database;
+        this.quotas = quotas;
+    }
+
+    /** How many counts were wrong; nobody takes in meanwhile. */
+    int run() {
+        return database.write(sql -> {
+            quotas.lockAll(sql);
+            return contents(sql) + owners(sql);
+        });
+    }
+
+    private static int contents(Sql sql) {
+        return sql.update("UPDATE file_blobs AS b SET refs = " + NAMING + " WHERE refs <> " + NAMING);
+    }
+
+    private static int owners(Sql sql) {
+        return sql.update("UPDATE file_owners AS o SET files = " + FILES + ", bytes = " + BYTES
+                        + " WHERE o.owner <> '' AND (files <> " + FILES + " OR bytes <> " + BYTES + ")")
+                + sql.update("UPDATE file_owners AS o SET files = " + ALL_FILES + ", bytes = " + ALL_BYTES
+                        + " WHERE o.owner = '' AND (files <> " + ALL_FILES + " OR bytes <> " + ALL_BYTES + ")");
+    }
+}
