@@ -21,9 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** Measures taking in and listing; see README.md. */
@@ -38,7 +35,7 @@ public final class FilesBench {
         Path work = Path.of(args[1]);
         switch (args[0]) {
             case "big" -> big(work, Long.parseLong(args[2]) << 20, Integer.parseInt(args[3]));
-            case "small" -> small(work, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            case "small" -> small(work, Integer.parseInt(args[2]));
             case "rows" -> rows(work, Integer.parseInt(args[2]));
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -127,7 +124,7 @@ public final class FilesBench {
                 bytes >> 20, median(sums), median(copies), median(takes), 100 * slower / median(takes), growth >> 20);
     }
 
-    private static void small(Path work, int count, int threads) throws Exception {
+    private static void small(Path work, int count) throws Exception {
         Path root = Files.createDirectories(work.resolve("root"));
         for (int i = 0; i < count; i++) {
             fill(root.resolve("f" + i), 10 << 10, i);
@@ -137,31 +134,31 @@ public final class FilesBench {
         List<Double> others = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             delete(work.resolve("data"));
-            takes.add(seconds(() -> takeInAll(work, root, count, threads)));
+            run("sync");
+            takes.add(seconds(() -> takeInAll(work, root, count)));
             delete(work.resolve("restic"));
             run("restic", "init", "--repo", work.resolve("restic").toString());
+            run("sync");
             others.add(seconds(() -> run(
                     "restic", "backup", "--repo", work.resolve("restic").toString(), root.toString())));
         }
         System.out.printf(
-                "%d files of 10 KiB: takeIn by %d threads %.2f s, restic %.2f s (medians of 3)%n",
-                count, threads, median(takes), median(others));
+                "%d files of 10 KiB: takeInAll %.2f s, restic %.2f s (medians of 3: %s and %s)%n",
+                count, median(takes), median(others), takes, others);
     }
 
-    private static void takeInAll(Path work, Path root, int count, int threads) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
+    private static void takeInAll(Path work, Path root, int count) throws Exception {
         try (FileStorage storage = FileStorage.directory(work.resolve("data"), TimeSource.system());
                 FileService files = new FileService(storage, SETTINGS, AllowedRoots.of(List.of(root)))) {
-            List<Future<?>> all = new ArrayList<>();
+            List<FileSource> sources = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                String name = "f" + i;
-                all.add(pool.submit(() -> files.takeIn(OWNER, new FileSource.Path(name), TakeIn.plain())));
+                sources.add(new FileSource.Path("f" + i));
             }
-            for (Future<?> each : all) {
-                each.get();
+            int[] kept = new int[1];
+            files.takeInAll(OWNER, sources, TakeIn.plain(), taken -> kept[0] += taken.file() == null ? 0 : 1);
+            if (kept[0] != count) {
+                throw new IllegalStateException(kept[0] + " of " + count);
             }
-        } finally {
-            pool.shutdown();
         }
     }
 

@@ -15,7 +15,7 @@ for what; do
     rm -rf "$WORK"; mkdir -p "$WORK"
     case $what in
         big) set -- "${MIB:-2048}" "${ROUNDS:-3}" ;;
-        small) set -- "${COUNT:-10000}" "${THREADS:-8}" ;;
+        small) set -- "${COUNT:-10000}" ;;
         rows) set -- "${ROWS:-1000000}" ;;
     esac
     echo "load before: $(cut -d' ' -f1-3 /proc/loadavg)"

@@ -14,7 +14,9 @@ import dev.exai.files.internal.Delivery;
 import dev.exai.files.internal.FileCatalog;
 import dev.exai.files.internal.HealthBook;
 import dev.exai.files.internal.Inventory;
+import dev.exai.files.internal.PackedContents;
 import dev.exai.files.internal.TakingIn;
+import dev.exai.files.internal.TakingInMany;
 import dev.exai.files.internal.Upkeep;
 import dev.exai.files.internal.text.TextExtraction;
 import dev.exai.files.internal.web.WebFetch;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ public final class FileService implements AutoCloseable {
     private final FileCatalog catalog;
     private final WebFetch web;
     private final TakingIn taking;
+    private final TakingInMany takingMany;
     private final Delivery delivery;
     private final TextExtraction texts;
     private final Archives archives;
@@ -66,16 +70,18 @@ public final class FileService implements AutoCloseable {
      */
     public FileService(FileStorage storage, FileSettings settings, AllowedRoots roots, WebAccess access) {
         this.storage = storage;
-        blobs = storage.blobs();
+        BlobStore store = storage.blobs();
+        blobs = new PackedContents(store, storage.database());
         catalog = new FileCatalog(storage.database(), settings, storage.time());
         delivery = new Delivery(roots);
         web = access.fetch();
-        taking = new TakingIn(roots, web, blobs, catalog, settings, storage.time());
+        taking = new TakingIn(roots, web, store, catalog, settings, storage.time());
         texts = new TextExtraction(blobs);
         archives = new Archives(blobs, taking);
         copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
+        takingMany = new TakingInMany(taking, store, catalog, copies.workers());
         inventory = new Inventory(storage.database(), blobs, catalog, storage.time());
-        health = new HealthBook(storage.database(), blobs, settings, storage.time());
+        health = new HealthBook(storage.database(), store, settings, storage.time());
     }
 
     /**
@@ -89,6 +95,24 @@ public final class FileService implements AutoCloseable {
      */
     public StoredFile takeIn(PrincipalId owner, FileSource source, TakeIn wish) {
         return taking.run(owner, source, wish);
+    }
+
+    /**
+     * Takes in many files, much faster than one by one where they are short: those of up to 1 MiB are kept in groups of 16 MiB,
+     * which reach the disk together. One that is refused does not stop the others. Holds up to two groups in memory.
+     *
+     * @param wish for each; a name or a previous version would be that of all of them
+     * @param each told on this thread what came of each source, once it is on disk or refused, in no order; what it throws
+     *     ends this call, and what was not told by then may have been kept or not
+     * @throws IllegalArgumentException if the wish has a name or a previous version
+     * @throws dev.exai.core.ExaiException if the storage itself fails; what was told by then is kept
+     */
+    public void takeInAll(
+            PrincipalId owner, Iterable<? extends FileSource> sources, TakeIn wish, Consumer<? super TakenIn> each) {
+        if (wish.name() != null || wish.versionOf() != null) {
+            throw new IllegalArgumentException("many files have no name and no previous version in common");
+        }
+        takingMany.run(owner, sources, wish, each);
     }
 
     /** The file. */

@@ -8,9 +8,11 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
-/** The program that is killed: four threads take files in, and print what was acknowledged. */
+/** The program that is killed: four threads take files in, two of them many at once, and print what was acknowledged. */
 public final class CrashingTaker {
     static final PrincipalId OWNER = new PrincipalId("crash");
 
@@ -23,15 +25,25 @@ public final class CrashingTaker {
         Parallel.inParallel(4, worker -> {
             Random random = new Random();
             for (int i = 0; i < 1_000; i++) {
-                byte[] content = new byte[random.nextInt(200_000)];
-                random.nextBytes(content);
-                StoredFile file = files.takeIn(OWNER, new FileSource.Bytes(content), TakeIn.plain());
-                synchronized (out) {
-                    out.print(file.id() + " " + file.hash().hex() + "\n");
-                    out.flush();
-                }
+                List<FileSource> some = IntStream.range(0, worker % 2 == 0 ? 1 : 30)
+                        .<FileSource>mapToObj(each -> new FileSource.Bytes(content(random)))
+                        .toList();
+                files.takeInAll(OWNER, some, TakeIn.plain(), taken -> acknowledge(out, taken));
             }
             return worker;
         });
+    }
+
+    private static byte[] content(Random random) {
+        byte[] content = new byte[random.nextInt(200_000)];
+        random.nextBytes(content);
+        return content;
+    }
+
+    private static void acknowledge(PrintStream out, TakenIn taken) {
+        synchronized (out) {
+            out.print(taken.file().id() + " " + taken.file().hash().hex() + "\n");
+            out.flush();
+        }
     }
 }

@@ -49,6 +49,7 @@ public final class Backup {
             SqliteBackup.write(directory, target.resolve(PART));
             try (BlobStore goal = new DiskBlobStore(target.resolve("contents"), time)) {
                 copyContents(database, blobs, goal);
+                copyPacks(database, blobs, goal);
             }
             Files.move(target.resolve(PART), target.resolve(SqliteDatabase.FILE), StandardCopyOption.ATOMIC_MOVE);
             PrivateFiles.syncDirectory(target);
@@ -101,9 +102,29 @@ public final class Backup {
         Row last = new Row("", "");
         List<Row> page = page(database, last);
         while (!page.isEmpty()) {
-            page.forEach(row -> copy(source, goal, row.key()));
+            for (Row row : page) {
+                if (database.read(sql -> Packs.find(sql, row.key())).isEmpty()) {
+                    copy(source, goal, row.key());
+                }
+            }
             last = page.get(page.size() - 1);
             page = page(database, last);
+        }
+    }
+
+    /** Of a pack that is damaged, what can be read of it by itself. */
+    private void copyPacks(Database database, BlobStore source, BlobStore goal) {
+        List<Packs.Pack> page = database.read(sql -> Packs.page(sql, 0, PAGE));
+        while (!page.isEmpty()) {
+            for (Packs.Pack pack : page) {
+                if (!copy(source, goal, pack.key())) {
+                    List<ContentHash> contents = database.read(sql -> Packs.contents(sql, pack.number()));
+                    contents.forEach(
+                            hash -> copy(source, goal, new BlobKey(pack.key().space(), hash)));
+                }
+            }
+            long last = page.get(page.size() - 1).number();
+            page = database.read(sql -> Packs.page(sql, last, PAGE));
         }
     }
 
@@ -118,12 +139,13 @@ public final class Backup {
                 PAGE));
     }
 
-    private void copy(BlobStore source, BlobStore goal, BlobKey key) {
+    private boolean copy(BlobStore source, BlobStore goal, BlobKey key) {
         try (InputStream in = source.open(key, true);
                 Staged staged = goal.stage(in, Long.MAX_VALUE - 1)) {
             staged.publish(key.space());
             contents++;
             bytes += staged.sizeBytes();
+            return true;
         } catch (IOException e) {
             faults.add(key.hash() + " cannot be read");
         } catch (ExaiException e) {
@@ -132,5 +154,6 @@ public final class Backup {
             }
             faults.add(key.hash() + (e.kind() == ErrorKind.FILE_GONE ? " is lost" : " is damaged"));
         }
+        return false;
     }
 }

@@ -38,7 +38,8 @@ public final class Copies implements AutoCloseable {
         sweeper = new Sweeper(coordinator, catalog, settings);
     }
 
-    Workers workers() {
+    /** The threads of this. */
+    public Workers workers() {
         return workers;
     }
 

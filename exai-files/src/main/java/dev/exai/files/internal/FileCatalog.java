@@ -13,11 +13,13 @@ import dev.exai.files.FileId;
 import dev.exai.files.FileSettings;
 import dev.exai.files.StoredFile;
 import dev.exai.files.StoredFilePage;
+import dev.exai.files.TakeIn;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,137 +41,44 @@ public final class FileCatalog {
     /**
      * Adds a file, unless the owner has the same content under the same name and purpose, which then is the answer.
      *
-     * @param previous the file it is a new version of; null for none
-     * @param replacing whether it is one of the newest file of the same name and purpose otherwise
-     * @param contentIsThere asked while nobody can delete the content
+     * @param place asked while nobody can delete the content
      * @return empty if the content is not there: publish it again, then ask again
-     * @throws ExaiException kind STORAGE_FULL if a quota is reached, NOT_FOUND or GONE for a {@code previous} like that
+     * @throws ExaiException kind STORAGE_FULL if a quota is reached, NOT_FOUND or GONE for a previous version like that
      */
-    public Optional<StoredFile> add(
-            StoredFile draft, @Nullable FileId previous, boolean replacing, BooleanSupplier contentIsThere) {
+    Optional<StoredFile> add(StoredFile draft, TakeIn wish, Addition.Place place) {
         return database.write(sql -> {
-            quotas.lock(sql, draft.owner());
-            StoredFile fresh = version(sql, draft, previous, replacing);
-            Optional<StoredFile> same = same(sql, fresh);
-            if (same.isPresent()) {
-                return Optional.of(keptLonger(sql, same.get(), fresh));
-            }
-            boolean newContent = refs(sql, fresh).isEmpty();
-            quotas.checkRoom(sql, fresh.owner(), newContent ? fresh.sizeBytes() : 0);
-            if (newContent) {
-                sql.update(
-                        "INSERT INTO file_blobs (owner, hash, bytes, refs) VALUES (?, ?, ?, 0)",
-                        fresh.owner().value(),
-                        fresh.hash().hex(),
-                        fresh.sizeBytes());
-            }
-            quotas.add(sql, fresh.owner(), 0, newContent ? fresh.sizeBytes() : 0);
-            if (!contentIsThere.getAsBoolean()) {
-                return Optional.empty(); // an unused content without bytes is what the sweeper expects
-            }
-            count(sql, fresh, 1);
-            FileRow.insert(sql, fresh);
-            FileAudit.add(sql, fresh, Action.ADDED, fresh.createdAt());
-            return Optional.of(fresh);
+            Addition addition = new Addition(sql, quotas, draft.owner(), List.of(draft.hash()));
+            Optional<StoredFile> added = addition.add(draft, wish, place);
+            addition.end();
+            return added;
         });
     }
 
-    private static StoredFile version(Sql sql, StoredFile draft, @Nullable FileId previous, boolean replacing) {
-        if (previous != null) {
-            return nextVersion(sql, draft, usable(sql, draft.owner(), previous));
-        }
-        return replacing
-                ? newestNamed(sql, draft)
-                        .map(named -> nextVersion(sql, draft, named))
-                        .orElse(draft)
-                : draft;
+    /**
+     * Adds files of one owner in one transaction, each like {@link #add}; one that is refused does not stop the others.
+     *
+     * @param places makes the place of their contents, for each attempt anew
+     * @return what came of each, in their order
+     */
+    List<Addition.Outcome> addAll(
+            PrincipalId owner, List<StoredFile> drafts, TakeIn wish, Function<Sql, Addition.Places> places) {
+        return database.write(sql -> {
+            List<ContentHash> hashes = drafts.stream().map(StoredFile::hash).toList();
+            Addition addition = new Addition(sql, quotas, owner, hashes);
+            Addition.Places where = places.apply(sql);
+            List<Addition.Outcome> outcomes = new ArrayList<>(drafts.size());
+            for (StoredFile draft : drafts) {
+                outcomes.add(addition.tried(draft, wish, where));
+            }
+            addition.end();
+            where.end();
+            return outcomes;
+        });
     }
 
-    private static Optional<StoredFile> newestNamed(Sql sql, StoredFile draft) {
-        return sql
-                .all(
-                        FileRow.SELECT
-                                + "WHERE owner = ? AND name = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 50",
-                        FileRow::of,
-                        draft.owner().value(),
-                        draft.name())
-                .stream()
-                .map(FileRow::file)
-                .filter(file -> Objects.equals(file.purpose(), draft.purpose()))
-                .findFirst();
-    }
-
-    private static StoredFile nextVersion(Sql sql, StoredFile draft, StoredFile previous) {
-        long newest = sql.number(
-                "SELECT max(version) FROM files WHERE owner = ? AND original = ?",
-                draft.owner().value(),
-                previous.original().value());
-        return new StoredFile(
-                draft.id(),
-                draft.owner(),
-                draft.name(),
-                draft.mediaType(),
-                draft.sizeBytes(),
-                draft.hash(),
-                draft.purpose(),
-                newest + 1,
-                previous.original(),
-                draft.state(),
-                draft.createdAt(),
-                draft.expiresAt());
-    }
-
-    /** The file that a draft would double: of a versioned file its newest version, otherwise any. */
-    private static Optional<StoredFile> same(Sql sql, StoredFile draft) {
-        boolean versioned = draft.version() > 1;
-        return sql
-                .all(
-                        FileRow.SELECT
-                                + "WHERE owner = ? AND hash = ? AND name = ? AND deleted_at IS NULL ORDER BY seq",
-                        FileRow::of,
-                        draft.owner().value(),
-                        draft.hash().hex(),
-                        draft.name())
-                .stream()
-                .map(FileRow::file)
-                .filter(file -> Objects.equals(file.purpose(), draft.purpose()))
-                .filter(file -> !versioned
-                        || (file.original().equals(draft.original()) && file.version() == draft.version() - 1))
-                .findFirst();
-    }
-
-    /** A file that is added again stays for as long as the longer wish of the two. */
-    private static StoredFile keptLonger(Sql sql, StoredFile known, StoredFile again) {
-        Instant until = known.expiresAt();
-        Instant wanted = again.expiresAt();
-        if (until == null || (wanted != null && !wanted.isAfter(until))) {
-            return known;
-        }
-        sql.update(
-                "UPDATE files SET expires_at = ? WHERE id = ?",
-                Micros.ofNullable(wanted),
-                known.id().value());
-        return FileRow.find(sql, known.owner(), known.id())
-                .map(FileRow::file)
-                .orElseThrow(() -> new IllegalStateException("the file vanished"));
-    }
-
-    private static Optional<Long> refs(Sql sql, StoredFile file) {
-        return sql.first(
-                "SELECT refs FROM file_blobs WHERE owner = ? AND hash = ?"
-                        + sql.dialect().forUpdate(),
-                row -> row.getLong(1),
-                file.owner().value(),
-                file.hash().hex());
-    }
-
-    private void count(Sql sql, StoredFile file, int files) {
-        sql.update(
-                "UPDATE file_blobs SET refs = refs + ? WHERE owner = ? AND hash = ?",
-                files,
-                file.owner().value(),
-                file.hash().hex());
-        quotas.add(sql, file.owner(), files, 0);
+    /** Which of the contents the owner has. */
+    Set<ContentHash> known(PrincipalId owner, List<ContentHash> hashes) {
+        return database.read(sql -> Addition.known(sql, owner, hashes));
     }
 
     /** The owner's file. */
@@ -177,7 +86,7 @@ public final class FileCatalog {
         return database.read(sql -> usable(sql, owner, id));
     }
 
-    private static StoredFile usable(Sql sql, PrincipalId owner, FileId id) {
+    static StoredFile usable(Sql sql, PrincipalId owner, FileId id) {
         StoredFile file = FileRow.find(sql, owner, id).map(FileRow::file).orElse(null);
         if (file == null && !FileAudit.knew(sql, owner, id)) {
             throw new ExaiException(ErrorKind.NOT_FOUND, "there is no such file");
@@ -349,7 +258,11 @@ public final class FileCatalog {
                     "DELETE FROM files WHERE id = ? AND deleted_at IS NOT NULL",
                     file.id().value());
             if (removed > 0) {
-                count(sql, file, -1);
+                sql.update(
+                        "UPDATE file_blobs SET refs = refs - 1 WHERE owner = ? AND hash = ?",
+                        file.owner().value(),
+                        file.hash().hex());
+                quotas.add(sql, file.owner(), -1, 0);
                 FileAudit.add(sql, file, Action.PURGED, time.instant());
             }
             return removed > 0;

@@ -81,6 +81,12 @@ final class Inspection {
         if (miscounted + sums > 0) {
             faults.add("what " + (miscounted + sums) + " owners hold is counted wrongly");
         }
+        long packs = sql.number("SELECT count(*) FROM file_packs p WHERE p.contents <>"
+                + " (SELECT count(*) FROM file_packed c WHERE c.pack = p.number) OR p.needed <>"
+                + " (SELECT coalesce(sum(c.bytes), 0) FROM file_packed c WHERE c.pack = p.number)");
+        if (packs > 0) {
+            faults.add("what lies in " + packs + " packs is counted wrongly");
+        }
         return faults.size() - before;
     }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files below the allowed roots, and nothing else: each name of a path is opened from the folder before it without
@@ -71,6 +72,22 @@ public final class Intake {
             throw at.denied("is a folder");
         }
         return visit(at, (folder, name) -> read(at, folder, name, maxBytes));
+    }
+
+    /**
+     * The whole content of one file; null if it has more bytes, and then it was not opened.
+     *
+     * @throws IntakeException if it is refused
+     */
+    byte @Nullable [] readUpTo(Location at, long maxBytes) {
+        if (at.names().isEmpty()) {
+            throw at.denied("is a folder");
+        }
+        return Intake.<byte @Nullable []>visit(
+                at,
+                (folder, name) -> regular(at, folder, name, Long.MAX_VALUE).size() > maxBytes
+                        ? null
+                        : read(at, folder, name, maxBytes));
     }
 
     /**

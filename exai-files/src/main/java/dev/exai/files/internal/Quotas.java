@@ -11,8 +11,14 @@ import java.util.Optional;
  * How much each owner has, and all together. Every change of an owner's files begins with {@link #lock}, so that those of
  * several processes come one after the other and never wait for each other in a circle.
  */
-record Quotas(FileSettings settings) {
+final class Quotas {
     private static final String EVERYBODY = ""; // no owner has an empty name
+
+    private final FileSettings settings;
+
+    Quotas(FileSettings settings) {
+        this.settings = settings;
+    }
 
     /** How much somebody has. */
     record Held(long files, long bytes) {}
@@ -43,22 +49,55 @@ record Quotas(FileSettings settings) {
                 owner);
     }
 
-    /**
-     * Returns if the owner may have one more file and so many more bytes.
-     *
-     * @throws ExaiException kind STORAGE_FULL otherwise
-     */
-    void checkRoom(Sql sql, PrincipalId owner, long bytes) {
+    /** Holds the owner and the sum of all like {@link #lock}, and counts what is added until {@link Room#write}. */
+    Room room(Sql sql, PrincipalId owner) {
         Held own = held(sql, owner.value());
-        if (own.files >= settings.ownerFiles()) {
-            throw full("there are " + own.files + " files, and no more than " + settings.ownerFiles() + " are kept");
+        return new Room(own, held(sql, EVERYBODY).bytes);
+    }
+
+    /** What an owner has in a transaction that adds files. Not thread-safe. */
+    final class Room {
+        private final Held own;
+        private final long everybody;
+        private long files;
+        private long bytes;
+
+        private Room(Held own, long everybody) {
+            this.own = own;
+            this.everybody = everybody;
         }
-        if (own.bytes + bytes > settings.ownerBytes()) {
-            throw full("the files have " + own.bytes + " bytes together, " + bytes + " more would exceed "
-                    + settings.ownerBytes());
+
+        /**
+         * Returns if the owner may have one more file and so many more bytes.
+         *
+         * @throws ExaiException kind STORAGE_FULL otherwise
+         */
+        void check(long more) {
+            long has = own.bytes + bytes;
+            if (own.files + files >= settings.ownerFiles()) {
+                throw full("there are " + (own.files + files) + " files, and no more than " + settings.ownerFiles()
+                        + " are kept");
+            }
+            if (has + more > settings.ownerBytes()) {
+                throw full("the files have " + has + " bytes together, " + more + " more would exceed "
+                        + settings.ownerBytes());
+            }
+            if (everybody + bytes + more > settings.totalBytes()) {
+                throw full("all files together would exceed their limit"); // how much others have is theirs
+            }
         }
-        if (held(sql, EVERYBODY).bytes + bytes > settings.totalBytes()) {
-            throw full("all files together would exceed their limit"); // how much others have is theirs
+
+        /** Counts one more file. */
+        void add(long more) {
+            files++;
+            bytes += more;
+        }
+
+        /** Writes what was counted. */
+        void write(Sql sql, PrincipalId owner) {
+            if (files > 0) {
+                Quotas.this.add(sql, owner, files, bytes);
+            }
         }
     }
 

@@ -101,7 +101,24 @@ public final class Schema {
                       at BIGINT NOT NULL,
                       PRIMARY KEY (plan, tag, remote_id))""",
                                     "CREATE INDEX file_listed_old ON file_listed (at)",
-                                    "CREATE TABLE file_upkeep (task TEXT PRIMARY KEY, at BIGINT NOT NULL)"))));
+                                    "CREATE TABLE file_upkeep (task TEXT PRIMARY KEY, at BIGINT NOT NULL)")),
+                    new Migration(
+                            3, "packs", List.of("""
+                    CREATE TABLE file_packs (
+                      number {key},
+                      owner TEXT NOT NULL,
+                      hash TEXT NOT NULL,
+                      bytes BIGINT NOT NULL,
+                      contents BIGINT NOT NULL,
+                      needed BIGINT NOT NULL,
+                      UNIQUE (owner, hash))""", """
+                    CREATE TABLE file_packed (
+                      space TEXT NOT NULL,
+                      hash TEXT NOT NULL,
+                      pack BIGINT NOT NULL,
+                      at BIGINT NOT NULL,
+                      bytes BIGINT NOT NULL,
+                      PRIMARY KEY (space, hash))""", "CREATE INDEX file_packed_in ON file_packed (pack, at)"))));
 
     private Schema() {}
 }

@@ -49,17 +49,23 @@ final class StrayContents {
         if (owner.isEmpty()) { // nobody's so far: somebody may have begun meanwhile
             return sql
                     .all(
-                            "SELECT owner FROM file_blobs WHERE hash = ?",
+                            "SELECT owner FROM file_blobs WHERE hash = ?"
+                                    + " UNION ALL SELECT owner FROM file_packs WHERE hash = ?",
                             row -> row.getString(1),
+                            key.hash().hex(),
                             key.hash().hex())
                     .stream()
                     .filter(each -> BlobKey.spaceOf(new PrincipalId(each)).equals(key.space()))
                     .count();
         }
         return sql.number(
-                "SELECT count(*) FROM file_blobs WHERE owner = ? AND hash = ?",
-                owner,
-                key.hash().hex());
+                        "SELECT count(*) FROM file_blobs WHERE owner = ? AND hash = ?",
+                        owner,
+                        key.hash().hex())
+                + sql.number(
+                        "SELECT count(*) FROM file_packs WHERE owner = ? AND hash = ?",
+                        owner,
+                        key.hash().hex());
     }
 
     private boolean remove(String owner, BlobKey key) {

@@ -121,6 +121,7 @@ final class Sweeper {
             }
             purge(coordinator.time().instant().minus(settings.grace()));
             removeContents();
+            new PackSweep(coordinator, catalog.quotas()).run(this::goOn);
             return new SweepReport(expired, purged, copiesDeleted, contentsRemoved, waiting.size());
         }
 
@@ -201,9 +202,12 @@ final class Sweeper {
                                         row.owner,
                                         row.hash)
                                 > 0;
-                if (needed || !blobs.delete(BlobKey.of(row.principal(), row.content()), UNUSED)) {
+                BlobKey key = BlobKey.of(row.principal(), row.content());
+                boolean packed = Packs.find(sql, key).isPresent();
+                if (needed || (!packed && !blobs.delete(key, UNUSED))) {
                     return false;
                 }
+                Packs.leave(sql, key);
                 sql.update("DELETE FROM file_blobs WHERE owner = ? AND hash = ?", row.owner, row.hash);
                 catalog.quotas().add(sql, row.principal(), 0, -row.bytes);
                 return true;

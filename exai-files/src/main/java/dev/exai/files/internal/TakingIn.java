@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
+import dev.exai.core.file.ContentHash;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
@@ -19,7 +20,9 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes files in: content first, then its row, so that a row always has its content. Thread-safe. */
 public final class TakingIn {
@@ -52,6 +55,9 @@ public final class TakingIn {
     /** A content on its way, with what is known of it. */
     private record Arrival(Staged staged, byte[] head, String givenName, String claimedType) {}
 
+    /** A short content that was read whole. */
+    record Short(byte[] content, String givenName) {}
+
     /** Takes in one file. */
     public StoredFile run(PrincipalId owner, FileSource source, TakeIn wish) {
         Arrival arrival = arrive(source);
@@ -59,17 +65,50 @@ public final class TakingIn {
             StoredFile draft = draft(owner, arrival, wish);
             for (int tries = 0; tries < MOST_TRIES; tries++) {
                 BlobKey key = staged.publish(BlobKey.spaceOf(owner));
-                Optional<StoredFile> added = catalog.add(
-                        draft,
-                        wish.versionOf(),
-                        wish.replacing(),
-                        () -> blobs.size(key).orElse(-1) == staged.sizeBytes());
+                Optional<StoredFile> added = catalog.add(draft, wish, (sql, file, known) -> {
+                    boolean there = blobs.size(key).orElse(-1) == staged.sizeBytes();
+                    if (there && known) {
+                        Packs.leave(sql, key); // it lies by itself from now on
+                    }
+                    return there;
+                });
                 if (added.isPresent()) {
                     return added.get();
                 }
             }
         }
         throw new ExaiException(ErrorKind.INTERNAL, "the content vanished again and again while it was taken in");
+    }
+
+    /**
+     * The whole content of a source that has at most so many bytes; null for any other, of which nothing was read then.
+     *
+     * @throws ExaiException if it is refused
+     */
+    @Nullable
+    Short readShort(FileSource source, int most) {
+        if (source instanceof FileSource.Bytes bytes) {
+            return bytes.content().length <= Math.min(most, settings.fileBytes())
+                    ? new Short(bytes.content(), "file")
+                    : null;
+        }
+        if (source instanceof FileSource.Path path) {
+            Location at = intake.locate(path.path());
+            byte[] content = intake.readUpTo(at, Math.min(most, settings.fileBytes()));
+            return content == null ? null : new Short(content, lastName(at));
+        }
+        return null;
+    }
+
+    /** The file that a short content becomes. */
+    StoredFile draft(PrincipalId owner, Short from, TakeIn wish) {
+        byte[] content = from.content;
+        byte[] head = Arrays.copyOf(content, Math.min(content.length, ContentTypes.HEAD));
+        return draft(owner, ContentHash.of(content), content.length, head, from.givenName, "", wish);
+    }
+
+    private static String lastName(Location at) {
+        return at.names().get(at.names().size() - 1).toString();
     }
 
     private Arrival arrive(FileSource source) {
@@ -80,11 +119,7 @@ public final class TakingIn {
                 head[0] = new HeadInput(in);
                 return blobs.stage(head[0], settings.fileBytes());
             });
-            return new Arrival(
-                    staged,
-                    head[0].head(),
-                    at.names().get(at.names().size() - 1).toString(),
-                    "");
+            return new Arrival(staged, head[0].head(), lastName(at), "");
         }
         if (source instanceof FileSource.DataUrl url) {
             DataUrls.Data data = DataUrls.read(url.url(), settings.fileBytes());
@@ -110,8 +145,26 @@ public final class TakingIn {
     }
 
     private StoredFile draft(PrincipalId owner, Arrival arrival, TakeIn wish) {
+        return draft(
+                owner,
+                arrival.staged.hash(),
+                arrival.staged.sizeBytes(),
+                arrival.head,
+                arrival.givenName,
+                arrival.claimedType,
+                wish);
+    }
+
+    private StoredFile draft(
+            PrincipalId owner,
+            ContentHash hash,
+            long sizeBytes,
+            byte[] head,
+            String givenName,
+            String claimedType,
+            TakeIn wish) {
         String wished = wish.name();
-        String name = name(wished == null ? arrival.givenName : wished);
+        String name = name(wished == null ? givenName : wished);
         FileId id = FileId.mint();
         Instant now = Micros.instant(Micros.of(time.instant()));
         Duration kept = wish.keepFor();
@@ -119,9 +172,9 @@ public final class TakingIn {
                 id,
                 owner,
                 name,
-                ContentTypes.of(arrival.head, name, arrival.claimedType),
-                arrival.staged.sizeBytes(),
-                arrival.staged.hash(),
+                ContentTypes.of(head, name, claimedType),
+                sizeBytes,
+                hash,
                 wish.purpose(),
                 1,
                 id,
