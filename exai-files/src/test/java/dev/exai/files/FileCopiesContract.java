@@ -62,6 +62,25 @@ abstract class FileCopiesContract extends FilesFixture {
     }
 
     @Test
+    void copy_inAnotherAccount_isNotUsed() {
+        StoredFile file = add(ANN, "a.txt", "content");
+        shelf.account = "first";
+        RemoteCopy first = ensure(file);
+        shelf.account = "second";
+
+        RemoteCopy second = ensure(file);
+
+        assertThat(second.remoteId()).isNotEqualTo(first.remoteId());
+        shelf.account = "first";
+        assertThat(ensure(file).remoteId()).isEqualTo(first.remoteId());
+        assertThat(shelf.uploads).hasValue(2);
+        files.copyGone(ANN, file.id(), second);
+        assertThat(files.copies(ANN, file.id()))
+                .extracting(RemoteCopy::state)
+                .containsExactlyInAnyOrder(State.PRESENT, State.GONE);
+    }
+
+    @Test
     void copy_whoseAnswerIsLost_isFoundAndNotSentAgain() throws Exception {
         StoredFile file = add(ANN, "lost.txt", "the answer is lost");
         shelf.failNext = ErrorKind.UNKNOWN_OUTCOME;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,5 +223,49 @@ class ReconcilingTest extends FilesFixture {
 
         assertThat(apply(plan()).total()).isEqualTo(2);
         assertThat(plan().steps()).isEmpty();
+    }
+
+    @Test
+    void copies_listedByAnotherKey_areOfTheSameAccountAndAdopted() {
+        shelf.account = "old-key";
+        copy(20);
+        leaveDoubtful(add(ANN, "doubtful", "doubtful"), true);
+        shelf.account = "new-key";
+        copied(0); // sent again before anybody looked: a double
+        clock.advance(Duration.ofMinutes(1));
+        int uploads = shelf.uploads.get();
+
+        SyncPlan plan = plan();
+        SyncReport first = apply(plan);
+        clock.advance(Duration.ofMinutes(1));
+        apply(plan());
+
+        assertThat(plan.verdict()).isEqualTo(Verdict.READY);
+        assertThat(first.done()).containsOnly(Map.entry(Kind.ADOPT, 21));
+        for (int i = 0; i < 20; i++) {
+            files.ensureAt(stored.get(i).id(), shelf, CopyRequest.plain(), context(ANN));
+        }
+        assertThat(shelf.uploads).hasValue(uploads);
+        assertThat(plan().steps()).isEmpty();
+        assertThat(shelf.all()).as("20, the doubtful one, and two of others").hasSize(23);
+    }
+
+    @Test
+    void copies_ofAnAccountThatIsNotAsked_areLeftAlone() {
+        shelf.account = "first";
+        copy(5);
+        leaveDoubtful(add(ANN, "lost", "lost"), false);
+        ShelfProvider other = new ShelfProvider("shelf");
+        other.account = "second";
+        clock.advance(Duration.ofMinutes(1));
+
+        SyncPlan soon = files.planSync(other, context(ANN));
+        clock.advance(Duration.ofHours(1));
+        SyncPlan late = files.planSync(other, context(ANN));
+
+        assertThat(soon.verdict()).isEqualTo(Verdict.READY);
+        assertThat(soon.known()).isZero();
+        assertThat(soon.steps()).isEmpty();
+        assertThat(late.steps()).extracting(SyncPlan.Step::kind).containsExactly(Kind.FORGET);
     }
 }

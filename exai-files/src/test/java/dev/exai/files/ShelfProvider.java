@@ -38,6 +38,7 @@ public final class ShelfProvider implements Provider, FileProvider {
     volatile Set<Ability> abilities =
             EnumSet.of(Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.DELETE, Ability.LIFETIME);
     volatile FileLimits limits = FileLimits.UNKNOWN;
+    volatile String account;
     volatile int pageSize = 100;
     /** The next upload fails with this, after the file has arrived or before. */
     volatile ErrorKind failNext;
@@ -84,6 +85,11 @@ public final class ShelfProvider implements Provider, FileProvider {
     @Override
     public Set<Ability> abilities() {
         return abilities;
+    }
+
+    @Override
+    public String account(String salt) {
+        return account;
     }
 
     @Override

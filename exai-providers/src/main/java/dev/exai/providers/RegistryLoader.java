@@ -145,7 +145,10 @@ final class RegistryLoader {
                     return null;
                 }
                 Secret key = keys.isEmpty() ? null : keys.get(0);
-                parts.add(new ProviderKey(part, key == null ? null : new Fingerprint(key)));
+                parts.add(
+                        key == null
+                                ? new ProviderKey(part, null)
+                                : new ProviderKey(part, new Fingerprint(key), salt -> KeyRing.account(key, salt)));
             }
             complete = true;
             return new GuardedProvider(parts, config.limits(), TimeSource.system());

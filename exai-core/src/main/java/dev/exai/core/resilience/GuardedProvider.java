@@ -8,6 +8,8 @@ import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.KeyLimits;
 import dev.exai.core.spi.Provider;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider with all its keys: each attempt goes out with one that is accepted, has money and has room, and what comes of it
@@ -38,6 +40,13 @@ public final class GuardedProvider extends ManagedProvider {
             throw new IllegalArgumentException("a provider needs at least one way to be reached");
         }
         return keys.get(0).provider();
+    }
+
+    /** Files are always those of the first key. */
+    @Override
+    @Nullable
+    UnaryOperator<String> fileAccount() {
+        return keys.get(0).account();
     }
 
     @Override

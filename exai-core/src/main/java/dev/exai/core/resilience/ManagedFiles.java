@@ -14,16 +14,19 @@ import dev.exai.core.spi.Provider;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Files whose calls go through a runner. Contents are streams: the runner sees them begin, not end. Thread-safe. */
 final class ManagedFiles implements FileProvider {
     private final FileProvider first;
     private final Errand.Runner runner;
+    private final @Nullable UnaryOperator<String> account;
 
-    ManagedFiles(FileProvider first, Errand.Runner runner) {
+    ManagedFiles(FileProvider first, Errand.Runner runner, @Nullable UnaryOperator<String> account) {
         this.first = first;
         this.runner = runner;
+        this.account = account;
     }
 
     private static FileProvider at(Provider provider) {
@@ -38,6 +41,11 @@ final class ManagedFiles implements FileProvider {
     @Override
     public FileLimits limits() {
         return first.limits();
+    }
+
+    @Override
+    public @Nullable String account(String salt) {
+        return account == null ? first.account(salt) : account.apply(salt);
     }
 
     /** An upload that can be continued may be, after any failure that passes; another one only if nothing arrived. */

@@ -10,6 +10,7 @@ import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.RemoteModels;
 import dev.exai.core.spi.TokenCounter;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A provider everything of which but chats goes through one method; abstract because that method is the subclass's. */
@@ -21,6 +22,12 @@ abstract class ManagedProvider extends ForwardingProvider {
     /** Does the work with a key and as often as this decorator decides. */
     abstract <T> T run(Errand errand, CallContext context, Errand.Work<T> work);
 
+    /** The account of files, by a salt; null if the provider below knows. */
+    @Nullable
+    UnaryOperator<String> fileAccount() {
+        return null;
+    }
+
     private Errand.Runner runner() {
         return this::run;
     }
@@ -28,7 +35,7 @@ abstract class ManagedProvider extends ForwardingProvider {
     @Override
     public @Nullable FileProvider files() {
         FileProvider files = delegate().files();
-        return files == null ? null : new ManagedFiles(files, runner());
+        return files == null ? null : new ManagedFiles(files, runner(), fileAccount());
     }
 
     @Override

@@ -48,6 +48,17 @@ public interface FileProvider {
     }
 
     /**
+     * The account in which the files lie, as a word that shows nothing of its key: the same for the same key and salt. No
+     * network is used.
+     *
+     * @param salt of whoever asks, so that the word means nothing to others
+     * @return null, the default, if there is but one account
+     */
+    default @Nullable String account(String salt) {
+        return null;
+    }
+
+    /**
      * Sends a file, streaming. The file may still be {@link RemoteFile.State#PROCESSING} afterwards; {@link #get} tells.
      *
      * @throws ProviderException kind UNKNOWN_OUTCOME if the answer was lost after the last byte was sent, so that the

@@ -59,6 +59,20 @@ class ManagedProviderTest {
     private final Provider provider =
             new RetryingProvider(guarded, RetryPolicy.DEFAULT, new RetryBudget(time), NO_JITTER);
 
+    @Test
+    void accountOfFiles_isThatOfTheFirstKey() {
+        GuardedProvider keyed = new GuardedProvider(
+                List.of(
+                        new ProviderKey(first, null, salt -> "first-" + salt),
+                        new ProviderKey(second, null, salt -> "second-" + salt)),
+                KeyLimits.NONE,
+                time);
+        Provider both = new RetryingProvider(keyed, RetryPolicy.DEFAULT, new RetryBudget(time), NO_JITTER);
+
+        assertThat(Objects.requireNonNull(both.files()).account("salt")).isEqualTo("first-salt");
+        assertThat(files().account("salt")).as("of keys without accounts").isNull();
+    }
+
     @TestFactory
     Stream<DynamicTest> harmlessCall_failsTwice_isRepeatedAfterEachFailureThatPasses() {
         record Case(String about, Consumer<ManagedProviderTest> call) {}

@@ -45,10 +45,9 @@ public final class Copies implements AutoCloseable {
 
     /** The copy of the file, sent if it is not there. */
     public RemoteCopy ensure(StoredFile file, Provider provider, CopyRequest request, CallContext context) {
-        CopyKey key = new CopyKey(file.owner(), file.hash(), provider.id(), request.purpose());
-        return coordinator
-                .ensure(key, file, filesOf(provider), request, context)
-                .copy();
+        FileProvider files = filesOf(provider);
+        CopyKey key = new CopyKey(file.owner(), file.hash(), provider.id(), table.accountOf(files), request.purpose());
+        return coordinator.ensure(key, file, files, request, context).copy();
     }
 
     /** What is known of the file's copies. */
@@ -59,9 +58,10 @@ public final class Copies implements AutoCloseable {
     /** Notes that the provider has said it does not hold the copy. */
     public void gone(StoredFile file, RemoteCopy copy) {
         String id = copy.remoteId();
-        table.find(new CopyKey(file.owner(), copy.hash(), copy.provider(), copy.purpose()))
+        table.of(file.owner(), copy.hash()).stream()
+                .filter(row -> row.key().provider().equals(copy.provider()))
                 .filter(row -> row.state() == RemoteCopy.State.PRESENT && id != null && id.equals(row.remoteId()))
-                .ifPresent(row -> table.endIfSame(row, RemoteCopy.State.GONE, null, Action.COPY_LOST));
+                .forEach(row -> table.endIfSame(row, RemoteCopy.State.GONE, null, Action.COPY_LOST));
     }
 
     /** What differs from the provider's listing. */

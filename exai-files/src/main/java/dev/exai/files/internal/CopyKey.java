@@ -7,15 +7,25 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.files.BlobKey;
 import org.jspecify.annotations.Nullable;
 
-/** What there is one copy of: a content of an owner, at a provider, for a purpose. */
+/**
+ * What there is one copy of: a content of an owner, in an account at a provider, for a purpose.
+ *
+ * @param account empty if the provider has but one
+ */
 record CopyKey(
         PrincipalId owner,
         ContentHash hash,
         ProviderId provider,
+        String account,
         @Nullable FilePurpose purpose) {
     /** The purpose as a column: empty for none, as no purpose is. */
     String purposeColumn() {
         return purpose == null ? "" : purpose.value();
+    }
+
+    /** The same in another account. */
+    CopyKey in(String other) {
+        return new CopyKey(owner, hash, provider, other, purpose);
     }
 
     BlobKey blob() {
@@ -23,6 +33,6 @@ record CopyKey(
     }
 
     Object[] columns() {
-        return new Object[] {owner.value(), hash.hex(), provider.value(), purposeColumn()};
+        return new Object[] {owner.value(), hash.hex(), provider.value(), account, purposeColumn()};
     }
 }

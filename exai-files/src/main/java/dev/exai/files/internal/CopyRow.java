@@ -26,7 +26,7 @@ record CopyRow(
         @Nullable Instant expiresAt,
         Instant changedAt) {
     static final String SELECT =
-            "SELECT owner, hash, provider, purpose, tag, bytes, state, remote_id, expires_at, changed_at"
+            "SELECT owner, hash, provider, purpose, tag, bytes, state, remote_id, expires_at, changed_at, account"
                     + " FROM file_copies ";
 
     static CopyRow of(ResultSet row) throws SQLException {
@@ -39,6 +39,7 @@ record CopyRow(
                         new PrincipalId(row.getString(1)),
                         new ContentHash(row.getString(2)),
                         new ProviderId(row.getString(3)),
+                        row.getString(11),
                         purpose.isEmpty() ? null : new FilePurpose(purpose)),
                 row.getString(5),
                 row.getLong(6),

@@ -9,6 +9,7 @@ import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Lease;
 import dev.exai.core.internal.sql.Sql;
 import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.FileProvider;
 import dev.exai.files.FileAuditEntry.Action;
 import dev.exai.files.RemoteCopy.State;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CopyTable {
     private final Database database;
     private final TimeSource time;
+    private volatile @Nullable String instance;
 
     CopyTable(Database database, TimeSource time) {
         this.database = database;
@@ -28,6 +30,15 @@ final class CopyTable {
 
     /** The name of this installation: 64 random bits, minted with the first use. */
     String instance() {
+        String name = instance;
+        if (name == null) {
+            name = minted();
+            instance = name;
+        }
+        return name;
+    }
+
+    private String minted() {
         Optional<String> known = database.read(CopyTable::instance);
         return known.orElseGet(() -> database.write(sql -> {
             sql.update(
@@ -47,7 +58,7 @@ final class CopyTable {
 
     private static Optional<CopyRow> find(Sql sql, CopyKey key) {
         return sql.first(
-                CopyRow.SELECT + "WHERE owner = ? AND hash = ? AND provider = ? AND purpose = ?",
+                CopyRow.SELECT + "WHERE owner = ? AND hash = ? AND provider = ? AND account = ? AND purpose = ?",
                 CopyRow::of,
                 key.columns());
     }
@@ -57,11 +68,12 @@ final class CopyTable {
         return find(key)
                 .orElseGet(() -> database.write(sql -> {
                     sql.update(
-                            "INSERT INTO file_copies (owner, hash, provider, purpose, tag, bytes, state, changed_at)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                            "INSERT INTO file_copies (owner, hash, provider, account, purpose, tag, bytes, state,"
+                                    + " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                             key.owner().value(),
                             key.hash().hex(),
                             key.provider().value(),
+                            key.account(),
                             key.purposeColumn(),
                             Identifiers.mint("", 8),
                             sizeBytes,
@@ -90,10 +102,29 @@ final class CopyTable {
                 limit));
     }
 
-    /** How many copies of a provider are taken for present. */
-    long present(ProviderId provider) {
+    /** How many copies of a provider's account are taken for present. */
+    long present(ProviderId provider, String account) {
         return database.read(sql -> sql.number(
-                "SELECT count(*) FROM file_copies WHERE provider = ? AND state = 'PRESENT'", provider.value()));
+                "SELECT count(*) FROM file_copies WHERE provider = ? AND account = ? AND state = 'PRESENT'",
+                provider.value(),
+                account));
+    }
+
+    /** The account of the provider's files as rows name it. */
+    String accountOf(FileProvider files) {
+        String account = files.account(instance());
+        return account == null ? "" : account;
+    }
+
+    /** Says that a copy lies in that account, under its lease; false if there is one of it there already. */
+    boolean move(CopyRow row, String account, Lease lease) {
+        return database.write(sql -> {
+            if (!lease.isHeld(sql) || find(sql, row.key().in(account)).isPresent()) {
+                return false;
+            }
+            FileAudit.add(sql, row, Action.ADOPTED, time.instant());
+            return sql.update("UPDATE file_copies SET account = ? WHERE tag = ?", account, row.tag()) > 0;
+        });
     }
 
     /** The copy with the tag. */

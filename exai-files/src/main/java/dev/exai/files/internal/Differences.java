@@ -17,13 +17,16 @@ final class Differences {
     private static final int MOST_STEPS = 100_000; // what is left is found by the next pass
 
     private final Instant now;
+    private final String account;
     private final List<Step> steps = new ArrayList<>();
     private long present;
     private long ours;
     private long risky;
 
-    Differences(Instant now) {
+    /** Of the copies in an account, whose listing it is. */
+    Differences(Instant now, String account) {
         this.now = now;
+        this.account = account;
     }
 
     /**
@@ -36,16 +39,40 @@ final class Differences {
             present += row.state() == RemoteCopy.State.PRESENT ? 1 : 0;
             return;
         }
-        RemoteFile kept = switch (row.state()) {
-            case PRESENT -> present(row, there);
-            case PENDING, UNKNOWN -> doubtful(row, there);
-            case ABSENT, GONE -> null;
-        };
+        RemoteFile kept = row.key().account().equals(account) ? inAccount(row, there) : elsewhere(row, there);
         for (RemoteFile file : there) {
             if (kept == null || !kept.id().equals(file.id())) {
                 step(Kind.DELETE_ORPHAN, row, file);
             }
         }
+    }
+
+    private @Nullable RemoteFile inAccount(CopyRow row, List<RemoteFile> there) {
+        return switch (row.state()) {
+            case PRESENT -> present(row, there);
+            case PENDING, UNKNOWN -> doubtful(row, there);
+            case ABSENT, GONE -> null;
+        };
+    }
+
+    /** A copy of another account is nobody's concern, unless it is listed here: then it is the same account by another key. */
+    private @Nullable RemoteFile elsewhere(CopyRow row, List<RemoteFile> there) {
+        if (row.isDoubtful()) {
+            boolean overdue = row.changedAt().plus(CopyAttempt.DOUBT).isBefore(now); // nobody else will find out
+            return there.isEmpty() && !overdue ? null : doubtful(row, there);
+        }
+        RemoteFile mine = listed(row, there);
+        if (mine != null && row.state() == RemoteCopy.State.PRESENT) {
+            step(Kind.ADOPT, row, mine);
+        }
+        return mine;
+    }
+
+    private static @Nullable RemoteFile listed(CopyRow row, List<RemoteFile> there) {
+        return there.stream()
+                .filter(file -> file.id().equals(row.remoteId()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A file of ours that belongs to no copy. */
@@ -57,10 +84,7 @@ final class Differences {
 
     private @Nullable RemoteFile present(CopyRow row, List<RemoteFile> there) {
         present++;
-        RemoteFile mine = there.stream()
-                .filter(file -> file.id().equals(row.remoteId()))
-                .findFirst()
-                .orElse(null);
+        RemoteFile mine = listed(row, there);
         if (mine == null) {
             boolean expired = !row.isPresent(now, Duration.ZERO);
             step(expired ? Kind.MARK_EXPIRED : Kind.MARK_GONE, row, null);

@@ -54,17 +54,24 @@ final class Reconciler {
                 }
                 return true;
             });
-            return compared(provider, listed, began);
+            return compared(provider, copies.accountOf(files), listed, began);
         } catch (ProviderException e) {
             LOG.warn("listing failed provider={} kind={}", provider, e.kind());
             String reason = "the listing failed: " + e.kind();
-            return new SyncPlan(provider, Verdict.UNVERIFIED, reason, copies.present(provider), 0, List.of(), began);
+            return new SyncPlan(
+                    provider,
+                    Verdict.UNVERIFIED,
+                    reason,
+                    copies.present(provider, copies.accountOf(files)),
+                    0,
+                    List.of(),
+                    began);
         }
     }
 
     /** Both in the order of their tags, page by page. */
-    private SyncPlan compared(ProviderId provider, ListedFiles listed, Instant began) {
-        Differences differences = new Differences(began);
+    private SyncPlan compared(ProviderId provider, String account, ListedFiles listed, Instant began) {
+        Differences differences = new Differences(began, account);
         ListedFiles.Cursor there = listed.cursor();
         List<CopyRow> page = copies.page(provider, "", PAGE);
         while (!page.isEmpty()) {
@@ -173,7 +180,7 @@ final class Reconciler {
 
         private boolean isDone(Step step, CopyRow row, HeldLease lease) {
             return switch (step.kind()) {
-                case ADOPT -> row.isDoubtful() && adopt(step, row, lease);
+                case ADOPT -> isSame(step, row) ? join(step, row, lease) : row.isDoubtful() && adopt(step, row, lease);
                 case FORGET -> row.isDoubtful() && copies.end(row, lease.lease(), State.ABSENT, null, null);
                 case MARK_EXPIRED ->
                     isSame(step, row) && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_LOST);
@@ -204,6 +211,12 @@ final class Reconciler {
                     ? files.get(id, context)
                     : RemoteFile.of(plan.provider(), id, row.tag()).build();
             return copies.end(row, lease.lease(), State.PRESENT, found, Action.ADOPTED);
+        }
+
+        /** Of two copies that turn out to lie in one account, the one that is in use stays. */
+        private boolean join(Step step, CopyRow row, HeldLease lease) {
+            return copies.move(row, copies.accountOf(files), lease.lease())
+                    || (delete(step) && copies.forget(row, lease.lease(), Action.COPY_DELETED));
         }
 
         /** A listing may leave out what moved between its pages, so who can be asked is asked again. */

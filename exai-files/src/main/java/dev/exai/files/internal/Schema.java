@@ -118,7 +118,32 @@ public final class Schema {
                       pack BIGINT NOT NULL,
                       at BIGINT NOT NULL,
                       bytes BIGINT NOT NULL,
-                      PRIMARY KEY (space, hash))""", "CREATE INDEX file_packed_in ON file_packed (pack, at)"))));
+                      PRIMARY KEY (space, hash))""", "CREATE INDEX file_packed_in ON file_packed (pack, at)")),
+                    new Migration(
+                            4,
+                            "accounts",
+                            List.of(
+                                    """
+                    CREATE TABLE file_copies_of_accounts (
+                      owner TEXT NOT NULL,
+                      hash TEXT NOT NULL,
+                      provider TEXT NOT NULL,
+                      account TEXT NOT NULL,
+                      purpose TEXT NOT NULL,
+                      tag TEXT NOT NULL UNIQUE,
+                      bytes BIGINT NOT NULL,
+                      state TEXT NOT NULL,
+                      remote_id TEXT,
+                      expires_at BIGINT,
+                      changed_at BIGINT NOT NULL,
+                      PRIMARY KEY (owner, hash, provider, account, purpose))""",
+                                    "INSERT INTO file_copies_of_accounts SELECT owner, hash, provider, '', purpose, tag,"
+                                            + " bytes, state, remote_id, expires_at, changed_at FROM file_copies",
+                                    "DROP TABLE file_copies",
+                                    "ALTER TABLE file_copies_of_accounts RENAME TO file_copies",
+                                    "CREATE INDEX file_copies_listed ON file_copies (provider, tag)",
+                                    "CREATE INDEX file_copies_doubtful ON file_copies (changed_at)"
+                                            + " WHERE state = 'PENDING' OR state = 'UNKNOWN'"))));
 
     private Schema() {}
 }

@@ -127,7 +127,7 @@ public final class Upkeep implements AutoCloseable {
     }
 
     private CallContext context() {
-        return CallContext.until(Deadline.after(settings.patience()))
+        return CallContext.until(Deadline.after(settings.patience(), time))
                 .cancel(closed)
                 .build();
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRing {
     private static final String HMAC = "HmacSHA256";
     private static final int FINGERPRINT_BYTES = 4;
+    private static final int ACCOUNT_BYTES = 8;
     private static final byte[] PROCESS_KEY = randomKey();
 
     private final List<Secret> keys;
@@ -66,11 +67,23 @@ public final class KeyRing {
      * nothing can be looked up or compared elsewhere.
      */
     public static String fingerprint(Secret key) {
+        return keyedHash(key, PROCESS_KEY, FINGERPRINT_BYTES);
+    }
+
+    /**
+     * Sixteen hexadecimal digits that stand for the account of a key: a keyed hash that is the same as long as the salt is,
+     * and cannot be compared with that of another salt.
+     */
+    public static String account(Secret key, String salt) {
+        return keyedHash(key, ("account" + salt).getBytes(StandardCharsets.UTF_8), ACCOUNT_BYTES);
+    }
+
+    private static String keyedHash(Secret key, byte[] with, int bytes) {
         try {
             Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(PROCESS_KEY, HMAC));
+            mac.init(new SecretKeySpec(with, HMAC));
             byte[] hash = mac.doFinal(key.reveal().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
+            return HexFormat.of().formatHex(hash, 0, bytes);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }

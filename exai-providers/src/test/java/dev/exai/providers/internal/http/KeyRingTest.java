@@ -29,6 +29,15 @@ class KeyRingTest {
     }
 
     @Test
+    void account_isTheSameForKeyAndSaltAndTellsNothing() {
+        String account = KeyRing.account(Secret.of("some-key"), "salt");
+
+        assertThat(account).matches("[0-9a-f]{16}").isEqualTo(KeyRing.account(Secret.of("some-key"), "salt"));
+        assertThat(account).isNotEqualTo(KeyRing.account(Secret.of("other-key"), "salt"));
+        assertThat(account).isNotEqualTo(KeyRing.account(Secret.of("some-key"), "other"));
+    }
+
+    @Test
     void fingerprint_sameKey_isTheSameEightDigitsAndTellsNothing() {
         String print = KeyRing.fingerprint(Secret.of("some-key"));
 
