@@ -294,7 +294,17 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the provider has no listing
      */
     public SyncPlan planSync(Provider provider, CallContext context) {
-        return copies.plan(provider, context);
+        return planSync(provider, SyncWish.PLAIN, context);
+    }
+
+    /**
+     * The same with more steps than the needed ones. Changes nothing.
+     *
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the provider has no listing, or copies shall be read back and it
+     *     does not give them out
+     */
+    public SyncPlan planSync(Provider provider, SyncWish wish, CallContext context) {
+        return copies.plan(provider, wish, context);
     }
 
     /**

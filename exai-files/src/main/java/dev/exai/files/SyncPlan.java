@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why not; null if it may
  * @param known copies that this side takes for present
  * @param listed files of this installation that the provider lists; those of others are never looked at
- * @param steps what is to be done, in no order; empty if nothing differs or nothing is known
+ * @param steps what is to be done, in this order; empty if nothing differs or nothing is known
  * @param madeAt when the listing began
  */
 public record SyncPlan(
@@ -54,10 +54,14 @@ public record SyncPlan(
         MARK_GONE,
         /** A copy is not there any more because its time was over. */
         MARK_EXPIRED,
-        /** What is there under a copy's name has another length, or could not be processed: it is deleted. */
+        /** What is there under a copy's name has another length or hash, or could not be processed: it is deleted. */
         REPLACE,
         /** What is there belongs to no copy: it is deleted. */
-        DELETE_ORPHAN
+        DELETE_ORPHAN,
+        /** A copy that a step before found lost or damaged is sent again; only if {@link SyncWish#resend} says so. */
+        RE_UPLOAD,
+        /** A copy is read back; if it has another hash, it is deleted. Only as many as {@link SyncWish#verify} says. */
+        VERIFY_HASH
     }
 
     /**

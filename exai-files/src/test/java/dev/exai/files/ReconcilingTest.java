@@ -1,6 +1,7 @@
 package dev.exai.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.file.RemoteFile;
@@ -112,7 +113,7 @@ class ReconcilingTest extends FilesFixture {
         assertThat(report.failures()).isEmpty();
         assertThat(report.skipped()).isZero();
         assertThat(report.done())
-                .containsOnlyKeys(Kind.values())
+                .containsOnlyKeys(EnumSet.complementOf(EnumSet.of(Kind.RE_UPLOAD, Kind.VERIFY_HASH)))
                 .allSatisfy((kind, count) -> assertThat(count).isEqualTo(each));
         assertThat(after.steps()).isEmpty();
         assertThat(shelf.all()).extracting(RemoteFile::id).containsExactlyInAnyOrderElementsOf(mustStay);
@@ -267,5 +268,73 @@ class ReconcilingTest extends FilesFixture {
         assertThat(soon.known()).isZero();
         assertThat(soon.steps()).isEmpty();
         assertThat(late.steps()).extracting(SyncPlan.Step::kind).containsExactly(Kind.FORGET);
+    }
+
+    private SyncPlan plan(SyncWish wish) {
+        return files.planSync(shelf, wish, context(ANN));
+    }
+
+    @Test
+    void copies_thatWereLostOrCut_areSentAgainAtOnceIfThatIsWished() {
+        copy(30);
+        StoredFile deleted = stored.get(2);
+        shelf.remove(remoteOf(stored.get(0)).id());
+        shelf.change(remoteOf(stored.get(1)).toBuilder().sizeBytes(1).build());
+        shelf.remove(remoteOf(deleted).id());
+        files.delete(ANN, deleted.id());
+
+        SyncReport report = apply(plan(new SyncWish(true, 0)));
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(report.done())
+                .containsOnly(Map.entry(Kind.MARK_GONE, 2), Map.entry(Kind.REPLACE, 1), Map.entry(Kind.RE_UPLOAD, 2));
+        assertThat(report.skipped()).as("its file is deleted").isEqualTo(1);
+        assertThat(shelf.uploads).hasValue(32);
+        assertThat(remoteOf(stored.get(0)).sizeBytes()).isEqualTo(stored.get(0).sizeBytes());
+        assertThat(plan(new SyncWish(true, 0)).steps()).isEmpty();
+    }
+
+    @Test
+    void copies_readBack_areDeletedWhereTheirHashIsWrong() {
+        shelf.abilities = EnumSet.allOf(Ability.class);
+        copy(30);
+        RemoteFile damaged = remoteOf(stored.get(4));
+        RemoteFile longer = remoteOf(stored.get(5));
+        shelf.keep(damaged.id(), bytes("CONTENT 4"));
+        shelf.keep(longer.id(), bytes("content 5 and more"));
+
+        List<SyncReport> reports = new ArrayList<>();
+        for (int pass = 0; pass < 3; pass++) {
+            reports.add(apply(plan(new SyncWish(false, 10))));
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(reports).extracting(SyncReport::done).containsOnly(Map.of(Kind.VERIFY_HASH, 10));
+        assertThat(shelf.all()).extracting(RemoteFile::id).doesNotContain(damaged.id(), longer.id());
+        assertThat(shelf.all()).as("28 of ours, two of others").hasSize(30);
+        assertThat(files.copies(ANN, stored.get(4).id()).get(0).state()).isEqualTo(State.GONE);
+        assertThat(files.copies(ANN, stored.get(6).id()).get(0).state()).isEqualTo(State.PRESENT);
+    }
+
+    @Test
+    void copies_cannotBeReadBack_whereTheProviderGivesNoneOut() {
+        assertKind(ErrorKind.UNSUPPORTED, () -> plan(new SyncWish(false, 1)));
+        assertThatThrownBy(() -> new SyncWish(false, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void copy_thatIsListedWithAnotherHash_isReplaced() {
+        copy(30);
+        RemoteFile right = remoteOf(stored.get(0));
+        RemoteFile wrong = remoteOf(stored.get(1));
+        shelf.change(right.toBuilder().hash(stored.get(0).hash()).build());
+        shelf.change(wrong.toBuilder().hash(stored.get(0).hash()).build());
+
+        SyncPlan plan = plan();
+
+        assertThat(plan.steps())
+                .containsExactly(new SyncPlan.Step(
+                        Kind.REPLACE, wrong.fileName().substring(22, 38), stored.get(1).hash(), wrong.id()));
+        assertThat(apply(plan).total()).isEqualTo(1);
     }
 }

@@ -16,6 +16,7 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ShelfProvider implements Provider, FileProvider {
     final ProviderId id;
     final Map<String, RemoteFile> held = new TreeMap<>(); // guarded by this
+    final Map<String, byte[]> contents = new TreeMap<>(); // guarded by this; of what was uploaded
     final AtomicInteger uploads = new AtomicInteger();
     final AtomicInteger listings = new AtomicInteger();
     final AtomicInteger calls = new AtomicInteger();
@@ -114,6 +116,7 @@ public final class ShelfProvider implements Provider, FileProvider {
             throw failure(fault, failPhase);
         }
         RemoteFile file = put(upload.fileName(), content.length, upload.purpose());
+        keep(file.id(), content);
         if (fault != null) {
             throw failure(fault, failPhase);
         }
@@ -150,6 +153,20 @@ public final class ShelfProvider implements Provider, FileProvider {
                 .build();
         held.put(file.id(), file);
         return file;
+    }
+
+    synchronized void keep(String remoteId, byte[] content) {
+        contents.put(remoteId, content);
+    }
+
+    @Override
+    public synchronized InputStream content(String fileId, CallContext context) {
+        calls.incrementAndGet();
+        byte[] content = contents.get(fileId);
+        if (content == null || !held.containsKey(fileId)) {
+            throw failure(ErrorKind.NOT_FOUND, ErrorPhase.START);
+        }
+        return new ByteArrayInputStream(content);
     }
 
     synchronized void change(RemoteFile file) {

@@ -19,6 +19,7 @@ import dev.exai.files.StoredFile;
 import dev.exai.files.SweepReport;
 import dev.exai.files.SyncPlan;
 import dev.exai.files.SyncReport;
+import dev.exai.files.SyncWish;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,7 +35,7 @@ public final class Copies implements AutoCloseable {
     public Copies(Database database, BlobStore blobs, FileCatalog catalog, FileSettings settings, TimeSource time) {
         table = new CopyTable(database, time);
         coordinator = new UploadCoordinator(database, table, blobs, workers, time);
-        reconciler = new Reconciler(coordinator);
+        reconciler = new Reconciler(coordinator, catalog);
         sweeper = new Sweeper(coordinator, catalog, settings);
     }
 
@@ -65,12 +66,15 @@ public final class Copies implements AutoCloseable {
     }
 
     /** What differs from the provider's listing. */
-    public SyncPlan plan(Provider provider, CallContext context) {
+    public SyncPlan plan(Provider provider, SyncWish wish, CallContext context) {
         FileProvider files = filesOf(provider);
         if (!files.abilities().contains(FileProvider.Ability.LIST)) {
             throw new ExaiException(ErrorKind.UNSUPPORTED, provider.id() + " does not list files");
         }
-        return reconciler.plan(provider.id(), files, context);
+        if (wish.verify() > 0 && !files.abilities().contains(FileProvider.Ability.CONTENT)) {
+            throw new ExaiException(ErrorKind.UNSUPPORTED, provider.id() + " does not give out what it holds");
+        }
+        return reconciler.plan(provider.id(), files, wish, context);
     }
 
     /** Puts it right. */

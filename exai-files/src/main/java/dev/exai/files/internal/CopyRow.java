@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A copy as a row.
  *
+ * @param verifiedAt when its content was last compared with its hash; 1970 for never
  * @param tag stands in the name it has at the provider, the same for every attempt to send it
  */
 record CopyRow(
@@ -24,9 +25,11 @@ record CopyRow(
         State state,
         @Nullable String remoteId,
         @Nullable Instant expiresAt,
-        Instant changedAt) {
+        Instant changedAt,
+        Instant verifiedAt) {
     static final String SELECT =
-            "SELECT owner, hash, provider, purpose, tag, bytes, state, remote_id, expires_at, changed_at, account"
+            "SELECT owner, hash, provider, purpose, tag, bytes, state, remote_id, expires_at, changed_at, account,"
+                    + " verified_at"
                     + " FROM file_copies ";
 
     static CopyRow of(ResultSet row) throws SQLException {
@@ -46,7 +49,8 @@ record CopyRow(
                 State.valueOf(row.getString(7)),
                 remoteId,
                 never ? null : Micros.instant(expires),
-                Micros.instant(row.getLong(10)));
+                Micros.instant(row.getLong(10)),
+                Micros.instant(row.getLong(12)));
     }
 
     /** Whether the provider holds it and will for so long. */

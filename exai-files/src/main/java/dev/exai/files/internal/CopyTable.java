@@ -152,6 +152,16 @@ final class CopyTable {
         return database.write(sql -> isSame(sql, row) && end(sql, row, state, remote, how));
     }
 
+    /** Notes that the content was read back just now and is right. */
+    boolean verified(CopyRow row, Lease lease) {
+        return database.write(sql -> lease.isHeld(sql)
+                && sql.update(
+                                "UPDATE file_copies SET verified_at = ? WHERE tag = ?",
+                                Micros.of(time.instant()),
+                                row.tag())
+                        > 0);
+    }
+
     /** Notes that the provider was asked just now and holds it. */
     void seen(CopyRow row) {
         database.write(sql -> isSame(sql, row) && set(sql, row, State.PRESENT, row.remoteId(), row.expiresAt()));

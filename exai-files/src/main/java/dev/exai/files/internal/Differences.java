@@ -4,10 +4,13 @@ import dev.exai.core.file.RemoteFile;
 import dev.exai.files.RemoteCopy;
 import dev.exai.files.SyncPlan.Kind;
 import dev.exai.files.SyncPlan.Step;
+import dev.exai.files.SyncWish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Compares copies with what is listed. Not thread-safe. */
@@ -18,13 +21,17 @@ final class Differences {
 
     private final Instant now;
     private final String account;
+    private final SyncWish wish;
+    private final PriorityQueue<CopyRow> unverified =
+            new PriorityQueue<>(Comparator.comparing(CopyRow::verifiedAt).reversed()); // the longest unverified ones
     private final List<Step> steps = new ArrayList<>();
     private long present;
     private long ours;
     private long risky;
 
     /** Of the copies in an account, whose listing it is. */
-    Differences(Instant now, String account) {
+    Differences(Instant now, String account, SyncWish wish) {
+        this.wish = wish;
         this.now = now;
         this.account = account;
     }
@@ -90,8 +97,19 @@ final class Differences {
             step(expired ? Kind.MARK_EXPIRED : Kind.MARK_GONE, row, null);
         } else if (!Listings.isWhole(row, mine)) {
             step(Kind.REPLACE, row, mine);
+        } else {
+            sound(row, mine);
         }
         return mine;
+    }
+
+    private void sound(CopyRow row, RemoteFile mine) {
+        if (wish.verify() > 0 && mine.hash() == null) {
+            unverified.add(row);
+            if (unverified.size() > wish.verify()) {
+                unverified.remove();
+            }
+        }
     }
 
     private @Nullable RemoteFile doubtful(CopyRow row, List<RemoteFile> there) {
@@ -106,6 +124,9 @@ final class Differences {
     private void step(Kind kind, CopyRow row, @Nullable RemoteFile remote) {
         risky += kind == Kind.MARK_GONE || kind == Kind.REPLACE || kind == Kind.DELETE_ORPHAN ? 1 : 0;
         add(new Step(kind, row.tag(), row.key().hash(), remote == null ? row.remoteId() : remote.id()));
+        if (wish.resend() && (kind == Kind.MARK_GONE || kind == Kind.REPLACE)) {
+            add(new Step(Kind.RE_UPLOAD, row.tag(), row.key().hash(), null));
+        }
     }
 
     private void add(Step step) {
@@ -114,7 +135,12 @@ final class Differences {
         }
     }
 
+    /** What was found; nothing may be compared any more. */
     List<Step> steps() {
+        while (!unverified.isEmpty()) {
+            CopyRow row = unverified.remove();
+            add(new Step(Kind.VERIFY_HASH, row.tag(), row.key().hash(), row.remoteId()));
+        }
         return steps;
     }
 

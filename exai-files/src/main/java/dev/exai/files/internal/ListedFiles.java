@@ -1,6 +1,7 @@
 package dev.exai.files.internal;
 
 import dev.exai.core.Identifiers;
+import dev.exai.core.file.ContentHash;
 import dev.exai.core.file.RemoteFile;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Sql;
@@ -68,7 +69,7 @@ final class ListedFiles implements AutoCloseable {
 
     private void insert(Sql sql, Listed listed) {
         sql.update(
-                "INSERT INTO file_listed (plan, tag, remote_id, name, bytes, state, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO file_listed (plan, tag, remote_id, name, bytes, state, hash, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT DO NOTHING", // pages that overlap show a file twice
                 plan,
                 listed.tag,
@@ -76,6 +77,7 @@ final class ListedFiles implements AutoCloseable {
                 listed.file.fileName(),
                 listed.file.sizeBytes(),
                 listed.file.state().name(),
+                listed.file.hash() == null ? null : listed.file.hash().hex(),
                 at);
     }
 
@@ -83,7 +85,7 @@ final class ListedFiles implements AutoCloseable {
         String tag = after == null ? "" : after.tag;
         String id = after == null ? "" : after.file.id();
         return database.read(sql -> sql.all(
-                "SELECT tag, remote_id, name, bytes, state FROM file_listed WHERE plan = ?"
+                "SELECT tag, remote_id, name, bytes, state, hash FROM file_listed WHERE plan = ?"
                         + " AND (tag > ? OR (tag = ? AND remote_id > ?)) ORDER BY tag, remote_id LIMIT ?",
                 this::listed,
                 plan,
@@ -94,11 +96,13 @@ final class ListedFiles implements AutoCloseable {
     }
 
     private Listed listed(ResultSet row) throws SQLException {
+        @Nullable String hash = row.getString(6);
         return new Listed(
                 row.getString(1),
                 RemoteFile.of(provider, row.getString(2), row.getString(3))
                         .sizeBytes(row.getLong(4))
                         .state(RemoteFile.State.valueOf(row.getString(5)))
+                        .hash(hash == null ? null : new ContentHash(hash))
                         .build());
     }
 

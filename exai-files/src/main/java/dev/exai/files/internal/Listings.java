@@ -3,6 +3,7 @@ package dev.exai.files.internal;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
+import dev.exai.core.file.ContentHash;
 import dev.exai.core.file.FilePage;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.RemoteFile;
@@ -58,8 +59,10 @@ final class Listings {
         return Optional.ofNullable(found[0]);
     }
 
-    /** Whether the file can be the copy: it has its length, or nobody says, and the provider could use it. */
+    /** Whether the file can be the copy: it has its length and hash, or nobody says, and the provider could use it. */
     static boolean isWhole(CopyRow row, RemoteFile file) {
-        return (file.sizeBytes() < 0 || file.sizeBytes() == row.sizeBytes()) && file.state() != RemoteFile.State.FAILED;
+        ContentHash hash = file.hash();
+        return (hash == null || hash.equals(row.key().hash()))
+                && (file.sizeBytes() < 0 || file.sizeBytes() == row.sizeBytes()) && file.state() != RemoteFile.State.FAILED;
     }
 }

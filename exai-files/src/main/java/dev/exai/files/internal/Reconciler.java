@@ -10,13 +10,16 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.files.CopyRequest;
 import dev.exai.files.FileAuditEntry.Action;
 import dev.exai.files.RemoteCopy.State;
+import dev.exai.files.StoredFile;
 import dev.exai.files.SyncPlan;
 import dev.exai.files.SyncPlan.Kind;
 import dev.exai.files.SyncPlan.Step;
 import dev.exai.files.SyncPlan.Verdict;
 import dev.exai.files.SyncReport;
+import dev.exai.files.SyncWish;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -37,13 +40,15 @@ final class Reconciler {
 
     private final UploadCoordinator coordinator;
     private final CopyTable copies;
+    private final FileCatalog catalog;
 
-    Reconciler(UploadCoordinator coordinator) {
+    Reconciler(UploadCoordinator coordinator, FileCatalog catalog) {
+        this.catalog = catalog;
         this.coordinator = coordinator;
         this.copies = coordinator.copies();
     }
 
-    SyncPlan plan(ProviderId provider, FileProvider files, CallContext context) {
+    SyncPlan plan(ProviderId provider, FileProvider files, SyncWish wish, CallContext context) {
         Instant began = coordinator.time().instant();
         RemoteNames names = new RemoteNames(copies.instance());
         try (ListedFiles listed = new ListedFiles(coordinator.database(), provider, began)) {
@@ -54,7 +59,7 @@ final class Reconciler {
                 }
                 return true;
             });
-            return compared(provider, copies.accountOf(files), listed, began);
+            return compared(provider, listed, new Differences(began, copies.accountOf(files), wish), began);
         } catch (ProviderException e) {
             LOG.warn("listing failed provider={} kind={}", provider, e.kind());
             String reason = "the listing failed: " + e.kind();
@@ -70,8 +75,7 @@ final class Reconciler {
     }
 
     /** Both in the order of their tags, page by page. */
-    private SyncPlan compared(ProviderId provider, String account, ListedFiles listed, Instant began) {
-        Differences differences = new Differences(began, account);
+    private SyncPlan compared(ProviderId provider, ListedFiles listed, Differences differences, Instant began) {
         ListedFiles.Cursor there = listed.cursor();
         List<CopyRow> page = copies.page(provider, "", PAGE);
         while (!page.isEmpty()) {
@@ -162,6 +166,9 @@ final class Reconciler {
             if (row == null) {
                 return step.kind() == Kind.DELETE_ORPHAN && delete(step); // nobody else can want it
             }
+            if (step.kind() == Kind.RE_UPLOAD) {
+                return isSentAgain(row);
+            }
             if (!row.changedAt().isBefore(plan.madeAt()) && step.kind() != Kind.DELETE_ORPHAN) {
                 return false; // changed since it was compared
             }
@@ -192,6 +199,8 @@ final class Reconciler {
                     isSame(step, row)
                             && delete(step)
                             && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_DELETED);
+                case VERIFY_HASH -> isSame(step, row) && verify(step, row, lease);
+                case RE_UPLOAD -> false; // takes the lease itself
                 case DELETE_ORPHAN -> !row.isDoubtful() && !isSame(step, row) && delete(step);
             };
         }
@@ -217,6 +226,28 @@ final class Reconciler {
         private boolean join(Step step, CopyRow row, HeldLease lease) {
             return copies.move(row, copies.accountOf(files), lease.lease())
                     || (delete(step) && copies.forget(row, lease.lease(), Action.COPY_DELETED));
+        }
+
+        /** Only what a step before has found lost, and whose file is still there. */
+        private boolean isSentAgain(CopyRow row) {
+            CopyKey key = row.key();
+            StoredFile file = catalog.find(key.owner(), key.hash()).orElse(null);
+            if (row.state() != State.GONE || file == null) {
+                return false;
+            }
+            CopyRequest request =
+                    new CopyRequest.Builder().purpose(key.purpose()).build();
+            coordinator.ensure(key, file, files, request, context);
+            return true;
+        }
+
+        private boolean verify(Step step, CopyRow row, HeldLease lease) {
+            String id = step.remoteId();
+            if (id == null || ReadBack.isRight(files, id, row, context)) {
+                return id != null && copies.verified(row, lease.lease());
+            }
+            LOG.warn("copy damaged at the provider provider={} tag={}", plan.provider(), row.tag());
+            return delete(step) && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_DELETED);
         }
 
         /** A listing may leave out what moved between its pages, so who can be asked is asked again. */

@@ -143,7 +143,13 @@ public final class Schema {
                                     "ALTER TABLE file_copies_of_accounts RENAME TO file_copies",
                                     "CREATE INDEX file_copies_listed ON file_copies (provider, tag)",
                                     "CREATE INDEX file_copies_doubtful ON file_copies (changed_at)"
-                                            + " WHERE state = 'PENDING' OR state = 'UNKNOWN'"))));
+                                            + " WHERE state = 'PENDING' OR state = 'UNKNOWN'")),
+                    new Migration(
+                            5,
+                            "hashes of copies",
+                            List.of(
+                                    "ALTER TABLE file_copies ADD COLUMN verified_at BIGINT NOT NULL DEFAULT 0",
+                                    "ALTER TABLE file_listed ADD COLUMN hash TEXT"))));
 
     private Schema() {}
 }

@@ -13,6 +13,7 @@ import dev.exai.core.spi.Provider;
 import dev.exai.files.FileHealth.Level;
 import dev.exai.files.SyncPlan;
 import dev.exai.files.SyncPlan.Verdict;
+import dev.exai.files.SyncWish;
 import dev.exai.files.UpkeepSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +118,7 @@ public final class Upkeep implements AutoCloseable {
     }
 
     private void sync(Provider provider) {
-        SyncPlan plan = copies.plan(provider, context());
+        SyncPlan plan = copies.plan(provider, SyncWish.PLAIN, context());
         if (plan.verdict() != Verdict.READY) {
             throw new ExaiException(ErrorKind.CONFLICT, "the plan waits for somebody: " + plan.reason());
         }
