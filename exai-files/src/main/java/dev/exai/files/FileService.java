@@ -15,6 +15,7 @@ import dev.exai.files.internal.FileCatalog;
 import dev.exai.files.internal.HealthBook;
 import dev.exai.files.internal.Inventory;
 import dev.exai.files.internal.PackedContents;
+import dev.exai.files.internal.Retention;
 import dev.exai.files.internal.TakingIn;
 import dev.exai.files.internal.TakingInMany;
 import dev.exai.files.internal.Upkeep;
@@ -50,6 +51,7 @@ public final class FileService implements AutoCloseable {
     private final Copies copies;
     private final Inventory inventory;
     private final HealthBook health;
+    private final Retention retention;
     private final FileStorage storage;
     private final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
 
@@ -81,6 +83,7 @@ public final class FileService implements AutoCloseable {
         copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
         takingMany = new TakingInMany(taking, store, catalog, copies.workers());
         inventory = new Inventory(storage.database(), blobs, catalog, storage.time());
+        retention = new Retention(storage.database(), catalog, storage.time());
         health = new HealthBook(storage.database(), store, settings, storage.time());
     }
 
@@ -329,6 +332,16 @@ public final class FileService implements AutoCloseable {
     }
 
     /**
+     * Ends files of all owners by their types and ages, as if their own time were over; held ones stay.
+     *
+     * @param dryRun only counts, each rule as if it were the only one
+     * @return what each rule did, in their order
+     */
+    public List<RetentionReport> applyRetention(List<RetentionRule> rules, boolean dryRun) {
+        return retention.run(rules, dryRun);
+    }
+
+    /**
      * Removes contents that no file names, which killed processes leave behind; those younger than an hour stay.
      *
      * @param dryRun only counts them
@@ -370,7 +383,7 @@ public final class FileService implements AutoCloseable {
      * @param providers all that are configured
      */
     public void startUpkeep(UpkeepSettings settings, List<Provider> providers) {
-        Upkeep upkeep = new Upkeep(storage.database(), copies, health, storage.time(), settings, providers);
+        Upkeep upkeep = new Upkeep(storage.database(), copies, retention, health, storage.time(), settings, providers);
         upkeeps.add(upkeep);
         upkeep.start();
     }

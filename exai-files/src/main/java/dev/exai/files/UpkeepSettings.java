@@ -1,14 +1,16 @@
 package dev.exai.files;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How often the files are looked after.
  *
  * @param every between two passes over the same provider, and between two sweeps; a minute at least
  * @param patience longest work of one step of a pass
+ * @param retention rules by which files end before each sweep; none by default
  */
-public record UpkeepSettings(Duration every, Duration patience) {
+public record UpkeepSettings(Duration every, Duration patience, List<RetentionRule> retention) {
     /** Every hour, with 30 minutes for a step. */
     public static final UpkeepSettings DEFAULT = new UpkeepSettings(Duration.ofHours(1), Duration.ofMinutes(30));
 
@@ -24,5 +26,11 @@ public record UpkeepSettings(Duration every, Duration patience) {
         if (patience.isNegative() || patience.isZero()) {
             throw new IllegalArgumentException("patience must be positive: " + patience);
         }
+        retention = List.copyOf(retention);
+    }
+
+    /** Without rules by which files end. */
+    public UpkeepSettings(Duration every, Duration patience) {
+        this(every, patience, List.of());
     }
 }

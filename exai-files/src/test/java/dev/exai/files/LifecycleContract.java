@@ -226,6 +226,71 @@ abstract class LifecycleContract extends FilesFixture {
         assertThat(files.stats(null).copies().get(new ProviderId("shelf"))).containsEntry(State.PRESENT, 5L);
     }
 
+    private StoredFile addFor(String purpose, String name, String text) {
+        return files.takeIn(
+                ANN,
+                new FileSource.Bytes(bytes(text)),
+                new TakeIn.Builder().name(name).purpose(purpose).build());
+    }
+
+    @Test
+    void retention_endsFilesByTypeAgeAndPurpose_afterADryRunThatTellsWhichRuleWould() {
+        StoredFile text = add(ANN, "a.txt", "old text");
+        StoredFile page = add(BOB, "b.md", "# old page");
+        StoredFile draft = addFor("draft", "c.txt", "a draft");
+        StoredFile held = add(ANN, "d.txt", "held text");
+        files.hold(ANN, held.id());
+        clock.advance(Duration.ofDays(10));
+        StoredFile fresh = add(ANN, "e.txt", "fresh text");
+        List<RetentionRule> rules = List.of(
+                new RetentionRule("plain", "text/plain", null, Duration.ofDays(7)),
+                new RetentionRule("texts", "text/*", null, Duration.ofDays(7)),
+                new RetentionRule("drafts", null, "draft", Duration.ofDays(1)),
+                new RetentionRule("all", null, null, Duration.ofDays(30)));
+
+        List<RetentionReport> dry = files.applyRetention(rules, true);
+        List<StoredFile> before = files.list(ANN, null, 10).files();
+        List<RetentionReport> done = files.applyRetention(rules, false);
+
+        assertThat(dry)
+                .containsExactly(
+                        new RetentionReport("plain", 2, 15),
+                        new RetentionReport("texts", 3, 25),
+                        new RetentionReport("drafts", 1, 7),
+                        new RetentionReport("all", 0, 0));
+        assertThat(before).contains(text, draft);
+        assertThat(done)
+                .containsExactly(
+                        new RetentionReport("plain", 2, 15),
+                        new RetentionReport("texts", 1, 10),
+                        new RetentionReport("drafts", 0, 0),
+                        new RetentionReport("all", 0, 0));
+        assertThat(files.list(ANN, null, 10).files()).containsExactly(fresh, held);
+        assertKind(ErrorKind.GONE, () -> files.get(BOB, page.id()));
+        assertThat(files.restore(ANN, text.id()).state()).isEqualTo(StoredFile.State.STORED);
+        assertThat(files.audit(BOB, null, 1).entries().get(0).action()).isEqualTo(Action.EXPIRED);
+    }
+
+    @Test
+    void retention_withARuleThatIsNone_isRefused() {
+        assertThatThrownBy(() -> new RetentionRule("none", null, null, Duration.ZERO))
+                .hasMessageContaining("none: the age");
+        assertThatThrownBy(() -> new RetentionRule("odd", "texts", null, Duration.ofDays(1)))
+                .hasMessageContaining("text/*, not texts");
+    }
+
+    @Test
+    void upkeep_endsWhatItsRulesEnd() throws Exception {
+        StoredFile old = add(ANN, "a.txt", "old");
+        clock.advance(Duration.ofDays(2));
+        RetentionRule rule = new RetentionRule("day", null, null, Duration.ofDays(1));
+
+        files.startUpkeep(new UpkeepSettings(Duration.ofHours(1), Duration.ofHours(1), List.of(rule)), List.of(shelf));
+        await(() -> clock.sleepers() >= 1);
+
+        assertKind(ErrorKind.GONE, () -> files.get(ANN, old.id()));
+    }
+
     @Test
     void upkeepSettings_outOfRange_areRefused() {
         assertThatThrownBy(() -> new UpkeepSettings(Duration.ofSeconds(1), Duration.ofHours(1)))

@@ -231,6 +231,21 @@ public final class FileCatalog {
         return due.size();
     }
 
+    /** Ends a file as if its time were over; false if it is deleted or held by now. */
+    boolean end(StoredFile file) {
+        return database.write(sql -> {
+            quotas.lock(sql, file.owner());
+            boolean still = sql.number(
+                            "SELECT count(*) FROM files WHERE id = ? AND deleted_at IS NULL AND held = 0",
+                            file.id().value())
+                    > 0;
+            if (still) {
+                markDeleted(sql, file, Action.EXPIRED);
+            }
+            return still;
+        });
+    }
+
     /** At most {@code limit} files that were deleted before the moment, with places above {@code after}. */
     List<FileRow> deletedBefore(Instant moment, long after, int limit) {
         return database.read(sql -> sql.all(

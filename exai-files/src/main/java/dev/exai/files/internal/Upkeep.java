@@ -35,6 +35,7 @@ public final class Upkeep implements AutoCloseable {
     private final HealthBook health;
     private final TimeSource time;
     private final UpkeepSettings settings;
+    private final Retention retention;
     private final List<Provider> providers;
     private final CancelToken closed = new CancelToken();
 
@@ -42,12 +43,14 @@ public final class Upkeep implements AutoCloseable {
     public Upkeep(
             Database database,
             Copies copies,
+            Retention retention,
             HealthBook health,
             TimeSource time,
             UpkeepSettings settings,
             List<Provider> providers) {
         this.database = database;
         this.copies = copies;
+        this.retention = retention;
         this.health = health;
         this.time = time;
         this.settings = settings;
@@ -96,6 +99,9 @@ public final class Upkeep implements AutoCloseable {
             if (files != null && files.abilities().contains(FileProvider.Ability.LIST)) {
                 runIfDue("sync-" + provider.id(), () -> sync(provider));
             }
+        }
+        if (!settings.retention().isEmpty()) {
+            runIfDue("retention", () -> retention.run(settings.retention(), false));
         }
         runIfDue("sweep", () -> copies.sweep(providers, context()));
     }
