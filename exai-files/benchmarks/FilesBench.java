@@ -1,10 +1,22 @@
+import dev.exai.core.Deadline;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatStream;
+import dev.exai.core.file.FilePage;
+import dev.exai.core.file.FilePurpose;
+import dev.exai.core.file.RemoteFile;
+import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.FileProvider;
+import dev.exai.core.spi.Provider;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSettings;
 import dev.exai.files.FileSource;
 import dev.exai.files.FileStorage;
+import dev.exai.files.SyncPlan;
 import dev.exai.files.TakeIn;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Measures taking in and listing; see README.md. */
@@ -28,6 +41,8 @@ public final class FilesBench {
     private static final PrincipalId OWNER = new PrincipalId("bench");
     private static final FileSettings SETTINGS =
             new FileSettings(8L << 30, 10_000_000, 1L << 50, 1L << 50, Duration.ofHours(1));
+
+    private static final String INSTANCE = "0123456789abcdef";
 
     private FilesBench() {}
 
@@ -37,6 +52,7 @@ public final class FilesBench {
             case "big" -> big(work, Long.parseLong(args[2]) << 20, Integer.parseInt(args[3]));
             case "small" -> small(work, Integer.parseInt(args[2]));
             case "rows" -> rows(work, Integer.parseInt(args[2]));
+            case "plan" -> plan(work, Integer.parseInt(args[2]));
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -207,5 +223,95 @@ public final class FilesBench {
             }
             connection.commit();
         }
+    }
+
+    private static void plan(Path work, int count) throws Exception {
+        Path data = work.resolve("data");
+        FileStorage.directory(data, TimeSource.system()).close();
+        insertCopies(data, count);
+        try (FileStorage storage = FileStorage.directory(data, TimeSource.system());
+                FileService files = new FileService(storage, SETTINGS, AllowedRoots.none())) {
+            CallContext context = CallContext.until(Deadline.after(Duration.ofHours(1))).build();
+            System.gc();
+            ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+            long before = peakHeap();
+            SyncPlan[] made = new SyncPlan[1];
+            double took = seconds(() -> made[0] = files.planSync(new Listing(count), context));
+            System.out.printf(
+                    "%d copies compared with as many listed files in %.1f s: %s, %d known, %d steps; heap +%d MiB%n",
+                    count,
+                    took,
+                    made[0].verdict(),
+                    made[0].known(),
+                    made[0].steps().size(),
+                    (peakHeap() - before) >> 20);
+        }
+    }
+
+    private static void insertCopies(Path data, int count) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("exai.db"))) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("INSERT INTO file_instance (one, name) VALUES (1, '" + INSTANCE + "')");
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO file_copies (owner, hash, provider, account, purpose, tag, bytes, state, remote_id,"
+                            + " changed_at) VALUES (?, ?, 'listing', '', '', ?, 10, 'PRESENT', ?, 1)")) {
+                for (int i = 0; i < count; i++) {
+                    insert.setString(1, OWNER.value());
+                    insert.setString(2, String.format("%064x", i));
+                    insert.setString(3, String.format("%016x", i * 0x9E3779B97F4A7C15L));
+                    insert.setString(4, "remote-" + i);
+                    insert.addBatch();
+                    if (i % 10_000 == 9_999) {
+                        insert.executeBatch();
+                    }
+                }
+                insert.executeBatch();
+            }
+            connection.commit();
+        }
+    }
+
+    /** Lists every copy but each hundredth. */
+    private record Listing(int count) implements Provider, FileProvider {
+        @Override
+        public ProviderId id() {
+            return new ProviderId("listing");
+        }
+
+        @Override
+        public List<ModelInfo> models() {
+            return List.of();
+        }
+
+        @Override
+        public ChatStream open(ChatRequest request, CallContext context) {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public FileProvider files() {
+            return this;
+        }
+
+        @Override
+        public Set<Ability> abilities() {
+            return Set.of(Ability.LIST);
+        }
+
+        @Override
+        public FilePage list(FilePurpose purpose, String after, CallContext context) {
+            int from = after == null ? 0 : Integer.parseInt(after);
+            List<RemoteFile> page = new ArrayList<>();
+            for (int i = from; i < Math.min(count, from + 1_000); i++) {
+                if (i % 100 > 0) {
+                    String name = "exai-" + INSTANCE + "-" + String.format("%016x", i * 0x9E3779B97F4A7C15L) + "-x";
+                    page.add(RemoteFile.of(id(), "remote-" + i, name).sizeBytes(10).build());
+                }
+            }
+            return new FilePage(page, from + 1_000 < count ? Integer.toString(from + 1_000) : null);
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -216,7 +216,7 @@ class ReconcilingTest extends FilesFixture {
         copy(30);
         RemoteFile original = remoteOf(stored.get(0));
         shelf.put(original.fileName(), original.sizeBytes(), null);
-        shelf.put(original.fileName().replace("f0", "f1"), original.sizeBytes(), null);
+        shelf.put(original.fileName() + "-too", original.sizeBytes(), null);
         shelf.failDelete = ErrorKind.OVERLOADED;
 
         assertThat(apply(plan()).failures()).hasSize(2).allMatch(line -> line.contains("OVERLOADED"));

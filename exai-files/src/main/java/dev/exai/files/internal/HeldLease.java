@@ -8,6 +8,7 @@ import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Lease;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class HeldLease implements AutoCloseable {
     private final Database database;
     private final Lease lease;
     private final CancelToken done = new CancelToken();
+    private final ReentrantLock changing = new ReentrantLock(); // a renewal after the end would take it anew
 
     private HeldLease(Database database, Lease lease) {
         this.database = database;
@@ -47,10 +49,21 @@ final class HeldLease implements AutoCloseable {
                 if (done.isCancelled()) {
                     return;
                 }
-                renew();
+                renewUnlessDone();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the service is closing
+        }
+    }
+
+    private void renewUnlessDone() {
+        changing.lock();
+        try {
+            if (!done.isCancelled()) {
+                renew();
+            }
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -65,10 +78,15 @@ final class HeldLease implements AutoCloseable {
     @Override
     public void close() {
         done.cancel("done");
-        database.write(sql -> sql.update(
-                "DELETE FROM leases WHERE name = ? AND holder = ? AND term = ?",
-                lease.name(),
-                lease.holder(),
-                lease.term()));
+        changing.lock();
+        try {
+            database.write(sql -> sql.update(
+                    "DELETE FROM leases WHERE name = ? AND holder = ? AND term = ?",
+                    lease.name(),
+                    lease.holder(),
+                    lease.term()));
+        } finally {
+            changing.unlock();
+        }
     }
 }
