@@ -9,6 +9,7 @@ import dev.exai.core.file.ContentSource;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import dev.exai.files.internal.Archives;
+import dev.exai.files.internal.Archiving;
 import dev.exai.files.internal.Copies;
 import dev.exai.files.internal.Delivery;
 import dev.exai.files.internal.FileCatalog;
@@ -23,6 +24,7 @@ import dev.exai.files.internal.text.TextExtraction;
 import dev.exai.files.internal.web.WebFetch;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +43,7 @@ public final class FileService implements AutoCloseable {
     public static final int MAX_PAGE = 1_000;
 
     private final BlobStore blobs;
+    private final BlobStore unnoted;
     private final FileCatalog catalog;
     private final WebFetch web;
     private final TakingIn taking;
@@ -52,6 +55,7 @@ public final class FileService implements AutoCloseable {
     private final Inventory inventory;
     private final HealthBook health;
     private final Retention retention;
+    private final @Nullable Archiving archiving;
     private final FileStorage storage;
     private final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
 
@@ -73,7 +77,9 @@ public final class FileService implements AutoCloseable {
     public FileService(FileStorage storage, FileSettings settings, AllowedRoots roots, WebAccess access) {
         this.storage = storage;
         BlobStore store = storage.blobs();
-        blobs = new PackedContents(store, storage.database());
+        BlobStore archive = storage.archive();
+        blobs = new PackedContents(store, archive, storage.database(), storage.time());
+        unnoted = new PackedContents(store, archive, storage.database(), null);
         catalog = new FileCatalog(storage.database(), settings, storage.time());
         delivery = new Delivery(roots);
         web = access.fetch();
@@ -82,8 +88,11 @@ public final class FileService implements AutoCloseable {
         archives = new Archives(blobs, taking);
         copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
         takingMany = new TakingInMany(taking, store, catalog, copies.workers());
-        inventory = new Inventory(storage.database(), blobs, catalog, storage.time());
+        inventory = new Inventory(storage.database(), unnoted, catalog, storage.time());
         retention = new Retention(storage.database(), catalog, storage.time());
+        archiving = archive == null
+                ? null
+                : new Archiving(storage.database(), store, archive, unnoted, catalog, copies.workers(), storage.time());
         health = new HealthBook(storage.database(), store, settings, storage.time());
     }
 
@@ -342,6 +351,26 @@ public final class FileService implements AutoCloseable {
     }
 
     /**
+     * Moves contents that nobody has read, sent or taken in again for long to the second store of the storage, from where they
+     * are read as before. What is taken in again comes back.
+     *
+     * @param unused for so long, a day at least, because uses are noted once a day
+     * @param dryRun only counts them
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the storage has no such store, IN_PROGRESS if another process
+     *     sweeps, archives or makes a backup
+     */
+    public ArchiveReport archive(Duration unused, boolean dryRun) {
+        Archiving work = archiving;
+        if (work == null) {
+            throw new ExaiException(ErrorKind.UNSUPPORTED, "the storage has no store for an archive");
+        }
+        if (unused.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException("contents are archived after a day at least: " + unused);
+        }
+        return work.run(unused, dryRun);
+    }
+
+    /**
      * Removes contents that no file names, which killed processes leave behind; those younger than an hour stay.
      *
      * @param dryRun only counts them
@@ -402,7 +431,7 @@ public final class FileService implements AutoCloseable {
                     ErrorKind.UNSUPPORTED,
                     "only a directory that is open for writing is backed up here; PostgreSQL has tools of its own");
         }
-        return copies.backup(directory, target);
+        return copies.backup(directory, unnoted, target);
     }
 
     /** Compares catalogue, counts and contents without reading the contents. */

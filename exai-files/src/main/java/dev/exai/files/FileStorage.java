@@ -25,9 +25,16 @@ public final class FileStorage implements AutoCloseable {
     private final BlobStore blobs;
     private final TimeSource time;
     private final @Nullable Path directory;
+    private final @Nullable BlobStore archive;
 
     private FileStorage(Database database, BlobStore blobs, TimeSource time, @Nullable Path directory) {
+        this(database, blobs, time, directory, null);
+    }
+
+    private FileStorage(
+            Database database, BlobStore blobs, TimeSource time, @Nullable Path directory, @Nullable BlobStore archive) {
         this.directory = directory;
+        this.archive = archive;
         this.database = database;
         this.blobs = blobs;
         this.time = time;
@@ -136,6 +143,17 @@ public final class FileStorage implements AutoCloseable {
     }
 
     /**
+     * The same with a second store, for contents that nobody has used for long ({@link FileService#archive}): a slower or cheaper
+     * one. They are read from there as if they were here.
+     *
+     * @param archive no store of other contents; closed with this
+     * @return in the place of this one, which must not be closed then
+     */
+    public FileStorage archivedTo(BlobStore archive) {
+        return new FileStorage(database, blobs, time, directory, archive);
+    }
+
+    /**
      * Brings a backup back into a directory, for {@link #directory(Path, TimeSource)}. Every content is compared with its hash;
      * one that is damaged is left out and reported.
      *
@@ -165,6 +183,11 @@ public final class FileStorage implements AutoCloseable {
         return blobs;
     }
 
+    @Nullable
+    BlobStore archive() {
+        return archive;
+    }
+
     TimeSource time() {
         return time;
     }
@@ -174,5 +197,8 @@ public final class FileStorage implements AutoCloseable {
     public void close() {
         database.close();
         blobs.close();
+        if (archive != null) {
+            archive.close();
+        }
     }
 }

@@ -88,11 +88,11 @@ public final class Copies implements AutoCloseable {
     }
 
     /** Writes a backup. */
-    public BackupReport backup(Path directory, Path target) {
+    public BackupReport backup(Path directory, BlobStore contents, Path target) {
         return new Backup()
                 .write(
                         coordinator.database(),
-                        coordinator.blobs(),
+                        contents,
                         directory,
                         target.toAbsolutePath().normalize(),
                         workers,

@@ -68,7 +68,9 @@ final class PackDraft {
         public boolean holds(Sql same, StoredFile file, boolean known) {
             BlobKey key = file.blob();
             if (known) {
-                return Packs.find(sql, key).isPresent() || store.size(key).orElse(-1) == file.sizeBytes();
+                return Packs.find(sql, key).isPresent()
+                        || Archiving.holds(sql, key)
+                        || store.size(key).orElse(-1) == file.sizeBytes();
             }
             Long at = places.get(file.hash());
             if (at == null) {

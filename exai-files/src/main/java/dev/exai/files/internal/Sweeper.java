@@ -208,6 +208,7 @@ final class Sweeper {
                     return false;
                 }
                 Packs.leave(sql, key);
+                Archiving.forget(sql, key);
                 sql.update("DELETE FROM file_blobs WHERE owner = ? AND hash = ?", row.owner, row.hash);
                 catalog.quotas().add(sql, row.principal(), 0, -row.bytes);
                 return true;

@@ -69,6 +69,7 @@ public final class TakingIn {
                     boolean there = blobs.size(key).orElse(-1) == staged.sizeBytes();
                     if (there && known) {
                         Packs.leave(sql, key); // it lies by itself from now on
+                        Archiving.leave(sql, key);
                     }
                     return there;
                 });
