@@ -142,11 +142,10 @@ public final class Archiving {
         return database.read(sql -> sql.all(
                 "SELECT b.owner, b.hash, b.bytes,"
                         + " (SELECT max(f.created_at) FROM files f WHERE f.owner = b.owner AND f.hash = b.hash)"
-                        + " FROM file_blobs b WHERE b.refs > 0 AND (b.owner > ? OR (b.owner = ? AND b.hash > ?))"
+                        + " FROM file_blobs b WHERE b.refs > 0 AND (b.owner, b.hash) > (?, ?)"
                         + " ORDER BY b.owner, b.hash LIMIT ?",
                 row -> new Content(
                         row.getString(1), new ContentHash(row.getString(2)), row.getLong(3), row.getLong(4)),
-                owner,
                 owner,
                 hash,
                 PAGE));

@@ -130,10 +130,9 @@ public final class Backup {
 
     private static List<Row> page(Database database, Row after) {
         return database.read(sql -> sql.all(
-                "SELECT owner, hash FROM file_blobs WHERE refs > 0 AND (owner > ? OR (owner = ? AND hash > ?))"
+                "SELECT owner, hash FROM file_blobs WHERE refs > 0 AND (owner, hash) > (?, ?)"
                         + " ORDER BY owner, hash LIMIT ?",
                 row -> new Row(row.getString(1), row.getString(2)),
-                after.owner,
                 after.owner,
                 after.hash,
                 PAGE));

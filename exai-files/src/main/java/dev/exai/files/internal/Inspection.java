@@ -57,10 +57,9 @@ final class Inspection {
         return database.read(sql -> sql.all(
                 "SELECT b.owner, b.hash, b.bytes, b.refs,"
                         + " (SELECT count(*) FROM files f WHERE f.owner = b.owner AND f.hash = b.hash)"
-                        + " FROM file_blobs b WHERE b.owner > ? OR (b.owner = ? AND b.hash > ?)"
+                        + " FROM file_blobs b WHERE (b.owner, b.hash) > (?, ?)"
                         + " ORDER BY b.owner, b.hash LIMIT ?",
                 row -> new Content(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4), row.getLong(5)),
-                owner,
                 owner,
                 hash,
                 PAGE));

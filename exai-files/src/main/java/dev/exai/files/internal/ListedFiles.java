@@ -86,10 +86,9 @@ final class ListedFiles implements AutoCloseable {
         String id = after == null ? "" : after.file.id();
         return database.read(sql -> sql.all(
                 "SELECT tag, remote_id, name, bytes, state, hash FROM file_listed WHERE plan = ?"
-                        + " AND (tag > ? OR (tag = ? AND remote_id > ?)) ORDER BY tag, remote_id LIMIT ?",
+                        + " AND (tag, remote_id) > (?, ?) ORDER BY tag, remote_id LIMIT ?",
                 this::listed,
                 plan,
-                tag,
                 tag,
                 id,
                 PAGE));

@@ -75,9 +75,8 @@ final class Sweeper {
                 .database()
                 .read(sql -> sql.all(
                         "SELECT owner, hash, bytes FROM file_blobs WHERE refs = 0"
-                                + " AND (owner > ? OR (owner = ? AND hash > ?)) ORDER BY owner, hash LIMIT ?",
+                                + " AND (owner, hash) > (?, ?) ORDER BY owner, hash LIMIT ?",
                         row -> new BlobRow(row.getString(1), row.getString(2), row.getLong(3)),
-                        after.owner,
                         after.owner,
                         after.hash,
                         PAGE));
