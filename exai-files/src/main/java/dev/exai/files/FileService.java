@@ -210,6 +210,16 @@ public final class FileService implements AutoCloseable {
         return catalog.list(owner, after, checked(limit));
     }
 
+    /**
+     * Returns if the owner may have one more file with so many bytes, for who announces contents before they come. Nothing is
+     * kept free for it.
+     *
+     * @throws dev.exai.core.ExaiException kind STORAGE_FULL if a quota would be exceeded
+     */
+    public void checkRoom(PrincipalId owner, long bytes) {
+        catalog.checkRoom(owner, bytes);
+    }
+
     /** The newest file of the owner with that content; empty if there is none that can be used. */
     public Optional<StoredFile> find(PrincipalId owner, ContentHash content) {
         return catalog.find(owner, content);

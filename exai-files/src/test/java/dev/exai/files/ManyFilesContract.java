@@ -148,6 +148,19 @@ abstract class ManyFilesContract extends FilesFixture {
     }
 
     @Test
+    void room_isThereToTheByte() {
+        files = service(new FileSettings(1 << 20, 2, 100, 1L << 30, Duration.ofHours(1)));
+        add(ANN, "a.txt", "40 bytes".repeat(5));
+
+        files.checkRoom(ANN, 60);
+
+        assertKind(ErrorKind.STORAGE_FULL, () -> files.checkRoom(ANN, 61));
+        add(ANN, "b.txt", "b");
+        assertKind(ErrorKind.STORAGE_FULL, () -> files.checkRoom(ANN, 1));
+        files.checkRoom(BOB, 100);
+    }
+
+    @Test
     void wish_thatCannotBeOfAll_isRefused() {
         assertThatThrownBy(() -> files.takeInAll(ANN, texts(2), TakeIn.named("all"), each -> {}))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -76,6 +76,19 @@ public final class FileCatalog {
         });
     }
 
+    /**
+     * Returns if the owner may have one more file with so many bytes.
+     *
+     * @throws ExaiException kind STORAGE_FULL otherwise
+     */
+    public void checkRoom(PrincipalId owner, long bytes) {
+        database.write(sql -> {
+            Quotas.Room room = quotas.room(sql, owner);
+            room.check(bytes);
+            return room;
+        });
+    }
+
     /** Which of the contents the owner has. */
     Set<ContentHash> known(PrincipalId owner, List<ContentHash> hashes) {
         return database.read(sql -> Addition.known(sql, owner, hashes));

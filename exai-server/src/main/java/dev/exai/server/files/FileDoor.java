@@ -6,6 +6,7 @@ import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import dev.exai.core.file.ContentHash;
+import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
 import dev.exai.files.StoredFile;
 import dev.exai.files.TakeIn;
@@ -149,8 +150,12 @@ public final class FileDoor implements HttpDoor {
     }
 
     private void begin(HttpHead head, PrincipalId principal, HttpReply reply) {
-        files.service(); // takes the folder for this process
-        PartialUpload upload = partials.begin(principal, number(head, LENGTH), UploadRequest.of(head));
+        FileService service = files.service(); // takes the folder for this process
+        PartialUpload upload = partials.begin(
+                principal,
+                number(head, LENGTH),
+                UploadRequest.of(head),
+                unfinished -> service.checkRoom(principal, unfinished));
         reply.respond(201, Map.of("Location", UPLOADS + upload.id(), OFFSET, "0"), "", new byte[0]);
     }
 

@@ -16,8 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +45,18 @@ final class PartialUploads {
     /**
      * Begins one.
      *
+     * @param room fails if the owner may not have so many bytes more: all that was announced counts as if it had come
      * @throws ExaiException kind REJECTED if the owner has begun too many
      */
-    PartialUpload begin(PrincipalId owner, long length, UploadRequest request) {
+    PartialUpload begin(PrincipalId owner, long length, UploadRequest request, LongConsumer room) {
         try {
             Files.createDirectories(folder);
-            if (openOf(owner) >= MOST_OF_ONE) {
+            List<PartialUpload> open = openOf(owner);
+            if (open.size() >= MOST_OF_ONE) {
                 throw new ExaiException(
                         ErrorKind.REJECTED, "end or delete one of your " + MOST_OF_ONE + " unfinished uploads first");
             }
+            room.accept(length + open.stream().mapToLong(PartialUpload::length).sum());
             PartialUpload upload = new PartialUpload(Identifiers.mint("upload_", 16), owner, length, request, folder);
             upload.create();
             return upload;
@@ -59,10 +65,10 @@ final class PartialUploads {
         }
     }
 
-    /** How many the owner has; those that were given up are removed. */
-    private int openOf(PrincipalId owner) throws IOException {
+    /** Those of the owner; what was given up is removed. */
+    private List<PartialUpload> openOf(PrincipalId owner) throws IOException {
         Instant before = time.instant().minus(PATIENCE);
-        int count = 0;
+        List<PartialUpload> open = new ArrayList<>();
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*.part")) {
             for (Path part : parts) {
                 String name = String.valueOf(part.getFileName());
@@ -71,11 +77,11 @@ final class PartialUploads {
                 if (upload != null && old && !busy.contains(upload.id())) {
                     upload.remove();
                 } else if (upload != null && upload.owner().equals(owner)) {
-                    count++;
+                    open.add(upload);
                 }
             }
         }
-        return count;
+        return open;
     }
 
     /**

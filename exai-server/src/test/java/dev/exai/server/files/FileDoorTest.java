@@ -35,6 +35,7 @@ class FileDoorTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PIECE = "application/offset+octet-stream";
     private static final int MOST = 12 << 20;
+    private static final long MOST_OF_ONE = 2L * MOST;
 
     @TempDir
     private Path home;
@@ -46,7 +47,7 @@ class FileDoorTest {
 
     @BeforeEach
     void serve() throws Exception {
-        served = Served.start(new Program(home), "--set", "files.stored.file-bytes=" + MOST);
+        served = Served.start(new Program(home), "--set", "files.stored.file-bytes=" + MOST, "--set", "files.stored.per-principal.bytes=" + MOST_OF_ONE);
         base = URI.create(served.url());
     }
 
@@ -244,6 +245,24 @@ class FileDoorTest {
         assertThat(more.statusCode()).isEqualTo(413);
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void uploads_thatWereAnnounced_countAsIfTheyHadCome() throws Exception {
+        String most = Long.toString(MOST);
+        for (long sum = MOST; sum <= MOST_OF_ONE; sum += MOST) {
+            assertThat(send("POST", "/files", BodyPublishers.noBody(), "Upload-Length", most)
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+
+        HttpResponse<String> tooMuch = send("POST", "/files", BodyPublishers.noBody(), "Upload-Length", most);
+
+        assertThat(tooMuch.statusCode()).isEqualTo(507);
+        assertThat(tooMuch.body()).contains("STORAGE_FULL");
+        assertThat(send("POST", "/files", BodyPublishers.ofByteArray(noise(10))).statusCode())
+                .as("what comes whole is judged when it has come")
+                .isEqualTo(201);
     }
 
     private String begun(byte[] content) throws Exception {

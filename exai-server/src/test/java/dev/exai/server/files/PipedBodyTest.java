@@ -71,7 +71,7 @@ class PipedBodyTest {
     @Test
     void uploads_ofAnother_areUnknown() {
         PartialUploads uploads = new PartialUploads(folder, clock);
-        PartialUpload upload = uploads.begin(ANN, 10, PLAIN);
+        PartialUpload upload = uploads.begin(ANN, 10, PLAIN, unfinished -> {});
 
         assertThat(uploads.get(ANN, upload.id())).isEqualTo(upload);
         assertThatThrownBy(() -> uploads.get(new PrincipalId("bob"), upload.id()))
@@ -82,19 +82,19 @@ class PipedBodyTest {
     @Test
     void uploads_tooManyOfOne_areRefusedUntilOldOnesAreGivenUp() throws IOException {
         PartialUploads uploads = new PartialUploads(folder, clock);
-        PartialUpload first = uploads.begin(ANN, 10, PLAIN);
+        PartialUpload first = uploads.begin(ANN, 10, PLAIN, unfinished -> {});
         for (int i = 1; i < 16; i++) {
-            uploads.begin(ANN, 10, PLAIN);
+            uploads.begin(ANN, 10, PLAIN, unfinished -> {});
         }
 
-        assertThatThrownBy(() -> uploads.begin(ANN, 10, PLAIN))
+        assertThatThrownBy(() -> uploads.begin(ANN, 10, PLAIN, unfinished -> {}))
                 .isInstanceOfSatisfying(
                         ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.REJECTED));
-        uploads.begin(new PrincipalId("bob"), 10, PLAIN);
+        uploads.begin(new PrincipalId("bob"), 10, PLAIN, unfinished -> {});
         Files.setLastModifiedTime(
                 first.content(),
                 FileTime.from(clock.instant().minus(PartialUploads.PATIENCE).minus(Duration.ofSeconds(1))));
-        uploads.begin(ANN, 10, PLAIN);
+        uploads.begin(ANN, 10, PLAIN, unfinished -> {});
 
         assertThat(first.content()).doesNotExist();
     }
@@ -102,7 +102,7 @@ class PipedBodyTest {
     @Test
     void upload_thatIsBeingAddedTo_isTakenOnce() {
         PartialUploads uploads = new PartialUploads(folder, clock);
-        PartialUpload upload = uploads.begin(ANN, 3, PLAIN);
+        PartialUpload upload = uploads.begin(ANN, 3, PLAIN, unfinished -> {});
 
         assertThat(uploads.isTaken(upload)).isTrue();
         assertThat(uploads.isTaken(upload)).isFalse();
