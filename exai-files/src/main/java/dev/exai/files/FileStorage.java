@@ -32,7 +32,11 @@ public final class FileStorage implements AutoCloseable {
     }
 
     private FileStorage(
-            Database database, BlobStore blobs, TimeSource time, @Nullable Path directory, @Nullable BlobStore archive) {
+            Database database,
+            BlobStore blobs,
+            TimeSource time,
+            @Nullable Path directory,
+            @Nullable BlobStore archive) {
         this.directory = directory;
         this.archive = archive;
         this.database = database;

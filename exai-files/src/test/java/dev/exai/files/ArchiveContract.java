@@ -62,7 +62,9 @@ abstract class ArchiveContract extends FilesFixture {
         assertThat(report).isEqualTo(dry);
         assertThat(again).isEqualTo(new ArchiveReport(0, 0, 0));
         assertThat(contentsOf(archive())).hasSize(3);
-        assertThat(contentsOf(contents())).as("used, young, and the pack until a sweep").hasSize(3);
+        assertThat(contentsOf(contents()))
+                .as("used, young, and the pack until a sweep")
+                .hasSize(3);
         assertThat(textOf(old)).isEqualTo("old content");
         assertThat(textOf(packed.get(1).file())).isEqualTo("packed 2");
         assertThat(textOf(young)).isEqualTo("young content");
@@ -71,7 +73,8 @@ abstract class ArchiveContract extends FilesFixture {
         }
         sweep();
         assertThat(contentsOf(contents())).as("the pack is empty").hasSize(2);
-        assertThat(files.checkData(Deadline.after(Duration.ofMinutes(1))).faults()).isEmpty();
+        assertThat(files.checkData(Deadline.after(Duration.ofMinutes(1))).faults())
+                .isEmpty();
         assertThat(files.collectGarbage(false)).isZero();
     }
 

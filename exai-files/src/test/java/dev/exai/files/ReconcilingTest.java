@@ -334,7 +334,10 @@ class ReconcilingTest extends FilesFixture {
 
         assertThat(plan.steps())
                 .containsExactly(new SyncPlan.Step(
-                        Kind.REPLACE, wrong.fileName().substring(22, 38), stored.get(1).hash(), wrong.id()));
+                        Kind.REPLACE,
+                        wrong.fileName().substring(22, 38),
+                        stored.get(1).hash(),
+                        wrong.id()));
         assertThat(apply(plan).total()).isEqualTo(1);
     }
 }

@@ -109,7 +109,8 @@ public final class Archiving {
     /** Moves what was not used for so long, or only counts it. */
     public ArchiveReport run(Duration unused, boolean dryRun) {
         HeldLease lease = HeldLease.take(database, "file-sweep", Identifiers.mint("", 16), workers)
-                .orElseThrow(() -> new ExaiException(ErrorKind.IN_PROGRESS, "another process sweeps or makes a backup"));
+                .orElseThrow(
+                        () -> new ExaiException(ErrorKind.IN_PROGRESS, "another process sweeps or makes a backup"));
         try (lease) {
             return run(time.instant().minus(unused), dryRun);
         }
@@ -144,8 +145,7 @@ public final class Archiving {
                         + " (SELECT max(f.created_at) FROM files f WHERE f.owner = b.owner AND f.hash = b.hash)"
                         + " FROM file_blobs b WHERE b.refs > 0 AND (b.owner, b.hash) > (?, ?)"
                         + " ORDER BY b.owner, b.hash LIMIT ?",
-                row -> new Content(
-                        row.getString(1), new ContentHash(row.getString(2)), row.getLong(3), row.getLong(4)),
+                row -> new Content(row.getString(1), new ContentHash(row.getString(2)), row.getLong(3), row.getLong(4)),
                 owner,
                 hash,
                 PAGE));

@@ -63,6 +63,7 @@ final class Listings {
     static boolean isWhole(CopyRow row, RemoteFile file) {
         ContentHash hash = file.hash();
         return (hash == null || hash.equals(row.key().hash()))
-                && (file.sizeBytes() < 0 || file.sizeBytes() == row.sizeBytes()) && file.state() != RemoteFile.State.FAILED;
+                && (file.sizeBytes() < 0 || file.sizeBytes() == row.sizeBytes())
+                && file.state() != RemoteFile.State.FAILED;
     }
 }

@@ -30,8 +30,7 @@ public final class PackedContents implements BlobStore {
      *
      * @param time notes uses; null if what is read here is no use
      */
-    public PackedContents(
-            BlobStore store, @Nullable BlobStore archive, Database database, @Nullable TimeSource time) {
+    public PackedContents(BlobStore store, @Nullable BlobStore archive, Database database, @Nullable TimeSource time) {
         this.store = store;
         this.archive = archive;
         this.database = database;

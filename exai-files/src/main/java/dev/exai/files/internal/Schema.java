@@ -150,17 +150,12 @@ public final class Schema {
                             List.of(
                                     "ALTER TABLE file_copies ADD COLUMN verified_at BIGINT NOT NULL DEFAULT 0",
                                     "ALTER TABLE file_listed ADD COLUMN hash TEXT")),
-                    new Migration(
-                            6,
-                            "archive",
-                            List.of(
-                                    """
+                    new Migration(6, "archive", List.of("""
                     CREATE TABLE file_archived (
                       space TEXT NOT NULL,
                       hash TEXT NOT NULL,
                       at BIGINT NOT NULL,
-                      PRIMARY KEY (space, hash))""",
-                                    """
+                      PRIMARY KEY (space, hash))""", """
                     CREATE TABLE file_used (
                       space TEXT NOT NULL,
                       hash TEXT NOT NULL,

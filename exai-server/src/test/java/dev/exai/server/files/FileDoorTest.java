@@ -47,7 +47,12 @@ class FileDoorTest {
 
     @BeforeEach
     void serve() throws Exception {
-        served = Served.start(new Program(home), "--set", "files.stored.file-bytes=" + MOST, "--set", "files.stored.per-principal.bytes=" + MOST_OF_ONE);
+        served = Served.start(
+                new Program(home),
+                "--set",
+                "files.stored.file-bytes=" + MOST,
+                "--set",
+                "files.stored.per-principal.bytes=" + MOST_OF_ONE);
         base = URI.create(served.url());
     }
 
