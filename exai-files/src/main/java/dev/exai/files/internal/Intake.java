@@ -15,8 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files below the allowed roots, and nothing else: each name of a path is opened from the folder before it without
@@ -75,19 +75,18 @@ public final class Intake {
     }
 
     /**
-     * The whole content of one file; null if it has more bytes, and then it was not opened.
+     * The whole content of one file; empty if it has more bytes, and then it was not opened.
      *
      * @throws IntakeException if it is refused
      */
-    byte @Nullable [] readUpTo(Location at, long maxBytes) {
+    Optional<byte[]> readUpTo(Location at, long maxBytes) {
         if (at.names().isEmpty()) {
             throw at.denied("is a folder");
         }
-        return Intake.<byte @Nullable []>visit(
-                at,
-                (folder, name) -> regular(at, folder, name, Long.MAX_VALUE).size() > maxBytes
-                        ? null
-                        : read(at, folder, name, maxBytes));
+        return visit(at, (folder, name) -> {
+            boolean longer = regular(at, folder, name, Long.MAX_VALUE).size() > maxBytes;
+            return longer ? Optional.empty() : Optional.of(read(at, folder, name, maxBytes));
+        });
     }
 
     /**

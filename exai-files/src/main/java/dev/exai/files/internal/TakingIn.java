@@ -56,7 +56,7 @@ public final class TakingIn {
     private record Arrival(Staged staged, byte[] head, String givenName, String claimedType) {}
 
     /** A short content that was read whole. */
-    record Short(byte[] content, String givenName) {}
+    record Small(byte[] content, String givenName) {}
 
     /** Takes in one file. */
     public StoredFile run(PrincipalId owner, FileSource source, TakeIn wish) {
@@ -87,22 +87,23 @@ public final class TakingIn {
      * @throws ExaiException if it is refused
      */
     @Nullable
-    Short readShort(FileSource source, int most) {
+    Small readShort(FileSource source, int most) {
         if (source instanceof FileSource.Bytes bytes) {
             return bytes.content().length <= Math.min(most, settings.fileBytes())
-                    ? new Short(bytes.content(), "file")
+                    ? new Small(bytes.content(), "file")
                     : null;
         }
         if (source instanceof FileSource.Path path) {
             Location at = intake.locate(path.path());
-            byte[] content = intake.readUpTo(at, Math.min(most, settings.fileBytes()));
-            return content == null ? null : new Short(content, lastName(at));
+            return intake.readUpTo(at, Math.min(most, settings.fileBytes()))
+                    .map(content -> new Small(content, lastName(at)))
+                    .orElse(null);
         }
         return null;
     }
 
     /** The file that a short content becomes. */
-    StoredFile draft(PrincipalId owner, Short from, TakeIn wish) {
+    StoredFile draft(PrincipalId owner, Small from, TakeIn wish) {
         byte[] content = from.content;
         byte[] head = Arrays.copyOf(content, Math.min(content.length, ContentTypes.HEAD));
         return draft(owner, ContentHash.of(content), content.length, head, from.givenName, "", wish);

@@ -99,7 +99,7 @@ public final class TakingInMany {
         }
 
         void add(FileSource source) {
-            TakingIn.Short content;
+            TakingIn.Small content;
             try {
                 content = taking.readShort(source, SHORT);
             } catch (ExaiException e) {
