@@ -91,7 +91,9 @@ class StorageCareTest {
             Conversations conversations = storage.conversations(ConversationLimits.DEFAULT);
             conversations.start(BOB);
 
-            assertThat(conversations.sweep()).as("what the start above has left").isZero();
+            assertThat(conversations.sweep())
+                    .as("what the start above has left")
+                    .isZero();
             assertThatThrownBy(() -> conversations.get(BOB, later)).hasMessageContaining("expired");
             assertThat(storage.check().faults()).hasSize(55).contains("the conversation at place 1 is damaged");
             assertThatThrownBy(() -> conversations.get(ANN, first))
