@@ -64,6 +64,20 @@ abstract class LifecycleContract extends FilesFixture {
     }
 
     @Test
+    void repair_ofAPackThatIsCountedWrongly_countsItAnew() {
+        files.takeInAll(
+                ANN,
+                List.of(new FileSource.Bytes(bytes("one")), new FileSource.Bytes(bytes("two"))),
+                new TakeIn.Builder().build(),
+                each -> {});
+        storage.database().write(sql -> sql.update("UPDATE file_packs SET contents = 9, needed = 1"));
+
+        assertThat(files.check().faults()).containsExactly("what lies in 1 packs is counted wrongly");
+        assertThat(files.repair()).isEqualTo(1);
+        assertThat(files.check().faults()).isEmpty();
+    }
+
+    @Test
     void changedFile_ofAnotherPurpose_isAnotherFile() {
         replace("notes.txt", "one");
 

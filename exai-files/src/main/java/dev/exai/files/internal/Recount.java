@@ -6,6 +6,9 @@ import dev.exai.core.internal.sql.Sql;
 /** Makes the counts of the catalogue anew from its rows. Thread-safe. */
 final class Recount {
     private static final String NAMING = "(SELECT count(*) FROM files f WHERE f.owner = b.owner AND f.hash = b.hash)";
+    private static final String PACKED = "(SELECT count(*) FROM file_packed c WHERE c.pack = p.number)";
+    private static final String NEEDED =
+            "(SELECT coalesce(sum(c.bytes), 0) FROM file_packed c WHERE c.pack = p.number)";
     private static final String FILES = "(SELECT count(*) FROM files f WHERE f.owner = o.owner)";
     private static final String BYTES = "(SELECT coalesce(sum(c.bytes), 0) FROM file_blobs c WHERE c.owner = o.owner)";
     private static final String ALL_FILES = "(SELECT count(*) FROM files)";
@@ -23,12 +26,17 @@ final class Recount {
     int run() {
         return database.write(sql -> {
             quotas.lockAll(sql);
-            return contents(sql) + owners(sql);
+            return contents(sql) + packs(sql) + owners(sql);
         });
     }
 
     private static int contents(Sql sql) {
         return sql.update("UPDATE file_blobs AS b SET refs = " + NAMING + " WHERE refs <> " + NAMING);
+    }
+
+    private static int packs(Sql sql) {
+        return sql.update("UPDATE file_packs AS p SET contents = " + PACKED + ", needed = " + NEEDED
+                + " WHERE contents <> " + PACKED + " OR needed <> " + NEEDED);
     }
 
     private static int owners(Sql sql) {
