@@ -35,7 +35,7 @@ public final class CrashingTaker {
     }
 
     private static byte[] content(Random random) {
-        byte[] content = new byte[random.nextInt(200_000)];
+        byte[] content = new byte[random.nextInt(random.nextInt(8) == 0 ? 200_000 : 8_000)];
         random.nextBytes(content);
         return content;
     }
