@@ -108,12 +108,21 @@ class UpstreamFaultsTest {
     }
 
     @Test
-    void resetAfter_someBytesOfTheBody_failsTheRead() throws Exception {
+    void resetAfter_someBytesOfTheBody_failsTheRead() {
         upstream.onChat().reply("a b c").resetAfter(100);
 
-        try (InputStream body = client.open()) {
-            assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
-        }
+        assertReadingFails();
+    }
+
+    /** The client says so while it reads, or already when it hands out the body. */
+    private void assertReadingFails() {
+        assertThatThrownBy(() -> {
+                    try (InputStream body = client.open()) {
+                        body.readAllBytes();
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessageNotContaining("header parser"); // what it says if no headers have come
     }
 
     @Test
@@ -183,12 +192,10 @@ class UpstreamFaultsTest {
     }
 
     @Test
-    void cutAfter_none_breaksRightBehindTheHeaders() throws Exception {
+    void cutAfter_none_breaksRightBehindTheHeaders() {
         upstream.onChat().cutAfter(0);
 
-        try (InputStream body = client.open()) {
-            assertThatThrownBy(body::read).isInstanceOf(IOException.class);
-        }
+        assertReadingFails();
     }
 
     @Test
