@@ -6,8 +6,7 @@ cd "$(dirname "$0")/../.."
 [ $# -gt 0 ] || set -- big small rows plan
 WORK=${WORK:-$PWD/exai-files/target/bench}
 [ -n "${CP:-}" ] || {
-    ./mvnw -o -q -Dfast -pl exai-core,exai-files compile
-    ./mvnw -o -q -Dfast -pl exai-core,exai-files compile dependency:build-classpath -Dmdep.outputFile=target/bench.cp
+    ./mvnw -o -q -Dfast -pl exai-files -am test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.cp
     CP=exai-core/target/classes:exai-files/target/classes:$(cat exai-files/target/bench.cp)
 }
 export RESTIC_PASSWORD=bench
