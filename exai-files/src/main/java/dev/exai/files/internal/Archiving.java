@@ -2,7 +2,6 @@ package dev.exai.files.internal;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
-import dev.exai.core.Identifiers;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
@@ -108,7 +107,7 @@ public final class Archiving {
 
     /** Moves what was not used for so long, or only counts it. */
     public ArchiveReport run(Duration unused, boolean dryRun) {
-        HeldLease lease = HeldLease.take(database, "file-sweep", Identifiers.mint("", 16), workers)
+        HeldLease lease = HeldLease.ofSweep(database, workers)
                 .orElseThrow(
                         () -> new ExaiException(ErrorKind.IN_PROGRESS, "another process sweeps or makes a backup"));
         try (lease) {

@@ -2,7 +2,6 @@ package dev.exai.files.internal;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
-import dev.exai.core.Identifiers;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
@@ -42,7 +41,7 @@ public final class Backup {
     /** Writes one of the catalogue in the directory and its contents. */
     public BackupReport write(
             Database database, BlobStore blobs, Path directory, Path target, Workers workers, TimeSource time) {
-        HeldLease lease = HeldLease.take(database, "file-sweep", Identifiers.mint("", 16), workers)
+        HeldLease lease = HeldLease.ofSweep(database, workers)
                 .orElseThrow(() -> new ExaiException(ErrorKind.IN_PROGRESS, "a sweep is running; try again after it"));
         try (lease) {
             makeEmpty(target);

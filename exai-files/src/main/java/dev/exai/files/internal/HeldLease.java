@@ -2,6 +2,7 @@ package dev.exai.files.internal;
 
 import dev.exai.core.CancelToken;
 import dev.exai.core.ExaiException;
+import dev.exai.core.Identifiers;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import dev.exai.core.internal.sql.Database;
@@ -36,6 +37,11 @@ final class HeldLease implements AutoCloseable {
             workers.run(held::renewUntilDone);
             return held;
         });
+    }
+
+    /** Takes the lease of who removes or moves contents, or needs them to stay, if nobody has it. */
+    static Optional<HeldLease> ofSweep(Database database, Workers workers) {
+        return take(database, "file-sweep", Identifiers.mint("", 16), workers);
     }
 
     Lease lease() {

@@ -3,7 +3,6 @@ package dev.exai.files.internal;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ExaiException;
-import dev.exai.core.Identifiers;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.ProviderException;
 import dev.exai.core.file.ContentHash;
@@ -50,8 +49,7 @@ final class Sweeper {
     }
 
     SweepReport run(List<Provider> providers, CallContext context) {
-        Optional<HeldLease> lease =
-                HeldLease.take(coordinator.database(), "file-sweep", Identifiers.mint("", 16), coordinator.workers());
+        Optional<HeldLease> lease = HeldLease.ofSweep(coordinator.database(), coordinator.workers());
         if (lease.isEmpty()) {
             throw new ExaiException(ErrorKind.IN_PROGRESS, "another process is sweeping");
         }

@@ -1,11 +1,8 @@
 package dev.exai.server.cli;
 
-import dev.exai.files.AllowedRoots;
 import dev.exai.files.BackupReport;
 import dev.exai.files.FileService;
-import dev.exai.files.FileStorage;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.StoredFileSettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,9 +42,8 @@ final class FilesBackupCommand implements Callable<Integer> {
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
         Path place = surroundings.platform().workingDirectory().resolve(target).normalize();
-        try (FileStorage storage = StoredFileSettings.open(settings, surroundings.time());
-                FileService files =
-                        new FileService(storage, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+        try (OpenedFiles opened = OpenedFiles.toChange(settings, surroundings)) {
+            FileService files = opened.service();
             BackupReport report = files.backup(place);
             return new BackupText(spec.commandLine().getOut(), json).tell(report);
         }

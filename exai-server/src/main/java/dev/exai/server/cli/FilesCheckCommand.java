@@ -4,11 +4,9 @@ import dev.exai.core.Deadline;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileCheckReport;
 import dev.exai.files.FileService;
-import dev.exai.files.FileStorage;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.StoredFileSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -55,9 +53,8 @@ final class FilesCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
-        try (FileStorage storage = StoredFileSettings.openReadOnly(settings, surroundings.time());
-                FileService files =
-                        new FileService(storage, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+        try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
+            FileService files = opened.service();
             FileCheckReport report = readData
                     ? files.checkData(Deadline.after(Duration.ofMinutes(minutes), surroundings.time()))
                     : files.check();

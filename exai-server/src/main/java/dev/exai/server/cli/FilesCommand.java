@@ -13,7 +13,6 @@ import dev.exai.files.ArchiveLimits;
 import dev.exai.files.FileId;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
-import dev.exai.files.FileStorage;
 import dev.exai.files.StoredFile;
 import dev.exai.files.StoredFilePage;
 import dev.exai.files.TakeIn;
@@ -172,9 +171,8 @@ final class FilesCommand implements Runnable {
             @Parameters(paramLabel = "ID", description = "The archive.") String id) {
         ServerSettings settings = options.read(surroundings);
         ArrayNode listed = JsonNodeFactory.instance.arrayNode();
-        try (FileStorage storage = StoredFileSettings.open(settings, surroundings.time());
-                FileService files =
-                        new FileService(storage, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+        try (OpenedFiles opened = OpenedFiles.toChange(settings, surroundings)) {
+            FileService files = opened.service();
             ArchiveLimits limits = StoredFileSettings.archives(settings);
             files.unpack(options.owner(), handle(id), limits, wish(purpose, hours))
                     .forEach(unpacked -> {
@@ -241,10 +239,8 @@ final class FilesCommand implements Runnable {
     }
 
     private void reading(StorageOptions options, AllowedRoots roots, BiConsumer<FileService, PrincipalId> work) {
-        ServerSettings settings = options.read(surroundings);
-        try (FileStorage storage = StoredFileSettings.openReadOnly(settings, surroundings.time());
-                FileService files = new FileService(storage, StoredFileSettings.limits(settings), roots)) {
-            work.accept(files, options.owner());
+        try (OpenedFiles opened = OpenedFiles.toRead(options.read(surroundings), roots, surroundings)) {
+            work.accept(opened.service(), options.owner());
         }
     }
 

@@ -5,12 +5,10 @@ import dev.exai.core.Deadline;
 import dev.exai.core.spi.CallContext;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileService;
-import dev.exai.files.FileStorage;
 import dev.exai.files.SweepReport;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
-import dev.exai.server.settings.StoredFileSettings;
 import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
@@ -66,9 +64,8 @@ final class FilesGcCommand implements Callable<Integer> {
     }
 
     private void count(ServerSettings settings, ObjectNode told) {
-        try (FileStorage storage = StoredFileSettings.openReadOnly(settings, surroundings.time());
-                FileService files =
-                        new FileService(storage, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+        try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
+            FileService files = opened.service();
             tell(files.collectGarbage(true), "", told);
         }
     }

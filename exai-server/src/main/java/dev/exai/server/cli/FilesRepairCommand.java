@@ -1,13 +1,10 @@
 package dev.exai.server.cli;
 
-import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileCheckReport;
 import dev.exai.files.FileService;
-import dev.exai.files.FileStorage;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.StoredFileSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,9 +41,8 @@ final class FilesRepairCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
-        try (FileStorage storage = StoredFileSettings.open(settings, surroundings.time());
-                FileService files =
-                        new FileService(storage, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+        try (OpenedFiles opened = OpenedFiles.toChange(settings, surroundings)) {
+            FileService files = opened.service();
             int counts = files.repair();
             int strays = files.collectGarbage(false);
             FileCheckReport left = files.check();

@@ -4,11 +4,9 @@ import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileHealth;
 import dev.exai.files.FileService;
 import dev.exai.files.FileStats;
-import dev.exai.files.FileStorage;
 import dev.exai.server.files.FileJson;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.StoredFileSettings;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -46,9 +44,8 @@ final class FilesStatsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
-        try (FileStorage storage = StoredFileSettings.openReadOnly(settings, surroundings.time());
-                FileService files =
-                        new FileService(storage, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+        try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
+            FileService files = opened.service();
             FileHealth health = files.health();
             tell(files.stats(null), health);
             return health.level() == FileHealth.Level.CRITICAL ? ExitCode.FAILURE : ExitCode.OK;

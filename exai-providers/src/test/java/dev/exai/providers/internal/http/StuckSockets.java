@@ -2,14 +2,12 @@ package dev.exai.providers.internal.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
-import javax.net.SocketFactory;
 
 /** Sockets that connect and take nothing: each write lasts until they are closed. */
-final class StuckSockets extends SocketFactory {
+final class StuckSockets extends UnboundSockets {
     @Override
     public Socket createSocket() {
         return new Socket() {
@@ -45,25 +43,5 @@ final class StuckSockets extends SocketFactory {
                 super.close();
             }
         };
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) {
-        return createSocket();
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
-        return createSocket();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) {
-        return createSocket();
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
-        return createSocket();
     }
 }
