@@ -8,7 +8,6 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.providers.internal.engine.KeptFields;
 import dev.exai.providers.internal.engine.UsageReader;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +23,15 @@ final class StreamAssembler implements AutoCloseable {
     private final Deque<ChatEvent> sink;
     private final JsonFeed json = new JsonFeed();
     private final UsageReader usage;
-    private final ToolCallReader call = new ToolCallReader();
-    private final ToolCallPieces calls;
     private final KeptFields kept;
-    private final @Nullable ThinkTags tags; // null: the content is text and nothing else
+    private final MessageReader message;
     private @Nullable String id;
     private @Nullable String model;
-    private @Nullable String reasoningField; // the first that speaks; some servers repeat the text in a second one
     private @Nullable String finishWord;
-    private final Deque<ChatEvent> heldText = new ArrayDeque<>(0); // in one piece the thoughts stand behind the text
     private boolean whole;
     private boolean started;
     private boolean choicesSeen;
     private boolean otherChoiceSeen;
-    private boolean refused;
 
     /**
      * An assembler.
@@ -51,14 +45,14 @@ final class StreamAssembler implements AutoCloseable {
         this.sink = sink;
         started = !announce;
         usage = new UsageReader(dialect::counted);
-        calls = new ToolCallPieces(sink::add, dialect.confirmsOwnTools());
-        tags = dialect.thinksInContent() ? new ThinkTags(this::tell) : null;
         kept = new KeptFields(provider, sink::add);
+        message = new MessageReader(provider, json, sink, kept, dialect);
     }
 
     /** Takes the one body of an answer that is not streamed. */
     void whole(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
         whole = true;
+        message.holdText();
         chunk(bytes, from, to);
     }
 
@@ -66,7 +60,7 @@ final class StreamAssembler implements AutoCloseable {
     void chunk(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
         json.begin(bytes, from, to);
         boolean code = false;
-        boolean message = false;
+        boolean told = false;
         choicesSeen = false;
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
@@ -80,13 +74,13 @@ final class StreamAssembler implements AutoCloseable {
                 case "system_fingerprint", "service_tier" -> sameInEachChunk(name);
                 default -> {
                     code |= name.equals("code");
-                    message |= name.equals("message") || name.equals("msg");
+                    told |= name.equals("message") || name.equals("msg");
                     aboutAnswer(name);
                 }
             }
         }
         json.finish();
-        if (code && message && !choicesSeen) {
+        if (code && told && !choicesSeen) {
             throw new JsonFeed.Failed();
         }
         start();
@@ -105,27 +99,17 @@ final class StreamAssembler implements AutoCloseable {
 
     /** The calls that go back to the provider, so far. */
     List<HostedCall> hostedCalls() {
-        return calls.hostedCalls();
+        return message.calls().hostedCalls();
     }
 
     /** How many calls the caller has to answer, so far. */
     int callerCalls() {
-        return calls.callerCalls();
+        return message.calls().callerCalls();
     }
 
     /** Tells what was held back until the message was whole. */
     void finish() {
-        if (tags != null) {
-            tags.finish();
-        }
-        releaseText();
-        kept.finish();
-        for (CallMembers members : calls.unknownMembers()) {
-            sink.add(new ChatEvent.Opaque(provider, CallMembers.NAME, members.kept(), true));
-        }
-        if (refused) {
-            sink.add(new ChatEvent.Warning("refusal", provider + " marked the answer as a refusal"));
-        }
+        message.finish();
     }
 
     @Override
@@ -175,7 +159,7 @@ final class StreamAssembler implements AutoCloseable {
                 case "logprobs" -> logprobs();
                 default -> {
                     if (name.equals(whole ? "message" : "delta")) {
-                        delta(first);
+                        message(first);
                     } else {
                         aboutAnswer(name);
                     }
@@ -184,135 +168,16 @@ final class StreamAssembler implements AutoCloseable {
         }
     }
 
-    private void delta(boolean wanted) throws JsonFeed.Malformed {
+    private void message(boolean wanted) throws JsonFeed.Malformed {
         JsonToken token = json.next();
-        if (token != JsonToken.START_OBJECT || !wanted) {
-            json.skip(token);
-            if (!wanted && !otherChoiceSeen) {
-                otherChoiceSeen = true;
-                sink.add(new ChatEvent.Warning("choice_ignored", provider + " sent more than one answer"));
-            }
+        if (wanted && token == JsonToken.START_OBJECT) {
+            message.read();
             return;
         }
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            switch (name) {
-                case "role" -> json.skip(json.next());
-                case "content" -> content();
-                case "refusal" -> refusal(json.nextText());
-                case "reasoning_content", "reasoning", "thinking" -> reasoning(name, json.nextText());
-                case "tool_calls" -> toolCalls();
-                default -> {
-                    JsonText value = json.nextRaw();
-                    if (value != null) {
-                        kept.ofMessage(name, value);
-                    }
-                }
-            }
-        }
-        releaseText();
-    }
-
-    private void tell(ChatEvent event) {
-        (whole && event instanceof ChatEvent.TextDelta ? heldText : sink).add(event);
-    }
-
-    private void releaseText() {
-        if (whole) { // a stream holds nothing back, and comes here with each event
-            sink.addAll(heldText);
-            heldText.clear();
-        }
-    }
-
-    /** Text; from Mistral's thinking models a list of pieces of text and thought. */
-    private void content() throws JsonFeed.Malformed {
-        JsonToken token = json.next();
-        if (token == JsonToken.VALUE_STRING) {
-            String text = json.valueText();
-            content(text.isEmpty() ? null : text);
-        } else if (token == JsonToken.START_ARRAY) {
-            pieces(false);
-        } else {
-            json.skip(token);
-        }
-    }
-
-    /** The pieces of the list that is open, each told by the name of its member. */
-    private void pieces(boolean thought) throws JsonFeed.Malformed {
-        for (JsonToken token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
-            if (token != JsonToken.START_OBJECT) {
-                json.skip(token);
-                continue;
-            }
-            for (String name = json.nextName(); name != null; name = json.nextName()) {
-                JsonToken value = json.next();
-                if (name.equals("text") && value == JsonToken.VALUE_STRING) {
-                    piece(json.valueText(), thought);
-                } else if (name.equals("thinking") && value == JsonToken.START_ARRAY) {
-                    pieces(true);
-                } else {
-                    json.skip(value);
-                }
-            }
-        }
-    }
-
-    private void piece(String text, boolean thought) {
-        if (!text.isEmpty() && thought) {
-            sink.add(new ChatEvent.ReasoningDelta(text, null));
-        } else if (!text.isEmpty()) {
-            content(text);
-        }
-    }
-
-    private void content(@Nullable String text) {
-        if (tags != null && text != null) {
-            tags.add(text);
-        } else {
-            text(text);
-        }
-    }
-
-    private void text(@Nullable String text) {
-        if (text != null) {
-            tell(new ChatEvent.TextDelta(text));
-        }
-    }
-
-    private void refusal(@Nullable String text) {
-        refused |= text != null;
-        text(text);
-    }
-
-    private void reasoning(String field, @Nullable String text) {
-        if (text == null) {
-            return;
-        }
-        if (reasoningField == null) {
-            reasoningField = field;
-        }
-        if (field.equals(reasoningField)) {
-            sink.add(new ChatEvent.ReasoningDelta(text, null));
-        }
-    }
-
-    private void toolCalls() throws JsonFeed.Malformed {
-        JsonToken token = json.next();
-        if (token != JsonToken.START_ARRAY) {
-            json.skip(token);
-            return;
-        }
-        if (tags != null) {
-            tags.finish();
-        }
-        releaseText();
-        for (token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
-            if (token != JsonToken.START_OBJECT) {
-                throw new JsonFeed.Malformed();
-            }
-            call.read(json);
-            if (!calls.add(call)) {
-                throw new JsonFeed.Malformed();
-            }
+        json.skip(token);
+        if (!wanted && !otherChoiceSeen) {
+            otherChoiceSeen = true;
+            sink.add(new ChatEvent.Warning("choice_ignored", provider + " sent more than one answer"));
         }
     }
 
