@@ -5,8 +5,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +29,8 @@ public final class Redaction {
                     + "|\\bAIza[\\w-]{20,}"
                     + "|(?<=[\"']?(?:api[_-]?key|access[_-]?token|authorization|secret)[\"']?\\s{0,4}[:=]\\s{0,4}[\"']?)[\\w.~+/=*-]{8,}");
 
-    private final List<String> forms = new ArrayList<>();
+    private final Set<String> pieces = new HashSet<>(); // of all forms of the keys, all of the same length
+    private final List<String> shortForms = new ArrayList<>();
 
     /** A redaction that knows these keys. */
     public Redaction(List<Secret> keys) {
@@ -37,22 +40,31 @@ public final class Redaction {
     }
 
     private void addForms(String plain) {
-        forms.add(plain);
-        forms.add(new StringBuilder(plain).reverse().toString());
-        forms.add(URLEncoder.encode(plain, StandardCharsets.UTF_8));
-        forms.add(HexFormat.of().formatHex(plain.getBytes(StandardCharsets.UTF_8)));
+        add(plain);
+        add(new StringBuilder(plain).reverse().toString());
+        add(URLEncoder.encode(plain, StandardCharsets.UTF_8));
+        add(HexFormat.of().formatHex(plain.getBytes(StandardCharsets.UTF_8)));
         for (String before : List.of("", "-", "--")) { // Base64 reads three bytes at a time, from any of three places
             byte[] bytes = (before + plain).getBytes(StandardCharsets.UTF_8);
-            forms.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-            forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+            add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        }
+    }
+
+    private void add(String form) {
+        if (form.length() < PIECE) {
+            shortForms.add(form);
+        }
+        for (int at = 0; at + PIECE <= form.length(); at++) {
+            pieces.add(form.substring(at, at + PIECE));
         }
     }
 
     /** The text without secrets. */
     public String clean(String text) {
-        String withoutKeys = text;
-        for (String form : forms) {
-            withoutKeys = withoutPieces(withoutKeys, form);
+        String withoutKeys = withoutPieces(text);
+        for (String form : shortForms) {
+            withoutKeys = withoutKeys.replace(form, MASK);
         }
         return SHAPES.matcher(withoutKeys).replaceAll(Matcher.quoteReplacement(MASK));
     }
@@ -63,20 +75,17 @@ public final class Redaction {
         return oneLine.length() <= max ? oneLine : oneLine.substring(0, max) + "…";
     }
 
-    private static String withoutPieces(String text, String form) {
-        if (form.length() < PIECE) {
-            return text.replace(form, MASK);
-        }
+    private String withoutPieces(String text) {
         StringBuilder clean = null;
         int copied = 0;
         int at = 0;
         while (at + PIECE <= text.length()) {
-            if (!form.contains(text.substring(at, at + PIECE))) {
+            if (!isPiece(text, at)) {
                 at++;
                 continue;
             }
             int end = at + PIECE;
-            while (end < text.length() && form.contains(text.substring(end - PIECE + 1, end + 1))) {
+            while (end < text.length() && isPiece(text, end - PIECE + 1)) {
                 end++;
             }
             clean = (clean == null ? new StringBuilder() : clean)
@@ -86,5 +95,9 @@ public final class Redaction {
             at = end;
         }
         return clean == null ? text : clean.append(text, copied, text.length()).toString();
+    }
+
+    private boolean isPiece(String text, int from) {
+        return pieces.contains(text.substring(from, from + PIECE));
     }
 }
