@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,11 @@ public final class ClientCalls {
             rows.add(new Row("openai-java", "openai", "OpenAiMain"));
             rows.add(new Row("LangChain4j", "langchain4j", "LangChain4jMain"));
             rows.add(new Row("Spring AI", "springai", "SpringAiMain"));
+        }
+        String wanted = System.getProperty("rows");
+        if (wanted != null) {
+            Set<String> names = Set.of(wanted.split(","));
+            rows.removeIf(row -> !names.contains(row.main.replace("Main", "") + String.join("", row.more)));
         }
         return rows;
     }
