@@ -74,11 +74,15 @@ final class HttpRequestReader {
         return bytes;
     }
 
-    /** A line without its end; empty at the end of the stream too. */
+    /** A line without its end. */
     private String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+        int c = in.read();
+        for (; c >= 0 && c != '\n'; c = in.read()) {
             line.write(c);
+        }
+        if (c < 0) {
+            throw new EOFException("the client closed inside a request");
         }
         return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }

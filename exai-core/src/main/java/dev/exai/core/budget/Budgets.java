@@ -4,7 +4,6 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.TimeSource;
-import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
@@ -66,11 +65,11 @@ public final class Budgets {
      *
      * @throws ProviderException kind QUOTA_EXHAUSTED if it does not fit; kind CONFIGURATION if its price is not known
      */
-    Reservation reserve(Provider provider, ChatRequest request, CallContext context) {
-        Usage guess = pricing.usageOf(request);
-        BigDecimal money = pricing.of(provider, request.model(), guess);
+    Reservation reserve(Provider provider, PlannedCall call, CallContext context) {
+        Usage guess = call.guess();
+        BigDecimal money = call.price().apply(guess);
         if (money == null && moneyCounts && !unpriced) {
-            String unknown = "no price of " + request.model() + " in " + pricing.currency() + " is known";
+            String unknown = "no price of " + call.model() + " in " + pricing.currency() + " is known";
             throw error(ErrorKind.CONFIGURATION, provider, unknown + ", so its calls cannot be kept within a budget")
                     .build();
         }
@@ -83,7 +82,7 @@ public final class Budgets {
                     .build();
         }
         return new Reservation(ledger, accounts.keySet(), estimate, guess, pricing, usage -> {
-            BigDecimal price = pricing.of(provider, request.model(), usage);
+            BigDecimal price = call.price().apply(usage);
             return price == null ? BigDecimal.ZERO : price;
         });
     }

@@ -8,6 +8,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Price;
 import dev.exai.core.spi.Provider;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +40,21 @@ public record Pricing(String currency, Map<String, BigDecimal> rates) {
         return rate == null ? null : cost.amount().multiply(rate);
     }
 
-    /**
-     * What a call may use, guessed before it is made: its input, and the output that it permits or, if that is more, about the
-     * length of a long answer.
-     */
+    /** What a call may use, guessed before it is made: its input, and the output that it permits, or else that of a long answer. */
     public Usage usageOf(ChatRequest request) {
         Integer permitted = request.maxOutputTokens();
-        long output = permitted == null ? ASSUMED_OUTPUT : Math.min(permitted, ASSUMED_OUTPUT);
-        return Usage.of(TokenEstimate.of(request), output);
+        return Usage.of(TokenEstimate.of(request), permitted == null ? ASSUMED_OUTPUT : permitted);
     }
 
     /** What such a usage of a provider's model costs; null if no price is known in a currency with a rate. */
     public @Nullable BigDecimal of(Provider provider, String model, Usage usage) {
-        for (ModelInfo info : provider.models()) {
+        return of(provider.models(), model, usage);
+    }
+
+    /** What such a usage of one of the models costs; null if no price is known in a currency with a rate. */
+    @Nullable
+    BigDecimal of(List<ModelInfo> models, String model, Usage usage) {
+        for (ModelInfo info : models) {
             Price price = info.price();
             if (info.id().name().equals(model)) {
                 return price == null ? null : of(price.of(usage));

@@ -1,0 +1,88 @@
+package dev.exai.core.budget;
+
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.core.batch.Batch;
+import dev.exai.core.batch.BatchItem;
+import dev.exai.core.batch.BatchPage;
+import dev.exai.core.batch.BatchRequest;
+import dev.exai.core.batch.BatchResults;
+import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.spi.BatchProvider;
+import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches that keep the budgets. What a batch really uses is known hours later, perhaps to another process or to nobody: the
+ * estimate of all its items, at the price of single calls, stays booked unless the provider refuses the batch. Thread-safe.
+ */
+final class BudgetedBatches implements BatchProvider {
+    private final Provider provider;
+    private final BatchProvider batches;
+    private final Budgets budgets;
+
+    BudgetedBatches(Provider provider, BatchProvider batches, Budgets budgets) {
+        this.provider = provider;
+        this.batches = batches;
+        this.budgets = budgets;
+    }
+
+    @Override
+    public Batch submit(BatchRequest request, CallContext context) {
+        Reservation reservation = budgets.reserve(provider, planned(request), context);
+        boolean mayRun = false;
+        try {
+            Batch batch = batches.submit(request, context);
+            mayRun = true;
+            return batch;
+        } catch (ExaiException e) {
+            mayRun = e.kind() == ErrorKind.UNKNOWN_OUTCOME;
+            throw e;
+        } finally {
+            if (!mayRun) {
+                reservation.settle(Spending.NONE);
+            }
+        }
+    }
+
+    private PlannedCall planned(BatchRequest request) {
+        Usage sum = Usage.NONE;
+        BigDecimal money = BigDecimal.ZERO;
+        String model = request.items().get(0).request().model();
+        for (BatchItem item : request.items()) {
+            ChatRequest chat = item.request();
+            Usage guess = budgets.pricing().usageOf(chat);
+            BigDecimal price = budgets.pricing().of(provider, chat.model(), guess);
+            if (price == null && money != null) {
+                model = chat.model();
+            }
+            sum = sum.plus(guess);
+            money = price == null || money == null ? null : money.add(price);
+        }
+        BigDecimal all = money;
+        return new PlannedCall(model, sum, usage -> all);
+    }
+
+    @Override
+    public Batch get(String batchId, CallContext context) {
+        return batches.get(batchId, context);
+    }
+
+    @Override
+    public BatchResults results(String batchId, CallContext context) {
+        return batches.results(batchId, context);
+    }
+
+    @Override
+    public Batch cancel(String batchId, CallContext context) {
+        return batches.cancel(batchId, context);
+    }
+
+    @Override
+    public BatchPage list(@Nullable String after, CallContext context) {
+        return batches.list(after, context);
+    }
+}
