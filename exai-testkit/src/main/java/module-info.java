@@ -8,5 +8,6 @@ module dev.exai.testkit {
 
     exports dev.exai.testkit;
     exports dev.exai.testkit.contract;
+    exports dev.exai.testkit.disk;
     exports dev.exai.testkit.fault;
 }

@@ -8,6 +8,7 @@ import dev.exai.core.ExaiException;
 import dev.exai.files.BlobStore.Staged;
 import dev.exai.files.internal.DiskBlobStoreAccess;
 import dev.exai.testkit.ManualClock;
+import dev.exai.testkit.disk.FailingFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -119,6 +120,17 @@ class DiskBlobStoreTest extends BlobStoreContract {
         assertThat(DiskBlobStoreAccess.faultOf(new IOException()))
                 .extracting(e -> ((ExaiException) e).kind())
                 .isEqualTo(ErrorKind.INTERNAL);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void start_inAFreshFolder_makesItsNameDurable() {
+        FailingFiles seen = new FailingFiles();
+
+        FileStorage.blobs(seen.at(folder.resolve("fresh")), clock).close();
+
+        assertThat(seen.changes())
+                .containsSubsequence("CREATE fresh", "SYNC fresh/", "SYNC " + folder.getFileName() + "/");
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.exai.sessions;
 
 import dev.exai.core.TimeSource;
-import dev.exai.sessions.proof.Directories;
 import dev.exai.testkit.contract.StoreContract;
 import dev.exai.testkit.contract.StoreHarness;
+import dev.exai.testkit.disk.Directories;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.chat.Message;
-import dev.exai.sessions.proof.Directories;
+import dev.exai.testkit.disk.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

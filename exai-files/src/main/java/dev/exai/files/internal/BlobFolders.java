@@ -55,7 +55,7 @@ final class BlobFolders {
     static Path folderOf(Path file) {
         Path parent = file.getParent();
         if (parent == null) {
-            throw new IllegalStateException("a content always lies in a folder");
+            throw new IllegalStateException(file + " lies in no folder");
         }
         return parent;
     }

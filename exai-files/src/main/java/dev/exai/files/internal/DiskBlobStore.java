@@ -8,6 +8,7 @@ import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Contents as files of a folder that belongs to it alone. A content is written under another name, synced, renamed, and its
@@ -26,6 +29,8 @@ import java.util.OptionalLong;
 public final class DiskBlobStore implements BlobStore {
     /** Space that must stay free on the disk, for the catalogue beside it. */
     public static final long RESERVE_BYTES = 64L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskBlobStore.class);
 
     private final Path root;
     private final TimeSource time;
@@ -48,9 +53,19 @@ public final class DiskBlobStore implements BlobStore {
         try {
             spool = new Spool(this.root.resolve("unfinished"), time, reserveBytes);
             PrivateFiles.syncDirectory(this.root);
+            syncName();
         } catch (IOException e) {
             throw new ExaiException(
                     ErrorKind.CONFIGURATION, "the folder of file contents " + this.root + " cannot be used: " + e, e);
+        }
+    }
+
+    /** Makes the name of the root durable, of which nobody else takes care. */
+    private void syncName() throws IOException {
+        try {
+            PrivateFiles.syncDirectory(BlobFolders.folderOf(root));
+        } catch (AccessDeniedException e) {
+            LOG.debug("the folder around the contents may not be opened, so it was there before");
         }
     }
 

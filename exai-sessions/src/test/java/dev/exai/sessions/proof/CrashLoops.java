@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exai.core.TimeSource;
 import dev.exai.sessions.Storage;
+import dev.exai.testkit.disk.Directories;
 import dev.exai.testkit.fault.ChildProgram;
 import dev.exai.testkit.fault.CrashRunner;
 import java.io.IOException;

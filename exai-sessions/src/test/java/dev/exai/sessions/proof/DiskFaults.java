@@ -2,6 +2,7 @@ package dev.exai.sessions.proof;
 
 import dev.exai.core.TimeSource;
 import dev.exai.sessions.Storage;
+import dev.exai.testkit.disk.Directories;
 import dev.exai.testkit.fault.ChildProcess;
 import dev.exai.testkit.fault.ChildProgram;
 import java.io.IOException;

@@ -6,7 +6,9 @@ import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.ConversationLimits;
 import dev.exai.sessions.Conversations;
 import dev.exai.sessions.Storage;
-import java.io.IOException;
+import dev.exai.testkit.disk.Directories;
+import dev.exai.testkit.disk.EachPlace;
+import dev.exai.testkit.disk.SystemFault;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,56 +20,38 @@ import java.util.function.Consumer;
  * system refuses the first thing, then the second, until it refuses nothing any more. After each round the fault ends and the
  * storage must hold what was acknowledged and nothing that was refused.
  */
-public final class EachFault {
-    private static final int QUIET = 8; // rounds without a refusal: some faults hurt nobody
+public final class EachFault implements EachPlace.Round {
+    private final Path data;
+    private final Acknowledged acknowledged = new Acknowledged();
 
-    private final Path home;
-    private final SystemFault fault;
-    private int rounds;
-    private int refusals;
-
-    private EachFault(Path home, SystemFault fault) {
-        this.home = home;
-        this.fault = fault;
+    private EachFault(Path data) {
+        this.data = data;
     }
 
     /** Arguments: a directory, {@code once} or {@code lasting}, and which fault, in the words of {@link SystemFault}. */
     public static void main(String[] args) throws Exception {
         boolean lasting = args[1].equals("lasting");
-        EachFault each =
-                new EachFault(Path.of(args[0]), SystemFault.of(List.of(args).subList(2, args.length), lasting));
-        each.run(lasting);
-        System.out.print(each.rounds + " " + each.refusals + "\n");
+        SystemFault fault = SystemFault.of(List.of(args).subList(2, args.length), lasting);
+        Path data = Path.of(args[0]).resolve("data");
+        EachPlace.Result result = EachPlace.run(fault, lasting, 1, () -> new EachFault(data));
+        System.out.print(result.places() + " " + result.refusals() + "\n");
         System.out.flush();
     }
 
-    private void run(boolean lasting) throws IOException {
-        for (int quiet = 0; quiet < QUIET; rounds++) {
-            int before = refusals;
-            round(rounds, lasting);
-            quiet = refusals == before ? quiet + 1 : 0;
-        }
+    @Override
+    public void work(Runnable refused) {
+        work(data, line -> {
+            acknowledged.heard(line);
+            if (line.startsWith("refused")) {
+                refused.run();
+            }
+        });
     }
 
-    private void round(int number, boolean lasting) throws IOException {
-        Path data = home.resolve("data");
-        Acknowledged acknowledged = new Acknowledged();
-        fault.begin(number);
-        try {
-            work(data, line -> {
-                acknowledged.heard(line);
-                if (line.startsWith("refused")) {
-                    refusals++;
-                    if (!lasting) {
-                        fault.end();
-                    }
-                }
-            });
-        } finally {
-            fault.end();
-        }
+    @Override
+    public void look(String when) {
         try (Storage storage = Storage.sqlite(data, TimeSource.system())) {
-            acknowledged.assertKept(storage, "after fault " + number);
+            acknowledged.assertKept(storage, when);
         }
         Directories.delete(data);
     }

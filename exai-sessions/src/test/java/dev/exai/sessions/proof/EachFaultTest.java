@@ -3,6 +3,8 @@ package dev.exai.sessions.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.exai.testkit.disk.Directories;
+import dev.exai.testkit.disk.Strace;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,6 +3,11 @@ package dev.exai.sessions.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.exai.testkit.disk.Directories;
+import dev.exai.testkit.disk.DiskOp;
+import dev.exai.testkit.disk.DiskRecording;
+import dev.exai.testkit.disk.PowerLoss;
+import dev.exai.testkit.disk.Strace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +15,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,14 +45,15 @@ class PowerLossTest {
 
     @Test
     void powerFails_atAnyPoint_nothingAcknowledgedIsLost() throws IOException {
-        PowerLoss.Result result = new PowerLoss(recorded("full"), SEED, place).run(STATES, Progress.silent());
+        PowerLoss.Result result = LostPower.among(recorded("full"), SEED, place).run(STATES, each -> {});
 
         assertThat(result.lost()).as(result.first()).isZero();
     }
 
     @Test
     void powerFails_withoutASyncForEachCommit_lossesAreFound() throws IOException {
-        PowerLoss.Result result = new PowerLoss(recorded("normal"), SEED, place).run(40, Progress.silent());
+        PowerLoss.Result result =
+                LostPower.among(recorded("normal"), SEED, place).run(40, each -> {});
 
         assertThat(result.lost()).isGreaterThan(10);
     }
@@ -59,7 +64,7 @@ class PowerLossTest {
                 .filter(op -> !(op instanceof DiskOp.Sync sync && sync.file().endsWith("-wal")))
                 .toList();
 
-        PowerLoss.Result result = new PowerLoss(lying, SEED, place).run(40, Progress.silent());
+        PowerLoss.Result result = LostPower.among(lying, SEED, place).run(40, each -> {});
 
         assertThat(result.lost()).isGreaterThan(10);
     }
@@ -67,55 +72,23 @@ class PowerLossTest {
     @Test
     void recording_ofThisMachine_isUnderstood() throws IOException {
         assumeTrue(Strace.isHere(), "needs strace");
-        List<DiskOp> ops = PowerLoss.record(home, "25");
+        List<DiskOp> ops = LostPower.record(home, "25");
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        Recording.write(ops, file);
+        DiskRecording.write(ops, file);
 
-        PowerLoss.Result result = new PowerLoss(
-                        Recording.read(new ByteArrayInputStream(file.toByteArray())), SEED, place)
-                .run(20, Progress.silent());
+        PowerLoss.Result result = LostPower.among(
+                        DiskRecording.read(new ByteArrayInputStream(file.toByteArray())), SEED, place)
+                .run(20, each -> {});
 
         assertThat(result.lost()).as(result.first()).isZero();
         assertThat(ops).hasAtLeastOneElementOfType(DiskOp.Rename.class).hasAtLeastOneElementOfType(DiskOp.Remove.class);
         assertThat(ops.stream().filter(DiskOp.Sync.class::isInstance).count()).isGreaterThan(50);
     }
 
-    /** How many of the power losses find the file with what was written first, and with what was written after. */
-    private static long count(Disk disk, byte expected) {
-        return IntStream.range(0, 200)
-                .filter(seed -> {
-                    byte[] file =
-                            disk.afterPowerLoss(new java.util.Random(seed)).get("f");
-                    return file != null && file.length == 4 && file[0] == expected && file[3] == expected;
-                })
-                .count();
-    }
-
-    @Test
-    void disk_keepsWhatWasSynced_andPerhapsTheRest() {
-        Disk disk = new Disk();
-        disk.apply(new DiskOp.Create("f"));
-        disk.apply(new DiskOp.Write("f", 0, new byte[] {1, 1, 1, 1}));
-        disk.apply(new DiskOp.Sync("f"));
-        assertThat(count(disk, (byte) 1))
-                .as("a name that is not synced may be lost")
-                .isBetween(20L, 180L);
-
-        disk.apply(new DiskOp.Sync(""));
-        assertThat(count(disk, (byte) 1)).isEqualTo(200);
-
-        disk.apply(new DiskOp.Write("f", 0, new byte[] {2, 2, 2, 2}));
-        assertThat(count(disk, (byte) 2)).as("what was written since").isBetween(20L, 180L);
-
-        disk.apply(new DiskOp.Sync("f"));
-        disk.apply(new DiskOp.Rename("f", "g"));
-        assertThat(count(disk, (byte) 2)).as("the old name").isBetween(20L, 180L);
-    }
-
     static List<DiskOp> recorded(String name) throws IOException {
         try (InputStream in =
                 Objects.requireNonNull(PowerLossTest.class.getResourceAsStream(name + ".recording"), name)) {
-            return Recording.read(in);
+            return DiskRecording.read(in);
         }
     }
 }

@@ -7,6 +7,10 @@ import dev.exai.sessions.StoreHarnesses;
 import dev.exai.testkit.VersionHistory;
 import dev.exai.testkit.contract.Histories;
 import dev.exai.testkit.contract.StoreHarness;
+import dev.exai.testkit.disk.Directories;
+import dev.exai.testkit.disk.DiskOp;
+import dev.exai.testkit.disk.DiskRecording;
+import dev.exai.testkit.disk.PowerLoss;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -88,11 +92,11 @@ public final class Proof {
     private String power(int states, Progress progress) throws IOException {
         Path place = Directories.quick(home);
         try {
-            String full = new PowerLoss(PowerLossTest.recorded("full"), seed, place)
-                    .run(states, progress)
+            String full = LostPower.among(PowerLossTest.recorded("full"), seed, place)
+                    .run(states, soFar -> progress.after(soFar.states(), () -> soFar))
                     .toString();
-            PowerLoss.Result normal = new PowerLoss(PowerLossTest.recorded("normal"), seed, place)
-                    .run(Math.max(40, states / 100), Progress.silent());
+            PowerLoss.Result normal = LostPower.among(PowerLossTest.recorded("normal"), seed, place)
+                    .run(Math.max(40, states / 100), each -> {});
             return full + "; with synchronous = NORMAL " + normal.lost() + " of " + normal.states() + " have losses";
         } finally {
             Directories.delete(place);
@@ -169,11 +173,11 @@ public final class Proof {
         for (String[] arguments :
                 new String[][] {{"full", Integer.toString(turns)}, {"normal", Integer.toString(turns / 3), "normal"}}) {
             Path work = Files.createDirectory(place.resolve(arguments[0]));
-            List<DiskOp> ops = PowerLoss.record(
+            List<DiskOp> ops = LostPower.record(
                     work, List.of(arguments).subList(1, arguments.length).toArray(String[]::new));
             Path file = target.resolve(arguments[0] + ".recording");
             try (OutputStream out = Files.newOutputStream(file)) {
-                Recording.write(ops, out);
+                DiskRecording.write(ops, out);
             }
             told.append(file)
                     .append(": ")

@@ -11,7 +11,7 @@ import dev.exai.sessions.Conversations;
 import dev.exai.sessions.TurnContent;
 import dev.exai.sessions.internal.Schema;
 import dev.exai.sessions.internal.SqlConversationStore;
-import dev.exai.sessions.proof.Directories;
+import dev.exai.testkit.disk.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.exai.sessions.proof;
+package dev.exai.testkit.disk;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something the operating system refuses this very process for a while, at the place of a number. For one thread. */
-abstract class SystemFault {
+/**
+ * Something the operating system refuses this very process for a while, at the place of a number. Linux only. For one thread.
+ */
+public abstract sealed class SystemFault {
     private boolean lasts;
+
+    private SystemFault() {}
 
     /**
      * The fault of the words.
@@ -19,20 +23,20 @@ abstract class SystemFault {
      *     {@code CALL ERROR}: the system's call fails for its n-th time in each thread, by strace
      * @param lasting whether the call also fails after that
      */
-    static SystemFault of(List<String> words, boolean lasting) {
+    public static SystemFault of(List<String> words, boolean lasting) {
         return words.get(0).equals("size")
                 ? new Size(Integer.parseInt(words.get(1)))
                 : new Call(words.get(0), words.get(1), lasting);
     }
 
     /** Begins; the next number is the next place, from 0 on. */
-    final void begin(int number) throws IOException {
+    public final void begin(int number) throws IOException {
         lasts = true;
         start(number);
     }
 
     /** Ends, if it has not. */
-    final void end() {
+    public final void end() {
         if (lasts) {
             lasts = false;
             try {

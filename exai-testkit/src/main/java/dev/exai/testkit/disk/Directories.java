@@ -1,4 +1,4 @@
-package dev.exai.sessions.proof;
+package dev.exai.testkit.disk;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories that come and go. */
+/** Directories that come and go, for tests. */
 public final class Directories {
     private static final Path MEMORY = Path.of("/dev/shm");
 

@@ -1,4 +1,4 @@
-package dev.exai.sessions.proof;
+package dev.exai.testkit.disk;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -15,7 +15,7 @@ import java.util.zip.InflaterInputStream;
  * Operations on a disk as a small file: pages are written over and over with little change, so each block of bytes is kept as
  * its difference from the most similar of the blocks of its length before it.
  */
-final class Recording {
+public final class DiskRecording {
     private static final int WRITE = 1;
     private static final int TRUNCATE = 2;
     private static final int SYNC = 3;
@@ -23,15 +23,17 @@ final class Recording {
     private static final int RENAME = 5;
     private static final int REMOVE = 6;
     private static final int SAID = 7;
+    private static final int MAKE_FOLDER = 8;
     private static final int END = 0;
     private static final int REMEMBERED = 400; // blocks: some dozens of commits
 
     private final List<byte[]> blocks = new ArrayList<>();
 
-    private Recording() {}
+    private DiskRecording() {}
 
-    static void write(List<DiskOp> ops, OutputStream target) throws IOException {
-        Recording recording = new Recording();
+    /** Writes the operations, and closes the stream. */
+    public static void write(List<DiskOp> ops, OutputStream target) throws IOException {
+        DiskRecording recording = new DiskRecording();
         try (DataOutputStream out =
                 new DataOutputStream(new DeflaterOutputStream(target, new Deflater(Deflater.BEST_COMPRESSION)))) {
             for (DiskOp op : ops) {
@@ -41,8 +43,9 @@ final class Recording {
         }
     }
 
-    static List<DiskOp> read(InputStream source) throws IOException {
-        Recording recording = new Recording();
+    /** Reads what {@link #write(List, OutputStream)} has written, and closes the stream. */
+    public static List<DiskOp> read(InputStream source) throws IOException {
+        DiskRecording recording = new DiskRecording();
         List<DiskOp> ops = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(source))) {
             for (int kind = in.readByte(); kind != END; kind = in.readByte()) {
@@ -70,6 +73,8 @@ final class Recording {
             named(SYNC, sync.file(), out);
         } else if (op instanceof DiskOp.Create create) {
             named(CREATE, create.file(), out);
+        } else if (op instanceof DiskOp.MakeFolder make) {
+            named(MAKE_FOLDER, make.folder(), out);
         } else if (op instanceof DiskOp.Remove remove) {
             named(REMOVE, remove.file(), out);
         } else if (op instanceof DiskOp.Said said) {
@@ -99,6 +104,7 @@ final class Recording {
             case TRUNCATE -> new DiskOp.Truncate(name, in.readLong());
             case SYNC -> new DiskOp.Sync(name);
             case CREATE -> new DiskOp.Create(name);
+            case MAKE_FOLDER -> new DiskOp.MakeFolder(name);
             case RENAME -> new DiskOp.Rename(name, in.readUTF());
             case REMOVE -> new DiskOp.Remove(name);
             case SAID -> new DiskOp.Said(name);

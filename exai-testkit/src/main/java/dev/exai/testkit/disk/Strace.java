@@ -1,4 +1,4 @@
-package dev.exai.sessions.proof;
+package dev.exai.testkit.disk;
 
 import java.io.File;
 import java.io.IOException;
@@ -8,63 +8,78 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what strace wrote about a program: what became of the files in one directory, and what it printed. */
-final class Strace {
-    private static final String CALLS =
-            "openat,pwrite64,write,ftruncate,fsync,fdatasync,?rename,?renameat,?renameat2,?unlink,?unlinkat";
+/**
+ * Reads what strace wrote about a program: what became of the files below one directory, and what it printed. Understands
+ * programs that write to a file from its start on or at offsets, and give no folder another name. Not thread-safe.
+ */
+public final class Strace {
+    private static final String CALLS = "openat,pwrite64,write,ftruncate,fsync,fdatasync,"
+            + "?rename,?renameat,?renameat2,?unlink,?unlinkat,?mkdir,?mkdirat,?rmdir";
     private static final String UNFINISHED = " <unfinished ...>";
     private static final Pattern LINE = Pattern.compile("(\\d+) +(.*)");
     private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. \\w+ resumed>(.*)");
     private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\) += (-?\\d+).*");
     private static final Pattern ON_FILE = Pattern.compile("(\\d+)<([^>]*)>(?:, (.*))?");
     private static final Pattern OPEN = Pattern.compile("[^,]*, \"([^\"]*)\", ([A-Z_|]+).*");
-    private static final Pattern NAMES = Pattern.compile("\"([^\"]*)\"(?:, \"([^\"]*)\")?(?:, \\w+)?");
+    private static final Pattern NAMES = Pattern.compile("\"([^\"]*)\"(?:, \"([^\"]*)\")?(?:, [\\w|]+)?");
     private static final Pattern HERE = Pattern.compile("AT_FDCWD(?:<[^>]*>)?, ");
 
     private final String directory;
     private final Map<String, String> unfinished = new HashMap<>();
     private final List<DiskOp> ops = new ArrayList<>();
-    private final Map<String, Boolean> known = new HashMap<>();
+    private final Predicate<String> lasting;
+    private final Set<String> known = new HashSet<>();
+    private final Map<String, Long> positions = new HashMap<>(); // by descriptor, of writes that name no offset
     private @Nullable String output;
 
-    private Strace(Path directory) {
+    private Strace(Path directory, Predicate<String> lasting) {
         this.directory = directory.toAbsolutePath().toString();
+        this.lasting = lasting;
     }
 
     /** Whether this machine has it. */
-    static boolean isHere() {
+    public static boolean isHere() {
         return isHere("strace");
     }
 
     /** Whether there is such a command. */
-    static boolean isHere(String command) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+    public static boolean isHere(String command) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(each -> Files.isExecutable(Path.of(each, command)));
     }
 
     /** The command that records what a program does into the file. */
-    static String[] recordingTo(Path file) {
+    public static String[] recordingTo(Path file) {
         return new String[] {
             "strace", "-f", "--seccomp-bpf", "-y", "-xx", "-s", "1000000", "-e", "trace=" + CALLS, "-o", file.toString()
         };
     }
 
-    /** What the recordings, one after the other, say of the directory, which did not exist before. */
-    static List<DiskOp> read(List<Path> recordings, Path directory) throws IOException {
-        Strace strace = new Strace(directory);
+    /**
+     * What the recordings, one after the other, say of the directory, which did not exist before.
+     *
+     * @param lasting whether a file, by its name below the directory, is more than a note for the running program
+     */
+    public static List<DiskOp> read(List<Path> recordings, Path directory, Predicate<String> lasting)
+            throws IOException {
+        Strace strace = new Strace(directory, lasting);
         for (Path recording : recordings) {
             try (Stream<String> lines = Files.lines(recording, StandardCharsets.ISO_8859_1)) {
                 lines.forEach(strace::line);
             }
             strace.output = null;
+            strace.positions.clear();
         }
         return strace.ops;
     }
@@ -93,8 +108,9 @@ final class Strace {
 
     private void call(String name, String arguments, long result) {
         switch (name) {
-            case "openat" -> opened(arguments);
-            case "rename", "renameat", "renameat2", "unlink", "unlinkat" ->
+            case "openat" -> opened(arguments, Long.toString(result));
+            case "mkdir", "mkdirat" -> made(HERE.matcher(arguments).replaceAll(""));
+            case "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir" ->
                 renamed(HERE.matcher(arguments).replaceAll(""));
             default -> {
                 Matcher on = ON_FILE.matcher(arguments);
@@ -106,43 +122,53 @@ final class Strace {
     }
 
     private void onFile(String name, String descriptor, String path, @Nullable String rest, long result) {
+        if (name.equals("write") && descriptor.equals("1") && isOutput(path)) {
+            new String(bytes(rest, result), StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(line -> ops.add(new DiskOp.Said(line)));
+            return;
+        }
         String file = inside(path.startsWith("\\x") ? text(path) : path);
+        if (file == null || !(file.isEmpty() || known.contains(file))) {
+            return;
+        }
         switch (name) {
             case "write" -> {
-                if (descriptor.equals("1") && isOutput(path)) {
-                    new String(bytes(rest, result), StandardCharsets.UTF_8)
-                            .lines()
-                            .forEach(line -> ops.add(new DiskOp.Said(line)));
-                } else if (file != null && isDatabase(file)) {
-                    throw new IllegalStateException("a write without an offset to " + file);
-                }
+                long at = positions.getOrDefault(descriptor, 0L);
+                positions.put(descriptor, at + result);
+                ops.add(new DiskOp.Write(file, at, bytes(rest, result)));
             }
-            case "pwrite64" -> {
-                if (file != null && isDatabase(file)) {
-                    ops.add(new DiskOp.Write(file, offset(rest), bytes(rest, result)));
-                }
-            }
-            case "ftruncate" -> {
-                if (file != null && isDatabase(file)) {
-                    ops.add(new DiskOp.Truncate(file, Long.parseLong(String.valueOf(rest))));
-                }
-            }
-            default -> {
-                if (file != null && (file.isEmpty() || isDatabase(file))) {
-                    ops.add(new DiskOp.Sync(file));
-                }
-            }
+            case "pwrite64" -> ops.add(new DiskOp.Write(file, offset(rest), bytes(rest, result)));
+            case "ftruncate" -> ops.add(new DiskOp.Truncate(file, Long.parseLong(String.valueOf(rest))));
+            default -> ops.add(new DiskOp.Sync(file));
         }
     }
 
-    private void opened(String arguments) {
+    private void opened(String arguments, String descriptor) {
+        positions.remove(descriptor);
         Matcher matcher = OPEN.matcher(arguments);
-        if (!matcher.matches() || !matcher.group(2).contains("O_CREAT")) {
+        if (!matcher.matches()) {
             return;
         }
         String file = inside(text(matcher.group(1)));
-        if (file != null && isDatabase(file) && known.put(file, true) == null) {
+        if (file == null || !lasting.test(file)) {
+            return;
+        }
+        if (matcher.group(2).contains("O_APPEND")) {
+            throw new IllegalStateException(file + " is opened for appending");
+        }
+        if (matcher.group(2).contains("O_CREAT") && known.add(file)) {
             ops.add(new DiskOp.Create(file));
+        } else if (matcher.group(2).contains("O_TRUNC")) {
+            ops.add(new DiskOp.Truncate(file, 0));
+        }
+    }
+
+    private void made(String arguments) {
+        Matcher matcher = NAMES.matcher(arguments);
+        String folder = matcher.matches() ? inside(text(matcher.group(1))) : null;
+        if (folder != null && !folder.isEmpty() && known.add(folder)) {
+            ops.add(new DiskOp.MakeFolder(folder));
         }
     }
 
@@ -152,14 +178,14 @@ final class Strace {
             return;
         }
         String from = inside(text(matcher.group(1)));
-        if (from == null || known.remove(from) == null) {
+        if (from == null || !known.remove(from)) {
             return;
         }
         if (matcher.group(2) == null) {
             ops.add(new DiskOp.Remove(from));
         } else {
             String to = text(matcher.group(2)).substring(directory.length() + 1);
-            known.put(to, true);
+            known.add(to);
             ops.add(new DiskOp.Rename(from, to));
         }
     }
@@ -168,11 +194,6 @@ final class Strace {
     private boolean isOutput(String path) {
         output = output == null ? path : output;
         return output.equals(path);
-    }
-
-    /** The index of the log holds nothing that lasts; the other files are not the database's. */
-    private static boolean isDatabase(String file) {
-        return file.startsWith("exai.db") && !file.endsWith("-shm");
     }
 
     private @Nullable String inside(String path) {

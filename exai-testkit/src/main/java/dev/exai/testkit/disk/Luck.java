@@ -1,4 +1,4 @@
-package dev.exai.sessions.proof;
+package dev.exai.testkit.disk;
 
 import java.util.Random;
 

@@ -1,11 +1,11 @@
-package dev.exai.sessions.proof;
+package dev.exai.testkit.disk;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** One file: what is surely on disk, and what was done since. Not thread-safe. */
-final class DiskFile {
+final class DiskFile implements DiskNode {
     private byte[] durable = new byte[0]; // of any capacity
     private int length;
     private final List<DiskOp> pending = new ArrayList<>();
