@@ -12,5 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param guess what it may use
  * @param price what a usage costs; null if no price is known
  */
-record PlannedCall(
-        String model, Usage guess, Function<Usage, @Nullable BigDecimal> price) {}
+record PlannedCall(String model, Usage guess, Function<Usage, @Nullable BigDecimal> price) {}

@@ -24,7 +24,7 @@ public final class CallContext {
     private final PrincipalId principal;
     private final RequestId requestId;
     private final @Nullable IdempotencyKey idempotencyKey;
-    private final @Nullable String traceParent;
+    private final @Nullable TraceContext trace;
     private final @Nullable String conversation;
     private final CallJournal journal;
 
@@ -35,7 +35,7 @@ public final class CallContext {
         principal = builder.principal;
         requestId = builder.requestId == null ? RequestId.mint() : builder.requestId;
         idempotencyKey = builder.idempotencyKey;
-        traceParent = builder.traceParent;
+        trace = builder.trace;
         conversation = builder.conversation;
         journal = builder.journal == null ? new CallJournal() : builder.journal;
     }
@@ -58,7 +58,7 @@ public final class CallContext {
                 .principal(principal)
                 .requestId(requestId)
                 .idempotencyKey(idempotencyKey)
-                .traceParent(traceParent)
+                .trace(trace)
                 .conversation(conversation)
                 .journal(journal);
     }
@@ -93,9 +93,9 @@ public final class CallContext {
         return idempotencyKey;
     }
 
-    /** W3C trace parent to pass on; null if there is no trace. */
-    public @Nullable String traceParent() {
-        return traceParent;
+    /** The trace to pass on; null if there is none. */
+    public @Nullable TraceContext trace() {
+        return trace;
     }
 
     /**
@@ -124,7 +124,7 @@ public final class CallContext {
         private PrincipalId principal = PrincipalId.LOCAL;
         private @Nullable RequestId requestId; // null until built: minting costs a random number
         private @Nullable IdempotencyKey idempotencyKey;
-        private @Nullable String traceParent;
+        private @Nullable TraceContext trace;
         private @Nullable String conversation;
         private @Nullable CallJournal journal; // null until built
 
@@ -169,8 +169,8 @@ public final class CallContext {
         }
 
         /** Default none. */
-        public Builder traceParent(@Nullable String value) {
-            traceParent = value;
+        public Builder trace(@Nullable TraceContext value) {
+            trace = value;
             return this;
         }
 

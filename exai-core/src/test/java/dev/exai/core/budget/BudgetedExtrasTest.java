@@ -44,8 +44,8 @@ class BudgetedExtrasTest {
     private final ManualTime time = new ManualTime();
     private final InMemoryLedger ledger = new InMemoryLedger();
     private final Upstream upstream = new Upstream();
-    private final CallContext context = CallContext.until(Deadline.after(Duration.ofSeconds(60), time))
-            .build();
+    private final CallContext context =
+            CallContext.until(Deadline.after(Duration.ofSeconds(60), time)).build();
 
     @Test
     void embeddings_withinTheBudget_bookWhatTheProviderCounted() {
@@ -96,8 +96,8 @@ class BudgetedExtrasTest {
 
     @Test
     void batch_thatDoesNotFit_isRefusedBeforeAnythingIsSent() {
-        ProviderException refused =
-                catchThrowableOfType(ProviderException.class, () -> batches(2_000L).submit(twoChats(), context));
+        ProviderException refused = catchThrowableOfType(
+                ProviderException.class, () -> batches(2_000L).submit(twoChats(), context));
 
         assertThat(refused.kind()).isEqualTo(ErrorKind.QUOTA_EXHAUSTED);
         assertThat(upstream.asked).isZero();
@@ -234,8 +234,8 @@ class BudgetedExtrasTest {
         }
 
         private final class Taker implements BatchProvider {
-            private final Batch batch = new Batch(
-                    CHAT.provider(), "b1", Batch.State.WAITING, Batch.Counts.UNKNOWN, null, null, null);
+            private final Batch batch =
+                    new Batch(CHAT.provider(), "b1", Batch.State.WAITING, Batch.Counts.UNKNOWN, null, null, null);
 
             @Override
             public Batch submit(BatchRequest request, CallContext context) {

@@ -34,7 +34,7 @@ class CallContextTest {
         assertThat(context.requestId())
                 .isNotEqualTo(CallContext.within(Duration.ZERO).requestId());
         assertThat(context.idempotencyKey()).isNull();
-        assertThat(context.traceParent()).isNull();
+        assertThat(context.trace()).isNull();
         assertThat(context.journal().attempts()).isEmpty();
     }
 
@@ -47,7 +47,7 @@ class CallContextTest {
                 .principal(new PrincipalId("p"))
                 .requestId(new RequestId("r"))
                 .idempotencyKey(new IdempotencyKey("k"))
-                .traceParent("00-1-2-01")
+                .trace(new TraceContext("00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01", "v=1"))
                 .journal(new CallJournal())
                 .build();
 

@@ -1,6 +1,7 @@
 package dev.exai.providers.telemetry;
 
 import dev.exai.core.spi.Beta;
+import dev.exai.core.spi.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ public interface ChatObserver {
 
     /** One chat under way. Its methods are called once each, perhaps on different threads. */
     interface Observation {
-        /** The W3C trace parent with which the chat goes on; null, the default, to leave that of the caller. */
-        default @Nullable String traceParent() {
+        /** The trace with which the chat goes on; null, the default, to leave that of the caller. */
+        default @Nullable TraceContext trace() {
             return null;
         }
 

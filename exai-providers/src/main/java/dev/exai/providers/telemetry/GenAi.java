@@ -20,7 +20,7 @@ final class GenAi {
     private static final Map<String, String> PROVIDER_NAMES = Map.of(
             "gemini", "gcp.gemini",
             "xai", "x_ai",
-            "azure", "azure.ai.openai",
+            "azure-openai", "azure.ai.openai",
             "mistral", "mistral_ai");
 
     private GenAi() {}

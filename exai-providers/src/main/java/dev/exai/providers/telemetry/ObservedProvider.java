@@ -9,6 +9,7 @@ import dev.exai.core.spi.Beta;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.TraceContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Tells observers of each chat of a provider. The outermost of all decorators, so that retries, waits and fallbacks are
- * part of what is measured. Thread-safe.
+ * Tells observers of each chat of a provider, with everything that the provider does for it: retries, waits, and fallbacks and
+ * hedges if it stands around them. {@link dev.exai.providers.LoadOptions.Builder#observers} puts one around each provider, inside
+ * of fallbacks: a chat that falls back is told twice then. Thread-safe.
  */
 @Beta
 public final class ObservedProvider extends ForwardingProvider {
@@ -49,9 +51,9 @@ public final class ObservedProvider extends ForwardingProvider {
             boolean known = listed.contains(lower(request.model()));
             ChatObserver.Observation observation = observer.begin(new ChatStart(vendor, id(), known, request, inner));
             observations.add(observation);
-            String traceParent = observation.traceParent();
-            if (traceParent != null) {
-                inner = inner.toBuilder().traceParent(traceParent).build();
+            TraceContext trace = observation.trace();
+            if (trace != null) {
+                inner = inner.toBuilder().trace(trace).build();
             }
         }
         ObservedChat chat = new ObservedChat(observations, context);

@@ -8,6 +8,7 @@ import dev.exai.core.chat.Usage;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.spi.Attempt;
 import dev.exai.core.spi.Beta;
+import dev.exai.core.spi.TraceContext;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -28,12 +29,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes an OpenTelemetry span of each chat, as the conventions for generative AI say: named {@code chat MODEL}, kind CLIENT, with
  * the request's figures, the answer's id, model, finish reason and tokens, and an event for each attempt that failed; never what
- * was said. It continues the trace of the call's {@code traceParent}, otherwise that of the current context, and the provider is
+ * was said. It continues the trace of the call's {@code trace}, otherwise that of the current context, and the provider is
  * told the span as {@code traceparent}. Needs opentelemetry-api 1.60 or newer, which EXAI does not bring along. Thread-safe.
  */
 @Beta
 public final class OpenTelemetryObserver implements ChatObserver {
-    private static final String HEADER = "traceparent";
+    private static final String PARENT = "traceparent";
+    private static final String STATE = "tracestate";
     private static final TextMapGetter<Map<String, String>> FROM_MAP =
             (carrier, key) -> carrier == null ? null : carrier.get(key);
 
@@ -49,7 +51,7 @@ public final class OpenTelemetryObserver implements ChatObserver {
         ChatRequest request = start.request();
         SpanBuilder builder = tracer.spanBuilder(GenAi.CHAT + " " + request.model())
                 .setSpanKind(SpanKind.CLIENT)
-                .setParent(parent(start.context().traceParent()))
+                .setParent(parent(start.context().trace()))
                 .setAttribute(GenAi.OPERATION, GenAi.CHAT)
                 .setAttribute(GenAi.PROVIDER, GenAi.provider(start.vendor()))
                 .setAttribute(GenAi.REQUEST_MODEL, request.model())
@@ -71,11 +73,16 @@ public final class OpenTelemetryObserver implements ChatObserver {
         return new ChatSpan(builder.startSpan());
     }
 
-    private static Context parent(@Nullable String traceParent) {
-        return traceParent == null
-                ? Context.current()
-                : W3CTraceContextPropagator.getInstance()
-                        .extract(Context.root(), Map.of(HEADER, traceParent), FROM_MAP);
+    private static Context parent(@Nullable TraceContext trace) {
+        if (trace == null) {
+            return Context.current();
+        }
+        Map<String, String> headers = new HashMap<>();
+        headers.put(PARENT, trace.traceParent());
+        if (trace.traceState() != null) {
+            headers.put(STATE, trace.traceState());
+        }
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, FROM_MAP);
     }
 
     /** One chat's span. */
@@ -87,10 +94,10 @@ public final class OpenTelemetryObserver implements ChatObserver {
         }
 
         @Override
-        public @Nullable String traceParent() {
+        public @Nullable TraceContext trace() {
             Map<String, String> headers = new HashMap<>();
             W3CTraceContextPropagator.getInstance().inject(Context.root().with(span), headers, Map::put);
-            return headers.get(HEADER);
+            return TraceContext.ofUntrusted(headers.get(PARENT), headers.get(STATE));
         }
 
         @Override

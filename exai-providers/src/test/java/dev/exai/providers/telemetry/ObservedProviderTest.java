@@ -14,6 +14,7 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
+import dev.exai.core.spi.TraceContext;
 import dev.exai.providers.LoadOptions;
 import dev.exai.providers.Providers;
 import dev.exai.testkit.FakeUpstream;
@@ -151,7 +152,7 @@ class ObservedProviderTest {
     void chat_withATrace_continuesItAndTellsTheProvider() {
         upstream.onChat().replyPieces(List.of("one"));
         CallContext traced = in(Duration.ofSeconds(20)).toBuilder()
-                .traceParent("00-" + TRACE + "-b7ad6b7169203331-01")
+                .trace(new TraceContext("00-" + TRACE + "-b7ad6b7169203331-01", "vendor=some"))
                 .build();
 
         provider.open(question("gpt-6-luna"), traced).collect();
@@ -161,6 +162,7 @@ class ObservedProviderTest {
         assertThat(span.getTraceId()).isEqualTo(TRACE);
         assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
         assertThat(sent.header("traceparent")).isEqualTo("00-" + TRACE + "-" + span.getSpanId() + "-01");
+        assertThat(sent.header("tracestate")).isEqualTo("vendor=some");
     }
 
     @Test
@@ -182,6 +184,7 @@ class ObservedProviderTest {
     void names_followTheConventions() {
         assertThat(GenAi.provider("gemini")).isEqualTo("gcp.gemini");
         assertThat(GenAi.provider("kimi")).isEqualTo("kimi");
+        assertThat(GenAi.provider("azure-openai")).isEqualTo("azure.ai.openai");
         assertThat(GenAi.error(ErrorKind.RATE_LIMITED)).isEqualTo("rate_limited");
     }
 

@@ -5,6 +5,7 @@ import dev.exai.core.Deadline;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.RequestId;
 import dev.exai.core.TimeSource;
+import dev.exai.core.spi.TraceContext;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.rpc.JsonRpc;
 import dev.exai.server.rpc.Limit;
@@ -43,7 +44,7 @@ final class Call implements ToolContext {
     private final CancelToken cancel = new CancelToken();
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private final @Nullable JsonNode progressToken;
-    private final @Nullable String traceparent;
+    private final @Nullable TraceContext trace;
     private final Object gate = new Object();
     private @Nullable Thread worker; // guarded by gate
     private @Nullable RequestId requestId; // guarded by gate; minted when somebody asks, for randomness is not free
@@ -61,7 +62,9 @@ final class Call implements ToolContext {
         JsonNode meta = params.path("_meta");
         JsonNode token = meta.path("progressToken");
         progressToken = token.isString() || token.isIntegralNumber() ? token : null;
-        traceparent = meta.path("traceparent").stringValue(null);
+        trace = TraceContext.ofUntrusted(
+                meta.path("traceparent").stringValue(null),
+                meta.path("tracestate").stringValue(null));
     }
 
     /** Cancels the call unless it has ended, and interrupts its thread. */
@@ -125,8 +128,8 @@ final class Call implements ToolContext {
     }
 
     @Override
-    public @Nullable String traceparent() {
-        return traceparent;
+    public @Nullable TraceContext trace() {
+        return trace;
     }
 
     @Override

@@ -20,7 +20,7 @@ public record CallClocks(Timeouts timeouts, Duration total) {
                 .principal(context.principal())
                 .requestId(context.requestId())
                 .idempotencyKey(key)
-                .traceParent(context.traceparent())
+                .trace(context.trace())
                 .build();
     }
 }

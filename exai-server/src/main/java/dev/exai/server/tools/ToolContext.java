@@ -4,6 +4,7 @@ import dev.exai.core.CancelToken;
 import dev.exai.core.Deadline;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.RequestId;
+import dev.exai.core.spi.TraceContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,9 +27,9 @@ public interface ToolContext {
     /** When the call must have ended. */
     Deadline deadline();
 
-    /** The W3C {@code traceparent} the client sent, null if it sent none. */
+    /** The W3C trace context the client sent in {@code _meta}, null if it sent none that is well-formed. */
     @Nullable
-    String traceparent();
+    TraceContext trace();
 
     /** Whether {@link #progress} reaches anybody. */
     boolean wantsProgress();

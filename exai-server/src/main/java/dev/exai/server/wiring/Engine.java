@@ -7,6 +7,7 @@ import dev.exai.providers.LoadOptions;
 import dev.exai.providers.ModelOverlay;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
+import dev.exai.providers.telemetry.LogObserver;
 import dev.exai.server.chat.AttachmentReader;
 import dev.exai.server.chat.ChatService;
 import dev.exai.server.chat.ModelCalls;
@@ -69,6 +70,7 @@ public final class Engine implements AutoCloseable {
                 providerSettings.configured(),
                 LoadOptions.builder()
                         .retries(CallSettings.retries(settings))
+                        .observers(List.of(new LogObserver()))
                         .overlays(settings.get(Settings.CATALOG_FILES).stream()
                                 .map(file -> ModelOverlay.read(here.resolve(file)))
                                 .toList())

@@ -4,6 +4,7 @@ import dev.exai.core.CancelToken;
 import dev.exai.core.Deadline;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.RequestId;
+import dev.exai.core.spi.TraceContext;
 import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +42,7 @@ public final class CallerContext implements ToolContext {
     }
 
     @Override
-    public String traceparent() {
+    public @org.jspecify.annotations.Nullable TraceContext trace() {
         return null;
     }
 

@@ -108,7 +108,7 @@ public final class Consensus {
                     .principal(context.principal())
                     .conversation(context.conversation())
                     .requestId(context.requestId())
-                    .traceParent(context.traceParent())
+                    .trace(context.trace())
                     .build();
             Provider provider = way.apply(panelist.provider());
             asked.add(new Asked(

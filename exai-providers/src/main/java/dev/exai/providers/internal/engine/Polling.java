@@ -37,7 +37,7 @@ public final class Polling {
                 .timeouts(context.timeouts())
                 .principal(context.principal())
                 .requestId(context.requestId())
-                .traceParent(context.traceParent())
+                .trace(context.trace())
                 .build();
     }
 }

@@ -6,6 +6,7 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.RemainingLimits;
 import dev.exai.core.spi.Timeouts;
+import dev.exai.core.spi.TraceContext;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -190,9 +191,12 @@ public final class HttpCalls implements AutoCloseable {
         for (int i = 0; i + 1 < more.size(); i += 2) {
             request.header(more.get(i), more.get(i + 1));
         }
-        String trace = context.traceParent();
+        TraceContext trace = context.trace();
         if (trace != null) {
-            request.header("traceparent", trace);
+            request.header("traceparent", trace.traceParent());
+            if (trace.traceState() != null) {
+                request.header("tracestate", trace.traceState());
+            }
         }
         return request;
     }

@@ -67,7 +67,7 @@ final class RunningTool {
                 .cancel(cancel)
                 .principal(round.principal())
                 .requestId(round.requestId())
-                .traceParent(round.traceParent())
+                .trace(round.trace())
                 .build();
     }
 

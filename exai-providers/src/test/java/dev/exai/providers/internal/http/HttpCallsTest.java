@@ -20,6 +20,7 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.ProviderException;
 import dev.exai.core.Workers;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.TraceContext;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.io.IOException;
@@ -56,13 +57,15 @@ class HttpCallsTest {
     @Test
     void post_callWithATrace_passesItOn() {
         String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        CallContext context =
-                CallContext.until(Deadline.after(LONG)).traceParent(trace).build();
+        CallContext context = CallContext.until(Deadline.after(LONG))
+                .trace(new TraceContext(trace, "vendor=some"))
+                .build();
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
                 HttpCalls calls = calls(upstream);
                 HttpAnswer answer = calls.post("chat/completions", chat(), context)) {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(upstream.chats().get(0).header("traceparent")).isEqualTo(trace);
+            assertThat(upstream.chats().get(0).header("tracestate")).isEqualTo("vendor=some");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
+import dev.exai.providers.CapturedLogs;
 import dev.exai.testkit.Canary;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;

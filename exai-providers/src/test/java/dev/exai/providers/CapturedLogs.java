@@ -1,4 +1,4 @@
-package dev.exai.providers.internal.openai;
+package dev.exai.providers;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Everything that anybody in this process logs, on every level, until closed. */
-final class CapturedLogs implements AutoCloseable {
+public final class CapturedLogs implements AutoCloseable {
     private final Logger root = Logger.getLogger("");
     private final Level before = root.getLevel();
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -32,13 +32,15 @@ final class CapturedLogs implements AutoCloseable {
         }
     };
 
-    CapturedLogs() {
+    /** Begins to listen. */
+    public CapturedLogs() {
         handler.setLevel(Level.ALL);
         root.addHandler(handler);
         root.setLevel(Level.ALL);
     }
 
-    List<String> lines() {
+    /** What was logged so far. */
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 
