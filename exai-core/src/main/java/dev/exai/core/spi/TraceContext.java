@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a call stands in a distributed trace, as W3C Trace Context (Recommendation of 2021-11-23) writes it.
  *
- * @param traceParent the header {@code traceparent}: version, trace, parent and flags
- * @param traceState the header {@code tracestate}, at most 512 printable ASCII characters; null for none
+ * @param traceParent the W3C header of that name: version, trace, parent and flags
+ * @param traceState the W3C header of that name, at most 512 printable ASCII characters; null for none
  */
 public record TraceContext(String traceParent, @Nullable String traceState) {
     private static final Pattern PARENT = Pattern.compile(
