@@ -11,9 +11,11 @@ import dev.exai.files.internal.Backup;
 import dev.exai.files.internal.DiskBlobStore;
 import dev.exai.files.internal.PostgresPool;
 import dev.exai.files.internal.Schema;
-import dev.exai.files.internal.s3.S3BlobStore;
+import dev.exai.files.internal.StoreOpener;
+import dev.exai.files.internal.optional.OptionalPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  * the services on it.
  */
 public final class FileStorage implements AutoCloseable {
+    private static final OptionalPart<StoreOpener> S3 = new OptionalPart<>(
+            StoreOpener.class,
+            "dev.exai.files.internal.s3.S3Opener",
+            List.of(
+                    "software.amazon.awssdk.services.s3.S3Client",
+                    "software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient"),
+            "contents in S3 need software.amazon.awssdk:s3 and software.amazon.awssdk:url-connection-client on the class"
+                    + " path");
+
     private final Database database;
     private final BlobStore blobs;
     private final TimeSource time;
@@ -143,7 +154,7 @@ public final class FileStorage implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if the client is missing or the bucket cannot be used
      */
     public static BlobStore s3(S3Settings settings, TimeSource time) {
-        return S3BlobStore.open(settings, time);
+        return S3.make().open(settings, time);
     }
 
     /**

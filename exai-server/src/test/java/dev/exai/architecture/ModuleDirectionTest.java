@@ -57,11 +57,15 @@ class ModuleDirectionTest {
     }
 
     @Test
-    void files_namesOptionalLibrariesInsideOnly() {
+    void files_namesOptionalLibrariesInPackagesThatNothingRefersTo() {
+        String[] apart = {"dev.exai.files.internal.s3", "dev.exai.files.internal.documents"};
         noClasses()
                 .that()
-                .resideInAPackage("dev.exai.files")
+                .resideOutsideOfPackages(apart)
                 .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(apart)
+                .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage("software.amazon.awssdk..", "org.apache.pdfbox..", "org.apache.poi..")
                 .check(Production.CLASSES);

@@ -1,6 +1,7 @@
 package dev.exai.server.cli;
 
 import java.net.URI;
+import java.util.Map;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
@@ -27,12 +28,19 @@ final class TestBucket implements AutoCloseable {
 
     /** The program with the settings of the bucket. */
     Program in(Program program) {
-        return program.with("EXAI_FILES_STORED_S3_BUCKET", NAME)
-                .with("EXAI_FILES_STORED_S3_ENDPOINT", "http://127.0.0.1:" + server.getPort())
-                .with("EXAI_FILES_STORED_S3_PATH_STYLE", "true")
-                .with("EXAI_FILES_STORED_S3_PREFIX", "kept")
-                .with("EXAI_FILES_STORED_S3_ACCESS_KEY", ACCESS)
-                .with("EXAI_FILES_STORED_S3_SECRET_KEY", SECRET);
+        environment().forEach(program::with);
+        return program;
+    }
+
+    /** The settings of the bucket. */
+    Map<String, String> environment() {
+        return Map.of(
+                "EXAI_FILES_STORED_S3_BUCKET", NAME,
+                "EXAI_FILES_STORED_S3_ENDPOINT", "http://127.0.0.1:" + server.getPort(),
+                "EXAI_FILES_STORED_S3_PATH_STYLE", "true",
+                "EXAI_FILES_STORED_S3_PREFIX", "kept",
+                "EXAI_FILES_STORED_S3_ACCESS_KEY", ACCESS,
+                "EXAI_FILES_STORED_S3_SECRET_KEY", SECRET);
     }
 
     /** How many objects lie in it. */

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  * hash unless it is there. When it was published last stands in its metadata, because the store's own time of it cannot be
  * set.
  */
-public final class S3BlobStore implements BlobStore {
+final class S3BlobStore implements BlobStore {
     private static final Duration FRESH = Duration.ofMinutes(1); // published less than this ago counts as just now
     private static final int MOST_TRIES =
             8; // each lost race means that another has just put or deleted the same content
@@ -44,10 +44,9 @@ public final class S3BlobStore implements BlobStore {
     /**
      * Opens the store; uploads that nobody has ended for long are given up now.
      *
-     * @throws ExaiException kind CONFIGURATION if the client is missing, or the bucket cannot be used
+     * @throws ExaiException kind CONFIGURATION if the bucket cannot be used
      */
-    public static BlobStore open(S3Settings settings, TimeSource time) {
-        S3Library.check();
+    static BlobStore open(S3Settings settings, TimeSource time) {
         S3Objects objects = S3Objects.open(settings);
         boolean done = false;
         try {

@@ -36,12 +36,6 @@ public final class TextExtraction implements AutoCloseable {
         this.blobs = blobs;
     }
 
-    /** What reads one kind of documents. */
-    @FunctionalInterface
-    interface Reader {
-        ExtractedText read(byte[] content, int characters, Deadline deadline) throws IOException;
-    }
-
     /**
      * The text.
      *
@@ -49,7 +43,7 @@ public final class TextExtraction implements AutoCloseable {
      *     missing, TOO_LARGE, TIMEOUT, INVALID_REQUEST if the document is broken or protected by a password
      */
     public ExtractedText run(StoredFile file, ExtractionLimits limits) {
-        Reader reader =
+        DocumentReader reader =
                 DocumentKind.of(file.mediaType()).map(DocumentKind::reader).orElse(null);
         try {
             return reader == null ? plain(file, limits) : document(file, limits, reader);
@@ -81,7 +75,7 @@ public final class TextExtraction implements AutoCloseable {
     }
 
     /** At most so many characters, and no half of one. */
-    static ExtractedText cut(String text, int characters, boolean whole) {
+    public static ExtractedText cut(String text, int characters, boolean whole) {
         if (text.length() <= characters) {
             return new ExtractedText(text, whole);
         }
@@ -89,7 +83,7 @@ public final class TextExtraction implements AutoCloseable {
         return new ExtractedText(text.substring(0, end), false);
     }
 
-    private ExtractedText document(StoredFile file, ExtractionLimits limits, Reader reader) throws IOException {
+    private ExtractedText document(StoredFile file, ExtractionLimits limits, DocumentReader reader) throws IOException {
         if (file.sizeBytes() > limits.sourceBytes()) {
             throw new ExaiException(
                     ErrorKind.TOO_LARGE,

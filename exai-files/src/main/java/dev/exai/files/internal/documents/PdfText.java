@@ -1,10 +1,12 @@
-package dev.exai.files.internal.text;
+package dev.exai.files.internal.documents;
 
 import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ExaiException;
 import dev.exai.files.ExtractedText;
+import dev.exai.files.internal.text.DocumentReader;
+import dev.exai.files.internal.text.TextExtraction;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -16,7 +18,10 @@ import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.text.PDFTextStripper;
 
 /** Reads PDF page by page. The only class that knows PDFBox. */
-final class PdfText implements TextExtraction.Reader {
+public final class PdfText implements DocumentReader {
+    /** For whoever knows the name. */
+    public PdfText() {}
+
     @Override
     public ExtractedText read(byte[] content, int characters, Deadline deadline) throws IOException {
         try (PDDocument document = Loader.loadPDF(content)) {
