@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -446,7 +447,7 @@ public final class FileService implements AutoCloseable {
 
     /** Compares catalogue, counts and contents without reading the contents. */
     public FileCheckReport check() {
-        return health.checked(inventory.check(null));
+        return health.checked(inventory.check(null, bytes -> {}));
     }
 
     /**
@@ -455,7 +456,16 @@ public final class FileService implements AutoCloseable {
      * @param until what was not read by then is left out, and the report is not complete
      */
     public FileCheckReport checkData(Deadline until) {
-        return health.checked(inventory.check(until));
+        return checkData(until, bytes -> {});
+    }
+
+    /**
+     * The same with somebody who is told how it gets on.
+     *
+     * @param onRead told of each piece that was read, with the number of its bytes; must neither block nor throw
+     */
+    public FileCheckReport checkData(Deadline until, LongConsumer onRead) {
+        return health.checked(inventory.check(until, onRead));
     }
 
     private static int checked(int limit) {

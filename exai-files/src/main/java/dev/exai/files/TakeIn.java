@@ -1,6 +1,7 @@
 package dev.exai.files;
 
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** How a file is taken in. Immutable. */
@@ -48,6 +49,11 @@ public final class TakeIn {
         return settings.replacing;
     }
 
+    /** Told of each piece of so many bytes that was read. */
+    public LongConsumer onRead() {
+        return settings.onRead;
+    }
+
     /** Builds a {@link TakeIn}. Not thread-safe. */
     public static final class Builder {
         private @Nullable String name;
@@ -55,6 +61,7 @@ public final class TakeIn {
         private @Nullable Duration keepFor;
         private @Nullable FileId versionOf;
         private boolean replacing;
+        private LongConsumer onRead = bytes -> {};
 
         /** Begins with every default. */
         public Builder() {}
@@ -65,6 +72,7 @@ public final class TakeIn {
             keepFor = other.keepFor;
             versionOf = other.versionOf;
             replacing = other.replacing;
+            onRead = other.onRead;
         }
 
         /** Default the name of the path, or {@code file}. Folders before it are left out, unsafe characters are escaped. */
@@ -97,6 +105,16 @@ public final class TakeIn {
          */
         public Builder replacing(boolean value) {
             replacing = value;
+            return this;
+        }
+
+        /**
+         * Default nobody. Told of each piece of a content that was read, with the number of its bytes, so that somebody can
+         * see how a long taking in gets on; what is read again is told again. Called on the thread that reads; must neither
+         * block nor throw.
+         */
+        public Builder onRead(LongConsumer value) {
+            onRead = value;
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.exai.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.file.ContentHash;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -51,6 +53,26 @@ class TakingInTest extends FilesFixture {
         assertThat(textOf(file)).isEqualTo("{}");
         Files.writeString(root().resolve("docs/plan.json"), "changed");
         assertThat(textOf(file)).isEqualTo("{}");
+    }
+
+    @Test
+    void progress_ofTakingInAndOfChecks_isToldInPieces() throws IOException {
+        AtomicLong read = new AtomicLong();
+        TakeIn wish = new TakeIn.Builder().onRead(read::addAndGet).build();
+        Files.write(root().resolve("long"), new byte[2 << 20]);
+        Files.writeString(root().resolve("a"), "one");
+        Files.writeString(root().resolve("b"), "three");
+
+        files.takeIn(ANN, new FileSource.Path("long"), wish);
+        assertThat(read).hasValue(2 << 20);
+        files.takeInAll(ANN, List.of(new FileSource.Path("a"), new FileSource.Path("b")), wish, taken -> {});
+        assertThat(read).hasValue((2 << 20) + 8);
+
+        AtomicLong checked = new AtomicLong();
+        assertThat(files.checkData(Deadline.after(Duration.ofMinutes(1)), checked::addAndGet)
+                        .isSound())
+                .isTrue();
+        assertThat(checked).hasValue((2 << 20) + 8);
     }
 
     @Test

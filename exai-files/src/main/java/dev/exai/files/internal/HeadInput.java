@@ -4,14 +4,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
-/** A stream that remembers how it began. Not thread-safe. */
+/** A stream that remembers how it began, and tells how it gets on. Not thread-safe. */
 final class HeadInput extends FilterInputStream {
     private final byte[] head = new byte[ContentTypes.HEAD];
+    private final LongConsumer onRead;
     private int seen;
 
-    HeadInput(InputStream in) {
+    HeadInput(InputStream in, LongConsumer onRead) {
         super(in);
+        this.onRead = onRead;
     }
 
     byte[] head() {
@@ -30,6 +33,9 @@ final class HeadInput extends FilterInputStream {
         int kept = Math.min(Math.max(0, count), head.length - seen);
         System.arraycopy(target, from, head, seen, kept);
         seen += kept;
+        if (count > 0) {
+            onRead.accept(count);
+        }
         return count;
     }
 }

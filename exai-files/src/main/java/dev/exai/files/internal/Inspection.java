@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for what is wrong, and changes nothing. Not thread-safe. */
@@ -23,15 +24,17 @@ final class Inspection {
 
     private final Database database;
     private final BlobStore blobs;
+    private final LongConsumer onRead;
     private final List<String> faults = new ArrayList<>();
     private long contents;
     private long bytes;
     private long read;
     private boolean complete = true;
 
-    Inspection(Database database, BlobStore blobs) {
+    Inspection(Database database, BlobStore blobs, LongConsumer onRead) {
         this.database = database;
         this.blobs = blobs;
+        this.onRead = onRead;
     }
 
     private record Content(String owner, String hash, long bytes, long refs, long files) {
@@ -118,6 +121,7 @@ final class Inspection {
         try (InputStream in = blobs.open(key, true)) {
             while (count >= 0) {
                 count = in.read(buffer);
+                onRead.accept(Math.max(0, count));
             }
         } catch (IOException e) {
             faults.add(name + " is damaged");

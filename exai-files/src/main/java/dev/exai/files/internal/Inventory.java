@@ -7,6 +7,7 @@ import dev.exai.core.internal.sql.Database;
 import dev.exai.files.BlobStore;
 import dev.exai.files.FileCheckReport;
 import dev.exai.files.FileStats;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Looks after what is stored here. Thread-safe. */
@@ -29,9 +30,9 @@ public final class Inventory {
         return new Statistics(database).of(owner);
     }
 
-    /** What is wrong; reads contents if there is a deadline for it. */
-    public FileCheckReport check(@Nullable Deadline reading) {
-        return new Inspection(database, blobs).run(reading);
+    /** What is wrong; reads contents if there is a deadline for it, and tells of each piece that was read. */
+    public FileCheckReport check(@Nullable Deadline reading, LongConsumer onRead) {
+        return new Inspection(database, blobs, onRead).run(reading);
     }
 
     /** Makes counts that are wrong anew; how many there were. */

@@ -60,7 +60,7 @@ public final class TakingIn {
 
     /** Takes in one file. */
     public StoredFile run(PrincipalId owner, FileSource source, TakeIn wish) {
-        Arrival arrival = arrive(source);
+        Arrival arrival = arrive(source, wish);
         try (Staged staged = arrival.staged) {
             StoredFile draft = draft(owner, arrival, wish);
             for (int tries = 0; tries < MOST_TRIES; tries++) {
@@ -113,23 +113,23 @@ public final class TakingIn {
         return at.names().get(at.names().size() - 1).toString();
     }
 
-    private Arrival arrive(FileSource source) {
+    private Arrival arrive(FileSource source, TakeIn wish) {
         if (source instanceof FileSource.Path path) {
             Location at = intake.locate(path.path());
             HeadInput[] head = new HeadInput[1];
             Staged staged = intake.stage(at, settings.fileBytes(), in -> {
-                head[0] = new HeadInput(in);
+                head[0] = new HeadInput(in, wish.onRead());
                 return blobs.stage(head[0], settings.fileBytes());
             });
             return new Arrival(staged, head[0].head(), lastName(at), "");
         }
         if (source instanceof FileSource.DataUrl url) {
             DataUrls.Data data = DataUrls.read(url.url(), settings.fileBytes());
-            return arrival(new ByteArrayInputStream(data.content()), "file", data.type());
+            return arrival(new ByteArrayInputStream(data.content()), "file", data.type(), wish);
         }
         if (source instanceof FileSource.Url url) {
             try (WebAnswer answer = web.open(url.url(), settings.fileBytes())) {
-                return arrival(answer, answer.fileName(), answer.mediaType());
+                return arrival(answer, answer.fileName(), answer.mediaType(), wish);
             }
         }
         return arrival(
@@ -137,11 +137,12 @@ public final class TakingIn {
                         ? new ByteArrayInputStream(bytes.content())
                         : ((FileSource.Stream) source).content(),
                 "file",
-                "");
+                "",
+                wish);
     }
 
-    private Arrival arrival(InputStream content, String givenName, String claimedType) {
-        HeadInput head = new HeadInput(content);
+    private Arrival arrival(InputStream content, String givenName, String claimedType, TakeIn wish) {
+        HeadInput head = new HeadInput(content, wish.onRead());
         Staged staged = blobs.stage(head, settings.fileBytes());
         return new Arrival(staged, head.head(), givenName, claimedType);
     }

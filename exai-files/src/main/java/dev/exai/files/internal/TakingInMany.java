@@ -110,6 +110,7 @@ public final class TakingInMany {
                 alone(source);
                 return;
             }
+            wish.onRead().accept(content.content().length);
             waiting.add(new Waiting(source, taking.draft(owner, content, wish), content.content()));
             bytes += content.content().length;
             if (bytes >= GROUP_BYTES || waiting.size() >= GROUP_FILES) {

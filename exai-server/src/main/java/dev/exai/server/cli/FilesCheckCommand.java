@@ -55,11 +55,17 @@ final class FilesCheckCommand implements Callable<Integer> {
         ServerSettings settings = options.read(surroundings.platform());
         try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
             FileService files = opened.service();
-            FileCheckReport report = readData
-                    ? files.checkData(Deadline.after(Duration.ofMinutes(minutes), surroundings.time()))
-                    : files.check();
+            FileCheckReport report = readData ? readData(files) : files.check();
             tell(report);
             return report.isSound() ? ExitCode.OK : ExitCode.FAILURE;
+        }
+    }
+
+    private FileCheckReport readData(FileService files) {
+        Deadline until = Deadline.after(Duration.ofMinutes(minutes), surroundings.time());
+        boolean shown = !json && ProgressBar.isTerminal();
+        try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "of the contents read", shown)) {
+            return files.checkData(until, bar.pieces(files.stats(null).bytes()));
         }
     }
 

@@ -1,36 +1,22 @@
 package dev.exai.server.cli;
 
-import dev.exai.core.CancelToken;
-import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
-import dev.exai.core.spi.CallContext;
-import dev.exai.core.spi.Provider;
 import dev.exai.files.AllowedRoots;
-import dev.exai.files.ArchiveEntry;
 import dev.exai.files.ArchiveLimits;
 import dev.exai.files.FileId;
 import dev.exai.files.FileService;
-import dev.exai.files.FileSource;
 import dev.exai.files.StoredFile;
 import dev.exai.files.StoredFilePage;
-import dev.exai.files.TakeIn;
-import dev.exai.server.files.CopiesAt;
 import dev.exai.server.files.FileJson;
-import dev.exai.server.files.StoredFiles;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.Settings;
 import dev.exai.server.settings.StoredFileSettings;
-import dev.exai.server.wiring.Engine;
-import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,8 +27,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Keeps files without a server. */
 @Command(
@@ -66,6 +50,7 @@ final class FilesCommand implements Runnable {
     /** The command with its subcommands. */
     static CommandLine line(Surroundings surroundings) {
         return new CommandLine(new FilesCommand(surroundings))
+                .addSubcommand(new FilesAddCommand(surroundings))
                 .addSubcommand(new FilesAskCommand(surroundings))
                 .addSubcommand(new FilesSyncCommand(surroundings))
                 .addSubcommand(new FilesCheckCommand(surroundings))
@@ -85,50 +70,6 @@ final class FilesCommand implements Runnable {
     }
 
     @Command(
-            name = "add",
-            description = "Take files in; not while a server uses the data directory.",
-            mixinStandardHelpOptions = true)
-    int add(
-            @Mixin StorageOptions options,
-            @Option(names = "--json", description = "Print JSON.") boolean json,
-            @Option(names = "--purpose", paramLabel = "WORD", description = "What they are for.") @Nullable
-                    String purpose,
-            @Option(names = "--keep", paramLabel = "HOURS", description = "How long they are kept; default for ever.")
-                    @Nullable
-                    Long hours,
-            @Option(names = "--provider", paramLabel = "NAME", description = "Have copies there too.") @Nullable
-                    String provider,
-            @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files, or their addresses.")
-                    List<String> files) {
-        ServerSettings settings = options.read(surroundings);
-        ArrayNode listed = JsonNodeFactory.instance.arrayNode();
-        for (String file : files) {
-            boolean address = StoredFiles.isAddress(file);
-            Path here = surroundings.platform().workingDirectory();
-            Path place = address ? here : here.resolve(file).normalize();
-            Path folder = address ? here : place.getParent();
-            if (folder == null) {
-                throw new ExaiException(ErrorKind.PATH_DENIED, file + " is no file");
-            }
-            try (Engine engine = engine(settings, folder)) {
-                CopiesAt copies =
-                        new CopiesAt(engine.files(), engine.providers().providers());
-                Provider at = provider == null ? null : copies.provider(provider);
-                FileSource source = address ? engine.files().address(file) : new FileSource.Path(place.toString());
-                StoredFile stored = engine.files().service().takeIn(options.owner(), source, wish(purpose, hours));
-                if (at != null) {
-                    try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), stored.name())) {
-                        copies.ensure(stored, at, bar, context(settings, options.owner()));
-                    }
-                }
-                tell(stored, json ? listed : null);
-            }
-        }
-        finish(json ? listed : null);
-        return ExitCode.OK;
-    }
-
-    @Command(
             name = "list",
             description =
                     "List files with their SHA-256, newest first, or what stands in an archive; also while a server runs.",
@@ -138,21 +79,21 @@ final class FilesCommand implements Runnable {
             @Option(names = "--json", description = "Print JSON.") boolean json,
             @Option(names = "--archive", paramLabel = "ID", description = "The archive to look into.") @Nullable
                     String archive) {
-        ArrayNode listed = JsonNodeFactory.instance.arrayNode();
+        FileLines lines = new FileLines(out(), json);
         reading(options, AllowedRoots.none(), (files, owner) -> {
             if (archive != null) {
                 ArchiveLimits limits = StoredFileSettings.archives(options.read(surroundings));
-                files.listArchive(owner, handle(archive), limits).forEach(entry -> tell(entry, json ? listed : null));
+                files.listArchive(owner, handle(archive), limits).forEach(lines::entry);
                 return;
             }
             String after = null;
             do {
                 StoredFilePage page = files.list(owner, after, PAGE);
-                page.files().forEach(file -> tell(file, json ? listed : null));
+                page.files().forEach(lines::file);
                 after = page.next();
             } while (after != null);
         });
-        finish(json ? listed : null);
+        lines.end();
         return ExitCode.OK;
     }
 
@@ -163,28 +104,17 @@ final class FilesCommand implements Runnable {
     int unpack(
             @Mixin StorageOptions options,
             @Option(names = "--json", description = "Print JSON.") boolean json,
-            @Option(names = "--purpose", paramLabel = "WORD", description = "What they are for.") @Nullable
-                    String purpose,
-            @Option(names = "--keep", paramLabel = "HOURS", description = "How long they are kept; default for ever.")
-                    @Nullable
-                    Long hours,
+            @Mixin TakeInOptions taking,
             @Parameters(paramLabel = "ID", description = "The archive.") String id) {
         ServerSettings settings = options.read(surroundings);
-        ArrayNode listed = JsonNodeFactory.instance.arrayNode();
+        FileLines lines = new FileLines(out(), json);
         try (OpenedFiles opened = OpenedFiles.toChange(settings, surroundings)) {
-            FileService files = opened.service();
             ArchiveLimits limits = StoredFileSettings.archives(settings);
-            files.unpack(options.owner(), handle(id), limits, wish(purpose, hours))
-                    .forEach(unpacked -> {
-                        if (json) {
-                            listed.add(FileJson.of(unpacked));
-                        } else {
-                            out().println(unpacked.file().id() + "\t"
-                                    + unpacked.file().hash().hex() + "\t" + Printable.text(unpacked.path()));
-                        }
-                    });
+            opened.service()
+                    .unpack(options.owner(), handle(id), limits, taking.wish().build())
+                    .forEach(lines::unpacked);
         }
-        finish(json ? listed : null);
+        lines.end();
         return ExitCode.OK;
     }
 
@@ -202,7 +132,7 @@ final class FilesCommand implements Runnable {
                 out().println(Json.text(FileJson.of(file, files.copies(owner, file.id()))));
                 return;
             }
-            tell(file, null);
+            new FileLines(out(), false).file(file);
             files.versions(owner, file.id())
                     .forEach(version -> out().println("version " + version.version() + "\t" + version.id()));
             files.copies(owner, file.id())
@@ -241,49 +171,6 @@ final class FilesCommand implements Runnable {
     private void reading(StorageOptions options, AllowedRoots roots, BiConsumer<FileService, PrincipalId> work) {
         try (OpenedFiles opened = OpenedFiles.toRead(options.read(surroundings), roots, surroundings)) {
             work.accept(opened.service(), options.owner());
-        }
-    }
-
-    private Engine engine(ServerSettings settings, Path root) {
-        return new Engine(settings, List.of(root), Keeping.IF_POSSIBLE, surroundings.time());
-    }
-
-    private CallContext context(ServerSettings settings, PrincipalId owner) {
-        return CallContext.until(Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
-                .timeouts(settings.timeouts())
-                .cancel(new CancelToken())
-                .principal(owner)
-                .build();
-    }
-
-    private static TakeIn wish(@Nullable String purpose, @Nullable Long hours) {
-        return new TakeIn.Builder()
-                .purpose(purpose)
-                .keepFor(hours == null ? null : Duration.ofHours(hours))
-                .build();
-    }
-
-    private void tell(ArchiveEntry entry, @Nullable ArrayNode json) {
-        if (json == null) {
-            String kind = entry.kind().name().toLowerCase(Locale.ROOT);
-            out().println(kind + "\t" + entry.sizeBytes() + "\t" + Printable.text(entry.path()));
-        } else {
-            json.add(FileJson.of(entry));
-        }
-    }
-
-    private void tell(StoredFile file, @Nullable ArrayNode json) {
-        if (json == null) {
-            out().println(file.id() + "\t" + file.hash().hex() + "\t" + file.sizeBytes() + "\t" + file.createdAt()
-                    + "\t" + file.mediaType() + "\t" + Printable.text(file.name()));
-        } else {
-            json.add(FileJson.of(file));
-        }
-    }
-
-    private void finish(@Nullable ArrayNode json) {
-        if (json != null) {
-            out().println(Json.text(json));
         }
     }
 

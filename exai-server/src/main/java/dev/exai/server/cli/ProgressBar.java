@@ -3,20 +3,20 @@ package dev.exai.server.cli;
 import dev.exai.core.file.UploadProgress;
 import dev.exai.server.settings.Printable;
 import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Help.Ansi;
 
-/** Shows how an upload gets on, on a terminal only. Not thread-safe; to be closed. */
+/** Shows how long work gets on, on a terminal only. Not thread-safe; to be closed. */
 final class ProgressBar implements UploadProgress, AutoCloseable {
     private static final int WIDTH = 30;
+    private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintWriter out;
     private final String name;
     private final boolean shown;
     private int percent = -1;
-
-    ProgressBar(PrintWriter out, String name) {
-        this(out, name, Ansi.AUTO.enabled());
-    }
+    private boolean drawn;
 
     ProgressBar(PrintWriter out, String name, boolean terminal) {
         this.out = out;
@@ -24,21 +24,42 @@ final class ProgressBar implements UploadProgress, AutoCloseable {
         shown = terminal;
     }
 
+    /** Whether somebody looks at what is printed. */
+    static boolean isTerminal() {
+        return Ansi.AUTO.enabled();
+    }
+
     @Override
     public void sent(long sentBytes, long totalBytes) {
-        int now = totalBytes == 0 ? 100 : (int) (sentBytes * 100 / totalBytes);
-        if (shown && now != percent) {
+        int now = totalBytes == 0 ? 100 : (int) (sentBytes * 100.0 / totalBytes);
+        if (shown && (now != percent || !drawn)) {
             percent = now;
+            drawn = true;
             int full = now * WIDTH / 100;
             out.print("\r" + "#".repeat(full) + ".".repeat(WIDTH - full) + " " + now + " % " + name);
             out.flush();
         }
     }
 
+    /** Told of one piece of bytes after the other, of so many in all; what is more than all is all. */
+    LongConsumer pieces(long totalBytes) {
+        AtomicLong done = new AtomicLong();
+        return piece -> sent(Math.min(done.addAndGet(piece), totalBytes), totalBytes);
+    }
+
+    /** Takes it off the terminal until there is more to show, so that lines can be printed. */
+    void clear() {
+        if (drawn) {
+            out.print(CLEAR_LINE);
+            out.flush();
+            drawn = false;
+        }
+    }
+
     /** Ends its line. */
     @Override
     public void close() {
-        if (percent >= 0) {
+        if (drawn) {
             out.println();
         }
     }

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +69,51 @@ class FilesCommandTest {
                 .isEqualTo("982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1");
         assertThat(plain.out().lines()).hasSize(3);
         assertThat(plain.out()).contains("982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1", "a.txt");
+    }
+
+    @Test
+    void add_folder_takesInWhatLiesBelowAndTellsWhatItLeavesOut() throws Exception {
+        Path inner = Files.createDirectories(home.resolve("papers/more"));
+        Files.writeString(home.resolve("papers/a.txt"), "one");
+        Files.writeString(inner.resolve("b.txt"), "two");
+        Files.write(inner.resolve("long.bin"), new byte[2 << 20]);
+        Files.createSymbolicLink(inner.resolve("link"), home.resolve("papers/a.txt"));
+        Files.writeString(home.resolve("c.txt"), "three");
+
+        Program.Outcome all = run("files", "add", "--json", "papers", "c.txt", "papers/a.txt");
+        Program.Outcome partly = run(
+                "files",
+                "add",
+                "--set=files.stored.file-bytes=1000000",
+                "--principal=bob",
+                "--provider=kimi",
+                "papers",
+                "missing.txt");
+
+        assertThat(all.code()).as(all.err()).isZero();
+        assertThat(JSON.readTree(all.out()).valueStream().map(file -> file.path("name").stringValue()))
+                .containsExactlyInAnyOrder("a.txt", "b.txt", "long.bin", "c.txt", "a.txt");
+        assertThat(all.err().lines()).singleElement().asString().contains("left out", "papers/more/link");
+        assertThat(partly.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(partly.out().lines()).hasSize(2);
+        assertThat(partly.err()).contains("long.bin\" has 2097152 bytes", "missing.txt\" does not exist");
+        assertThat(json("files", "list", "--json", "--principal=bob")).hasSize(2);
+        assertThat(uploads()).isEqualTo(2);
+    }
+
+    private long uploads() {
+        return upstream.requests().stream()
+                .filter(request ->
+                        request.method().equals("POST") && request.path().endsWith("/files"))
+                .count();
+    }
+
+    @Test
+    void add_nothingThatIsThere_printsAnEmptyListAndFails() {
+        Program.Outcome outcome = run("files", "add", "--json", "missing.txt");
+
+        assertThat(outcome.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(outcome.out()).isEqualToIgnoringNewLines("[]");
     }
 
     @Test
@@ -199,6 +245,23 @@ class FilesCommandTest {
     }
 
     @Test
+    void progressBar_toldOfPieces_addsThemUpAndMakesRoomForLines() {
+        StringWriter shown = new StringWriter();
+        PrintWriter out = new PrintWriter(shown, true);
+        try (ProgressBar bar = new ProgressBar(out, "a", true)) {
+            LongConsumer pieces = bar.pieces(8);
+            pieces.accept(2);
+            pieces.accept(2);
+            bar.clear();
+            out.print("line");
+            pieces.accept(0);
+            pieces.accept(9);
+        }
+
+        assertThat(shown.toString()).containsSubsequence(" 25 % a", " 50 % a", "\u001b[K", "line", " 50 % a", "100 % a");
+    }
+
+    @Test
     void progressBar_onATerminalOnly_isDrawn() {
         StringWriter shown = new StringWriter();
         StringWriter silent = new StringWriter();
@@ -208,6 +271,7 @@ class FilesCommandTest {
             bar.sent(50, 100);
             bar.sent(100, 100);
             none.sent(50, 100);
+            none.clear();
         }
 
         assertThat(shown.toString())
