@@ -368,17 +368,22 @@ public final class FileService implements AutoCloseable {
      * @param unused for so long, a day at least, because uses are noted once a day
      * @param dryRun only counts them
      * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the storage has no such store, IN_PROGRESS if another process
-     *     sweeps, archives or makes a backup
+     *     sweeps, archives or makes a backup; not with a dry run
      */
     public ArchiveReport archive(Duration unused, boolean dryRun) {
-        Archiving work = archiving;
-        if (work == null) {
-            throw new ExaiException(ErrorKind.UNSUPPORTED, "the storage has no store for an archive");
-        }
+        Archiving work = archiving();
         if (unused.compareTo(Duration.ofDays(1)) < 0) {
             throw new IllegalArgumentException("contents are archived after a day at least: " + unused);
         }
         return work.run(unused, dryRun);
+    }
+
+    private Archiving archiving() {
+        Archiving work = archiving;
+        if (work == null) {
+            throw new ExaiException(ErrorKind.UNSUPPORTED, "the storage has no store for an archive");
+        }
+        return work;
     }
 
     /**
@@ -421,9 +426,14 @@ public final class FileService implements AutoCloseable {
      * needs consent is left for somebody to look at, and shows in {@link #health}.
      *
      * @param providers all that are configured
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if contents shall be archived, and the storage has no store for it
      */
     public void startUpkeep(UpkeepSettings settings, List<Provider> providers) {
-        Upkeep upkeep = new Upkeep(storage.database(), copies, retention, health, storage.time(), settings, providers);
+        if (settings.archiveAfter() != null) {
+            archiving();
+        }
+        Upkeep.Rules rules = new Upkeep.Rules(retention, archiving);
+        Upkeep upkeep = new Upkeep(storage.database(), copies, rules, health, storage.time(), settings, providers);
         upkeeps.add(upkeep);
         upkeep.start();
     }

@@ -88,6 +88,11 @@ public final class FileStorage implements AutoCloseable {
         }
     }
 
+    /** Whether files have been kept in the directory, wherever their contents are; opens nothing. */
+    public static boolean isKeptIn(Path directory) {
+        return Files.isRegularFile(directory.resolve(SqliteDatabase.FILE));
+    }
+
     /**
      * The directory, only to be looked at, also while another process uses it. What would change it fails with kind
      * UNSUPPORTED. Needs {@code org.xerial:sqlite-jdbc}.
@@ -109,7 +114,7 @@ public final class FileStorage implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if no files are kept there
      */
     public static FileStorage directoryReadOnly(Path directory, BlobStore blobs, TimeSource time) {
-        if (!Files.isRegularFile(directory.resolve(SqliteDatabase.FILE))) {
+        if (!isKeptIn(directory)) {
             throw new ExaiException(ErrorKind.CONFIGURATION, "no files have been kept in " + directory + " so far");
         }
         return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs, time, null);

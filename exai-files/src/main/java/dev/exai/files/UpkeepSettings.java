@@ -2,6 +2,7 @@ package dev.exai.files;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often the files are looked after.
@@ -9,8 +10,14 @@ import java.util.List;
  * @param every between two passes over the same provider, and between two sweeps; a minute at least
  * @param patience longest work of one step of a pass
  * @param retention rules by which files end before each sweep; none by default
+ * @param archiveAfter how long a content was not used that is moved to the second store of the storage, a day at least; null,
+ *     the default, leaves everything where it is
  */
-public record UpkeepSettings(Duration every, Duration patience, List<RetentionRule> retention) {
+public record UpkeepSettings(
+        Duration every,
+        Duration patience,
+        List<RetentionRule> retention,
+        @Nullable Duration archiveAfter) {
     /** Every hour, with 30 minutes for a step. */
     public static final UpkeepSettings DEFAULT = new UpkeepSettings(Duration.ofHours(1), Duration.ofMinutes(30));
 
@@ -26,7 +33,15 @@ public record UpkeepSettings(Duration every, Duration patience, List<RetentionRu
         if (patience.isNegative() || patience.isZero()) {
             throw new IllegalArgumentException("patience must be positive: " + patience);
         }
+        if (archiveAfter != null && archiveAfter.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException("contents are archived after a day at least: " + archiveAfter);
+        }
         retention = List.copyOf(retention);
+    }
+
+    /** Without an archive. */
+    public UpkeepSettings(Duration every, Duration patience, List<RetentionRule> retention) {
+        this(every, patience, retention, null);
     }
 
     /** Without rules by which files end. */

@@ -37,6 +37,20 @@ abstract class ArchiveContract extends FilesFixture {
     }
 
     @Test
+    void upkeep_movesWhatWasUnusedForSoLong() throws Exception {
+        StoredFile old = add(ANN, "old.txt", "old content");
+        clock.advance(Duration.ofDays(31));
+        UpkeepSettings settings = new UpkeepSettings(Duration.ofHours(1), Duration.ofHours(1), List.of(), MONTH);
+
+        files.startUpkeep(settings, List.of());
+        await(() -> clock.sleepers() >= 1);
+
+        assertThat(contentsOf(archive())).hasSize(1);
+        assertThat(contentsOf(contents())).isEmpty();
+        assertThat(textOf(old)).isEqualTo("old content");
+    }
+
+    @Test
     void contents_unusedForLong_moveAndAreReadAsBefore() throws Exception {
         StoredFile old = add(ANN, "old.txt", "old content");
         StoredFile used = add(ANN, "used.txt", "used content");

@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of files in time: versions, holds, counts, health and upkeep. */
@@ -186,13 +184,6 @@ abstract class LifecycleContract extends FilesFixture {
         assertThat(files.health().level()).isEqualTo(Level.HEALTHY);
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 1_500 && !condition.getAsBoolean(); i++) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
-    }
-
     @Test
     void upkeep_putsCopiesRightAndSweepsOnceInEachPeriod() throws Exception {
         for (int i = 0; i < 20; i++) {
@@ -311,5 +302,10 @@ abstract class LifecycleContract extends FilesFixture {
                 .hasMessageContaining("minute");
         assertThatThrownBy(() -> new UpkeepSettings(Duration.ofHours(1), Duration.ZERO))
                 .hasMessageContaining("patience");
+        Duration hour = Duration.ofHours(1);
+        assertThatThrownBy(() -> new UpkeepSettings(hour, hour, List.of(), hour))
+                .hasMessageContaining("a day at least");
+        UpkeepSettings archiving = new UpkeepSettings(hour, hour, List.of(), Duration.ofDays(1));
+        assertKind(ErrorKind.UNSUPPORTED, () -> files.startUpkeep(archiving, List.of()));
     }
 }

@@ -107,11 +107,14 @@ public final class Archiving {
 
     /** Moves what was not used for so long, or only counts it. */
     public ArchiveReport run(Duration unused, boolean dryRun) {
+        if (dryRun) {
+            return run(time.instant().minus(unused), true); // also where nothing may be written
+        }
         HeldLease lease = HeldLease.ofSweep(database, workers)
                 .orElseThrow(
                         () -> new ExaiException(ErrorKind.IN_PROGRESS, "another process sweeps or makes a backup"));
         try (lease) {
-            return run(time.instant().minus(unused), dryRun);
+            return run(time.instant().minus(unused), false);
         }
     }
 

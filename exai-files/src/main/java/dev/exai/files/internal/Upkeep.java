@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,22 +36,29 @@ public final class Upkeep implements AutoCloseable {
     private final HealthBook health;
     private final TimeSource time;
     private final UpkeepSettings settings;
-    private final Retention retention;
+    private final Rules rules;
     private final List<Provider> providers;
     private final CancelToken closed = new CancelToken();
+
+    /**
+     * What is done by rules.
+     *
+     * @param archiving null if there is no archive
+     */
+    public record Rules(Retention retention, @Nullable Archiving archiving) {}
 
     /** Of all providers that are configured. */
     public Upkeep(
             Database database,
             Copies copies,
-            Retention retention,
+            Rules rules,
             HealthBook health,
             TimeSource time,
             UpkeepSettings settings,
             List<Provider> providers) {
         this.database = database;
         this.copies = copies;
-        this.retention = retention;
+        this.rules = rules;
         this.health = health;
         this.time = time;
         this.settings = settings;
@@ -101,9 +109,14 @@ public final class Upkeep implements AutoCloseable {
             }
         }
         if (!settings.retention().isEmpty()) {
-            runIfDue("retention", () -> retention.run(settings.retention(), false));
+            runIfDue("retention", () -> rules.retention.run(settings.retention(), false));
         }
         runIfDue("sweep", () -> copies.sweep(providers, context()));
+        Archiving archiving = rules.archiving;
+        Duration unused = settings.archiveAfter();
+        if (archiving != null && unused != null) {
+            runIfDue("archive", () -> archiving.run(unused, false));
+        }
     }
 
     private void runIfDue(String task, Runnable work) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApartLoader extends URLClassLoader {
     private static final String FOLDER = "optional";
-    private static final List<String> OURS = List.of("dev.exai.files.internal.s3.", "dev.exai.files.internal.documents.");
+    private static final List<String> OURS =
+            List.of("dev.exai.files.internal.s3.", "dev.exai.files.internal.documents.");
 
     static {
         ClassLoader.registerAsParallelCapable();

@@ -37,9 +37,12 @@ class ApartLoaderTest {
     void classOfOurs_thatKnowsLibraries_isLoadedAnewAndSpeaksToTheRest() throws Exception {
         Class<?> apart = loader().loadClass(READER);
 
-        assertThat(apart).isNotEqualTo(Class.forName(READER)).isSameAs(apart.getClassLoader().loadClass(READER));
+        assertThat(apart)
+                .isNotEqualTo(Class.forName(READER))
+                .isSameAs(apart.getClassLoader().loadClass(READER));
         DocumentReader reader = (DocumentReader) apart.getConstructor().newInstance();
-        assertThat(reader.read(sheet(), 100, Deadline.after(Duration.ofMinutes(1))).text())
+        assertThat(reader.read(sheet(), 100, Deadline.after(Duration.ofMinutes(1)))
+                        .text())
                 .contains("apples");
     }
 
