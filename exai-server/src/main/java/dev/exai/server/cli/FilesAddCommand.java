@@ -65,8 +65,7 @@ final class FilesAddCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings);
-        GivenPlaces places =
-                GivenPlaces.of(given, surroundings.platform().workingDirectory());
+        GivenPlaces places = GivenPlaces.of(given, surroundings.platform().workingDirectory());
         FileLines lines = new FileLines(spec.commandLine().getOut(), json);
         try (Engine engine = new Engine(settings, places.roots(), Keeping.IF_POSSIBLE, surroundings.time())) {
             CopiesAt copies = new CopiesAt(engine.files(), engine.providers().providers());
@@ -91,18 +90,23 @@ final class FilesAddCommand implements Callable<Integer> {
         List<FileSource> sources = new ArrayList<>();
         places.addresses().forEach(address -> sources.add(files.address(address)));
         places.files().forEach(file -> sources.add(new FileSource.Path(file.toString())));
-        places.leftOut().forEach(left -> err().println("exai: left out, a link or no readable file: "
-                + Printable.text(left.toString())));
+        places.leftOut()
+                .forEach(left -> err().println(
+                                "exai: left out, a link or no readable file: " + Printable.text(left.toString())));
         try (ProgressBar bar = bar("of " + places.files().size() + " files")) {
-            files.service().takeInAll(
-                    options.owner(), sources, taking.wish().onRead(bar.pieces(places.bytes())).build(), taken -> {
-                        bar.clear();
-                        tell(taken, lines);
-                        StoredFile file = taken.file();
-                        if (wanted && file != null) {
-                            kept.add(file);
-                        }
-                    });
+            files.service()
+                    .takeInAll(
+                            options.owner(),
+                            sources,
+                            taking.wish().onRead(bar.pieces(places.bytes())).build(),
+                            taken -> {
+                                bar.clear();
+                                tell(taken, lines);
+                                StoredFile file = taken.file();
+                                if (wanted && file != null) {
+                                    kept.add(file);
+                                }
+                            });
         }
         return kept;
     }

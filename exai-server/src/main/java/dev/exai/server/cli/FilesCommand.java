@@ -57,6 +57,7 @@ final class FilesCommand implements Runnable {
                 .addSubcommand(new FilesStatsCommand(surroundings))
                 .addSubcommand(new FilesGcCommand(surroundings))
                 .addSubcommand(new FilesRepairCommand(surroundings))
+                .addSubcommand(new FilesRulesCommand(surroundings))
                 .addSubcommand(new FilesBackupCommand(surroundings))
                 .addSubcommand(new FilesRestoreCommand(surroundings));
     }
@@ -66,7 +67,7 @@ final class FilesCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "add, list, show, get, unpack, ask, sync, check, repair, stats, gc, backup or restore is missing");
+                "add, list, show, get, unpack, ask, sync, check, repair, stats, gc, rules, backup or restore is missing");
     }
 
     @Command(

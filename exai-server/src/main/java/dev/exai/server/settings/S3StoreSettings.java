@@ -62,18 +62,20 @@ public final class S3StoreSettings {
     /** Adds a fault for each setting that is missing, or makes no sense beside the others. */
     static void check(ServerSettings settings, SettingFaults faults) {
         boolean used = isUsed(settings);
+        Optional<String> archive = FileRuleSettings.bucket(settings);
         List<Setting<?>> others = List.of(PREFIX, REGION, ENDPOINT, ACCESS_KEY, SECRET_KEY);
         others.stream()
-                .filter(other -> !used && settings.find(other).isPresent())
+                .filter(other ->
+                        !used && archive.isEmpty() && settings.find(other).isPresent())
                 .forEach(other -> faults.add(BUCKET.name() + " is missing: " + other.name() + " is set"));
         requireBoth(settings, ACCESS_KEY, SECRET_KEY, faults);
         requireBoth(settings, SECRET_KEY, ACCESS_KEY, faults);
         if (used && StoredFileSettings.namesContents(settings)) {
             faults.add(BUCKET.name() + " and files.stored.contents are both set: contents are kept in one place");
         }
-        if (used) {
+        if (used || archive.isPresent()) {
             try {
-                read(settings);
+                read(settings, settings.find(BUCKET).or(() -> archive).orElseThrow());
             } catch (IllegalArgumentException e) {
                 faults.add(PREFIX_OF_ALL + ": " + e.getMessage());
             }
@@ -93,20 +95,36 @@ public final class S3StoreSettings {
      * @throws ExaiException kind CONFIGURATION if it cannot be used
      */
     static @Nullable BlobStore open(ServerSettings settings, TimeSource time) {
-        if (!isUsed(settings)) {
-            return null;
-        }
+        return settings.find(BUCKET).map(bucket -> open(settings, bucket, time)).orElse(null);
+    }
+
+    /**
+     * The archive, open; null if it is elsewhere or nowhere.
+     *
+     * @throws ExaiException kind CONFIGURATION if it cannot be used
+     */
+    static @Nullable BlobStore openArchive(ServerSettings settings, TimeSource time) {
+        return FileRuleSettings.bucket(settings)
+                .map(bucket -> open(settings, bucket, time))
+                .orElse(null);
+    }
+
+    /** Whether the bucket holds the contents. */
+    static boolean isIn(ServerSettings settings, String bucket) {
+        return settings.find(BUCKET).filter(bucket::equals).isPresent();
+    }
+
+    private static BlobStore open(ServerSettings settings, String bucket, TimeSource time) {
         try {
-            return FileStorage.s3(read(settings), time);
+            return FileStorage.s3(read(settings, bucket), time);
         } catch (ExaiException e) {
             throw new ExaiException(e.kind(), PREFIX_OF_ALL + ": " + e.getMessage(), e);
         }
     }
 
-    private static S3Settings read(ServerSettings settings) {
+    private static S3Settings read(ServerSettings settings, String bucket) {
         S3Settings.Builder read = new S3Settings.Builder(
-                        settings.get(BUCKET),
-                        StoredFileSettings.directory(settings).resolve("spool"))
+                        bucket, StoredFileSettings.directory(settings).resolve("spool"))
                 .prefix(settings.find(PREFIX).orElse(""))
                 .region(settings.find(REGION).orElse("us-east-1"))
                 .endpoint(settings.find(ENDPOINT).orElse(null))

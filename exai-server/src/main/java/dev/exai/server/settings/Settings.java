@@ -170,6 +170,7 @@ public final class Settings {
         AnswerSettings.all().forEach(Settings::register);
         LimitSettings.all().forEach(Settings::register);
         StoredFileSettings.all().forEach(Settings::register);
+        FileRuleSettings.all().forEach(Settings::register);
         S3StoreSettings.all().forEach(Settings::register);
         WebFileSettings.all().forEach(Settings::register);
     }

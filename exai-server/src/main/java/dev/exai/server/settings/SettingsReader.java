@@ -40,6 +40,7 @@ final class SettingsReader {
         faults.throwIfAny();
         ServerSettings read = new ServerSettings(platform, values, List.of());
         S3StoreSettings.check(read, faults);
+        FileRuleSettings.check(read, faults);
         faults.throwIfAny();
         notices.addAll(StorageSettings.notices(read));
         return new ServerSettings(platform, values, notices);

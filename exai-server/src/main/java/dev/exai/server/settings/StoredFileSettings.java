@@ -6,7 +6,6 @@ import dev.exai.files.BlobStore;
 import dev.exai.files.FileSettings;
 import dev.exai.files.FileStorage;
 import dev.exai.files.UpkeepSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,14 +106,17 @@ public final class StoredFileSettings {
 
     /** How often a server looks after the files. */
     public static UpkeepSettings upkeep(ServerSettings settings) {
-        return new UpkeepSettings(settings.get(UPKEEP_EVERY), UpkeepSettings.DEFAULT.patience());
+        return new UpkeepSettings(
+                settings.get(UPKEEP_EVERY),
+                UpkeepSettings.DEFAULT.patience(),
+                FileRuleSettings.retention(settings),
+                FileRuleSettings.archiveAfter(settings));
     }
 
     /** Whether there may be files already, so that somebody has to look after them. */
     public static boolean mayHoldFiles(ServerSettings settings) {
         return StorageSettings.isPostgresql(settings)
-                || (!StorageSettings.isMemory(settings)
-                        && Files.isDirectory(directory(settings).resolve("contents")));
+                || (!StorageSettings.isMemory(settings) && FileStorage.isKeptIn(directory(settings)));
     }
 
     /** Where files are kept if the storage is one of this machine. */
@@ -127,11 +129,12 @@ public final class StoredFileSettings {
         return settings.find(CONTENTS).isPresent();
     }
 
-    private static BlobStore contents(ServerSettings settings, TimeSource time) {
-        Path folder = settings.find(CONTENTS)
+    /** Where contents are kept if they are in a folder. */
+    static Path contents(ServerSettings settings) {
+        return settings.find(CONTENTS)
                 .map(settings.platform().workingDirectory()::resolve)
-                .orElseGet(() -> directory(settings).resolve("contents"));
-        return FileStorage.blobs(folder, time);
+                .orElseGet(() -> directory(settings).resolve("contents"))
+                .normalize();
     }
 
     /**
@@ -144,10 +147,11 @@ public final class StoredFileSettings {
         boolean done = false;
         try {
             FileStorage storage = StorageSettings.isPostgresql(settings)
-                    ? StorageSettings.files(settings, s3 == null ? contents(settings, time) : s3, time)
+                    ? StorageSettings.files(
+                            settings, s3 == null ? FileStorage.blobs(contents(settings), time) : s3, time)
                     : StorageSettings.files(settings, directory(settings), s3, time);
             done = true;
-            return storage;
+            return FileRuleSettings.withArchive(storage, settings, time);
         } finally {
             if (!done && s3 != null) {
                 s3.close();
@@ -165,9 +169,18 @@ public final class StoredFileSettings {
             return open(settings, time);
         }
         BlobStore s3 = S3StoreSettings.open(settings, time);
-        return s3 == null
-                ? FileStorage.directoryReadOnly(directory(settings), time)
-                : FileStorage.directoryReadOnly(directory(settings), s3, time);
+        boolean done = false;
+        try {
+            FileStorage storage = s3 == null
+                    ? FileStorage.directoryReadOnly(directory(settings), time)
+                    : FileStorage.directoryReadOnly(directory(settings), s3, time);
+            done = true;
+            return FileRuleSettings.withArchive(storage, settings, time);
+        } finally {
+            if (!done && s3 != null) {
+                s3.close();
+            }
+        }
     }
 
     private static Setting<Long> count(String name, long standard, String description) {

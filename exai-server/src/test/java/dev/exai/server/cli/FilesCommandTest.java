@@ -91,7 +91,9 @@ class FilesCommandTest {
                 "missing.txt");
 
         assertThat(all.code()).as(all.err()).isZero();
-        assertThat(JSON.readTree(all.out()).valueStream().map(file -> file.path("name").stringValue()))
+        assertThat(JSON.readTree(all.out())
+                        .valueStream()
+                        .map(file -> file.path("name").stringValue()))
                 .containsExactlyInAnyOrder("a.txt", "b.txt", "long.bin", "c.txt", "a.txt");
         assertThat(all.err().lines()).singleElement().asString().contains("left out", "papers/more/link");
         assertThat(partly.code()).isEqualTo(ExitCode.FAILURE);
@@ -258,7 +260,8 @@ class FilesCommandTest {
             pieces.accept(9);
         }
 
-        assertThat(shown.toString()).containsSubsequence(" 25 % a", " 50 % a", "\u001b[K", "line", " 50 % a", "100 % a");
+        assertThat(shown.toString())
+                .containsSubsequence(" 25 % a", " 50 % a", "\u001b[K", "line", " 50 % a", "100 % a");
     }
 
     @Test

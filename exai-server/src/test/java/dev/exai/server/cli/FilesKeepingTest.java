@@ -97,6 +97,33 @@ class FilesKeepingTest {
     }
 
     @Test
+    void rules_areShownWithWhatTheyWouldEnd_andAppliedWhenWanted() throws Exception {
+        added("a.txt", bytes("text"));
+        added("b.bin", new byte[] {0, 1});
+        String rules = "--set=files.stored.retention=text/*=1ms, *=8760h";
+        String[] archive = {"--set=files.stored.archive.after=720h", "--set=files.stored.archive.directory=old"};
+
+        Program.Outcome none = run("files", "rules");
+        Program.Outcome dry = run("files", "rules", rules, archive[0], archive[1]);
+        JsonNode json = json("files", "rules", "--json", rules, archive[0], archive[1]);
+        JsonNode before = json("files", "list", "--json");
+        Program.Outcome done = run("files", "rules", "--apply", rules, archive[0], archive[1]);
+        JsonNode after = json("files", "list", "--json");
+
+        assertThat(none.out()).contains("no rules are set");
+        assertThat(dry.out())
+                .contains(
+                        "text/*\tafter 1ms\t1 files, 4 bytes to end", "*\tafter 8760h\t0 files", "archive\tafter 720h");
+        assertThat(json.path("dry_run").booleanValue()).isTrue();
+        assertThat(json.path("retention").path(0).path("type").stringValue()).isEqualTo("text/*");
+        assertThat(json.path("retention").path(0).path("files").intValue()).isEqualTo(1);
+        assertThat(json.path("archive").path("contents").intValue()).isZero();
+        assertThat(before).hasSize(2);
+        assertThat(done.out()).contains("1 files, 4 bytes ended", "0 contents, 0 bytes moved, 0 failed");
+        assertThat(after).hasSize(1);
+    }
+
+    @Test
     void doctor_whereNoFilesWereKept_isContent() {
         assertThat(run("doctor", "--demo").out()).contains("ok\tfiles: none have been kept so far");
         assertThat(run("doctor", "--demo", "--set", "storage=memory").out()).doesNotContain("\tfiles:");

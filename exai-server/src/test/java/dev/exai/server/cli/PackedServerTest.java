@@ -77,8 +77,8 @@ class PackedServerTest {
         try (JarFile server = new JarFile(PACKED.resolve("exai-server.jar").toFile())) {
             String classPath = server.getManifest().getMainAttributes().getValue("Class-Path");
 
-            assertThat(classPath.split(" ")).allSatisfy(entry -> assertThat(PACKED.resolve(entry))
-                    .isRegularFile());
+            assertThat(classPath.split(" "))
+                    .allSatisfy(entry -> assertThat(PACKED.resolve(entry)).isRegularFile());
             assertThat(jars(PACKED.resolve("lib/optional")))
                     .anyMatch(jar -> jar.startsWith("pdfbox-"))
                     .anyMatch(jar -> jar.startsWith("s3-"))

@@ -117,12 +117,16 @@ class SharedContentsTest {
 
         Program.Outcome got = program("one").run("files", "get", "--output", "a.txt", id);
         Program.Outcome saved = program("one").run("files", "backup", "saved");
+        Program.Outcome doctor = program("one").run("doctor");
+        Program.Outcome early = program("two").run("doctor");
         Program.Outcome restored = program("one").run("files", "restore", "saved");
 
         assertThat(got.code()).as(got.err()).isZero();
         assertThat(home.resolve("one/a.txt")).hasContent("words");
         assertThat(bucket.objects()).isEqualTo(1);
         assertThat(program("one").dataDirectory().resolve("files/contents")).doesNotExist();
+        assertThat(doctor.out()).contains("ok\tfiles: healthy");
+        assertThat(early.out()).contains("ok\tfiles: none have been kept so far");
         assertThat(saved.out()).contains("1 contents, 5 bytes", "everything is there");
         assertThat(restored.err()).contains("files.stored.s3.bucket is set");
     }

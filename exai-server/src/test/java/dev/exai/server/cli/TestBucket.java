@@ -35,12 +35,18 @@ final class TestBucket implements AutoCloseable {
     /** The settings of the bucket. */
     Map<String, String> environment() {
         return Map.of(
-                "EXAI_FILES_STORED_S3_BUCKET", NAME,
-                "EXAI_FILES_STORED_S3_ENDPOINT", "http://127.0.0.1:" + server.getPort(),
-                "EXAI_FILES_STORED_S3_PATH_STYLE", "true",
-                "EXAI_FILES_STORED_S3_PREFIX", "kept",
-                "EXAI_FILES_STORED_S3_ACCESS_KEY", ACCESS,
-                "EXAI_FILES_STORED_S3_SECRET_KEY", SECRET);
+                "EXAI_FILES_STORED_S3_BUCKET",
+                NAME,
+                "EXAI_FILES_STORED_S3_ENDPOINT",
+                "http://127.0.0.1:" + server.getPort(),
+                "EXAI_FILES_STORED_S3_PATH_STYLE",
+                "true",
+                "EXAI_FILES_STORED_S3_PREFIX",
+                "kept",
+                "EXAI_FILES_STORED_S3_ACCESS_KEY",
+                ACCESS,
+                "EXAI_FILES_STORED_S3_SECRET_KEY",
+                SECRET);
     }
 
     /** How many objects lie in it. */
