@@ -27,6 +27,7 @@ enum DocumentKind {
                     "application/vnd.ms-powerpoint",
                     "application/vnd.ms-outlook"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of names
     private final OptionalPart<DocumentReader> part;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
