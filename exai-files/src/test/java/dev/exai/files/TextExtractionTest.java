@@ -15,7 +15,6 @@ import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
-import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.apache.poi.ss.usermodel.Workbook;
 import org.apache.poi.xslf.usermodel.XMLSlideShow;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
@@ -167,9 +166,15 @@ class TextExtractionTest extends FilesFixture {
         assertThat(text(letter("Dear reader"), "a.docx")).contains("Dear reader");
         assertThat(text(sheet(new XSSFWorkbook()), "a.xlsx")).contains("Costs", "apples");
         assertThat(text(slides(), "a.pptx")).contains("Welcome");
-        assertThat(text(sheet(new HSSFWorkbook()), "a.xls")).contains("Costs", "apples");
         assertThat(files.text(ANN, add(letter("x".repeat(100)), "long.docx").id(), LIMITS.withCharacters(5)))
                 .isEqualTo(new ExtractedText("xxxxx", false));
+    }
+
+    @Test
+    void office_documentsOfBefore2007_giveTheirText() throws IOException {
+        assertThat(text(OldOffice.doc("Dear reader"), "a.doc")).contains("Dear reader");
+        assertThat(text(OldOffice.xls("apples"), "a.xls")).contains("Costs", "apples");
+        assertThat(text(OldOffice.ppt("Welcome"), "a.ppt")).contains("Welcome");
     }
 
     @Test
