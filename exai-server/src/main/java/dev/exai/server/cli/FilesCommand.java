@@ -156,6 +156,7 @@ final class FilesCommand implements Runnable {
                     @Nullable
                     Path output,
             @Option(names = "--force", description = "Replace a file that stands there.") boolean force,
+            @Option(names = "--json", description = "Print JSON.") boolean json,
             @Parameters(paramLabel = "ID", description = "The file.") String id) {
         Path here = surroundings.platform().workingDirectory();
         Path target = output == null ? null : here.resolve(output).normalize();
@@ -164,7 +165,11 @@ final class FilesCommand implements Runnable {
             StoredFile file = files.get(owner, handle(id));
             Path place = target == null ? folder.resolve(file.name()) : target;
             files.writeTo(owner, file.id(), place.toString(), force);
-            out().println(Printable.text(place.toString()) + "\t" + file.hash().hex());
+            out().println(
+                            json
+                                    ? Json.text(FileJson.of(file).put("path", place.toString()))
+                                    : Printable.text(place.toString()) + "\t"
+                                            + file.hash().hex());
         });
         return ExitCode.OK;
     }

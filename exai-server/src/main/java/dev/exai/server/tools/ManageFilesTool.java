@@ -220,7 +220,7 @@ public final class ManageFilesTool implements Tool {
             StoredFilePage page = service().list(owner, after, FileService.MAX_PAGE);
             for (StoredFile file : page.files()) {
                 Instant end = file.expiresAt();
-                if (end != null && !end.isAfter(now)) {
+                if (end != null && !end.isAfter(now) && !service().isHeld(owner, file.id())) {
                     expired.add(file);
                 }
             }

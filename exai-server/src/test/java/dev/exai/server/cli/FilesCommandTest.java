@@ -142,6 +142,7 @@ class FilesCommandTest {
         Program.Outcome there = run("files", "get", id);
         Program.Outcome other = run("files", "get", "--output", "b.txt", id);
         Program.Outcome forced = run("files", "get", "--output", "b.txt", "--force", id);
+        JsonNode json = json("files", "get", "--json", "--output", "c.txt", id);
         Program.Outcome unknown = run("files", "get", "file_1");
         Program.Outcome malformed = run("files", "get", "file 1");
 
@@ -150,6 +151,9 @@ class FilesCommandTest {
         assertThat(other.code()).as(other.err()).isZero();
         assertThat(home.resolve("b.txt")).hasContent("text");
         assertThat(forced.code()).isZero();
+        assertThat(json.path("path").stringValue())
+                .isEqualTo(home.resolve("c.txt").toString());
+        assertThat(json.path("sha256").stringValue()).hasSize(64);
         assertThat(unknown.err()).contains("no such file");
         assertThat(malformed.err()).contains("no such file");
     }

@@ -3,6 +3,7 @@ package dev.exai.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exai.core.Workers;
+import dev.exai.server.tools.RealFiles;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.Parallel;
 import dev.exai.testkit.WireDialect;
@@ -10,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,12 +49,18 @@ class SharedContentsTest {
     private Program program(String name) {
         Program program = new Program(home.resolve(name))
                 .with("KIMI_API_KEY", upstream.key())
-                .with("EXAI_PROVIDER_KIMI_BASE_URL", upstream.baseUrl().toString());
+                .with("EXAI_PROVIDER_KIMI_BASE_URL", upstream.baseUrl().toString())
+                .with("EXAI_FILES_ROOTS", home.toString());
         return bucket.in(program);
     }
 
     private static Program many(Program program) {
-        return program.with("EXAI_LIMITS_CALLS_PER_PRINCIPAL", Integer.toString(CALLERS));
+        String room = Integer.toString(CALLERS);
+        return program.with("EXAI_STORAGE_CONNECTIONS", "5") // the database of tests has 30 for all
+                .with("EXAI_LIMITS_CALLS_PER_PRINCIPAL", room)
+                .with("EXAI_LIMITS_STREAMS_PER_PRINCIPAL", room)
+                .with("EXAI_SESSIONS_PER_PRINCIPAL_QUEUED", room)
+                .with("EXAI_SESSIONS_PER_PROVIDER_QUEUED", room);
     }
 
     private long uploads() {
@@ -79,27 +88,44 @@ class SharedContentsTest {
     }
 
     @Test
-    void content_broughtTwoHundredTimesToTwoServersOnOneDatabase_isKeptAndSentOnce() throws Exception {
+    void content_broughtAndAskedAboutTwoHundredTimesAtTwoServers_isKeptAndSentOnce() throws Exception {
         upstream.onUpload().asUsual().delay(Duration.ofMillis(300));
-        String upload =
-                "{\"operation\":\"upload\",\"data_url\":\"data:text/plain,wanted%20by%20all\",\"name\":\"all.txt\"}";
+        upstream.onEveryChat().reply("answer");
+        byte[] paper = RealFiles.pdf("wanted by all");
+        Path place = Files.write(home.resolve("paper.pdf"), paper);
+        String upload = "{\"operation\":\"upload\",\"name\":\"paper.pdf\",\"data_url\":\"data:application/pdf;base64,"
+                + Base64.getEncoder().encodeToString(paper) + "\"}";
+        String question = "{\"question\":\"what?\",\"provider\":\"kimi\",\"file_path\":\"" + place + "\"}";
         try (TestDatabase database = TestDatabase.start();
-                Served one = Served.start(many(database.in(program("one"))));
-                Served two = Served.start(many(database.in(program("two"))))) {
+                ServerProcess one = ServerProcess.start(many(database.in(program("one"))));
+                ServerProcess two = ServerProcess.start(many(database.in(program("two"))))) {
             List<McpClient> both = List.of(one.client(), two.client());
 
-            List<String> files = all(number -> both.get(number % 2)
-                    .structured("kimi_manage_files", upload)
-                    .path("file")
-                    .path("id")
-                    .stringValue());
+            List<String> results = all(number -> {
+                McpClient client = both.get(number % 2);
+                return number % 4 < 2
+                        ? client.structured("kimi_manage_files", upload)
+                                .path("file")
+                                .path("id")
+                                .stringValue()
+                        : client.structured("smart_file_query", question)
+                                .path("sent")
+                                .path("files")
+                                .path(0)
+                                .path("form")
+                                .stringValue();
+            });
 
-            assertThat(files).hasSize(CALLERS).containsOnly(files.get(0));
+            assertThat(results)
+                    .hasSize(CALLERS)
+                    .filteredOn("provider_text"::equals)
+                    .hasSize(CALLERS / 2);
+            assertThat(Set.copyOf(results)).as("one file, one form").hasSize(2);
             assertThat(uploads()).isEqualTo(1);
             assertThat(bucket.objects()).isEqualTo(1);
-            assertThat(database.in(program("three"))
-                            .run("files", "check", "--read-data")
-                            .out())
+            Program.Outcome checked = database.in(many(program("three"))).run("files", "check", "--read-data");
+            assertThat(checked.out())
+                    .as(checked.err())
                     .contains("1 files, 1 contents", "1 contents read", "nothing is wrong");
         }
     }

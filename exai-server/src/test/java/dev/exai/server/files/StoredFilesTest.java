@@ -136,6 +136,14 @@ class StoredFilesTest {
                             .keepFor(Duration.ofHours(1))
                             .build());
             add(files, ANN, TakeIn.named("stays"));
+            StoredFile held = add(
+                    files,
+                    ANN,
+                    new TakeIn.Builder()
+                            .name("held")
+                            .keepFor(Duration.ofHours(1))
+                            .build());
+            files.service().hold(ANN, held.id());
             add(
                     files,
                     BOB,
@@ -157,9 +165,9 @@ class StoredFilesTest {
             assertThat(dry.path("status").stringValue()).isEqualTo("dry_run");
             assertThat(dry.path("files").path(0).path("id").stringValue())
                     .isEqualTo(over.id().value());
-            assertThat(before).isEqualTo(2);
+            assertThat(before).isEqualTo(3);
             assertThat(done.path("files")).hasSize(1);
-            assertThat(files.service().list(ANN, null, 10).files()).hasSize(1);
+            assertThat(files.service().list(ANN, null, 10).files()).hasSize(2).contains(held);
             assertThat(files.service().list(BOB, null, 10).files()).hasSize(1);
         }
     }

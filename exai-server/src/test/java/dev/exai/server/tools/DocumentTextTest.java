@@ -4,37 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exai.testkit.WireDialect;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Documents whose text this server takes out, because nobody else reads them for the model. */
-@Timeout(120)
-class DocumentTextTest {
-    private static final String TOOL = "smart_file_query";
-
-    @TempDir
-    private Path home;
-
-    private FileServer server;
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private JsonNode ask(String more) throws Exception {
-        return server.client.structured(TOOL, "{\"question\":\"what is it?\"," + more + "}");
-    }
-
-    private static String form(JsonNode answer) {
-        return answer.path("sent").path("files").path(0).path("form").stringValue();
-    }
-
+class DocumentTextTest extends FileQuestions {
     /** So many that they fill every window, and so different that they do not look like a trap when packed. */
     private static String manyWords() {
         Random random = new Random(7);
@@ -47,7 +22,7 @@ class DocumentTextTest {
 
     @Test
     void document_atAModelThatTakesNoFiles_isShownAsItsText() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi", "--demo");
+        serve(WireDialect.KIMI, "kimi", "--demo");
         Files.write(home.resolve("paper.pdf"), RealFiles.pdf("the words of the page"));
         Files.write(home.resolve("letter.docx"), RealFiles.letter("dear reader"));
 
@@ -64,7 +39,7 @@ class DocumentTextTest {
 
     @Test
     void document_whereAProviderReadsItItself_goesThere() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi", "--demo", "--set", "provider-order=demo,kimi");
+        serve(WireDialect.KIMI, "kimi", "--demo", "--set", "provider-order=demo,kimi");
         Files.write(home.resolve("paper.pdf"), RealFiles.pdf("the words of the page"));
 
         JsonNode chosen = ask("\"file_path\":\"paper.pdf\"");
@@ -77,7 +52,7 @@ class DocumentTextTest {
 
     @Test
     void document_withoutTextOrWithTooMuch_isRefusedWithTheReason() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi", "--demo");
+        serve(WireDialect.KIMI, "kimi", "--demo");
         Files.write(home.resolve("blank.pdf"), RealFiles.pdf(" "));
         Files.write(home.resolve("long.docx"), RealFiles.letter(manyWords()));
         server.pdf("damaged.pdf", "nothing");
@@ -95,7 +70,7 @@ class DocumentTextTest {
 
     @Test
     void conversation_whoseDocumentWentByReference_isGoneOnWithAsItsText() throws Exception {
-        server = new FileServer(home, WireDialect.OPENAI, "openai", "--demo");
+        serve(WireDialect.OPENAI, "openai", "--demo");
         Files.write(home.resolve("paper.pdf"), RealFiles.pdf("the words of the page"));
         JsonNode first = ask("\"file_path\":\"paper.pdf\",\"model\":\"gpt-4.1\"");
 

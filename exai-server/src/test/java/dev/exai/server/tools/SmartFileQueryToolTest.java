@@ -7,42 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Questions about real files, as a client sees them: a real server, real HTTP, and upstreams that keep files. */
-@Timeout(120)
-class SmartFileQueryToolTest {
-    private static final String TOOL = "smart_file_query";
-
-    @TempDir
-    private Path home;
-
-    private FileServer server;
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private JsonNode ask(String more) throws Exception {
-        return server.client.structured(TOOL, "{\"question\":\"what is it?\"," + more + "}");
-    }
-
-    private static JsonNode file(JsonNode answer) {
-        return answer.path("sent").path("files").path(0);
-    }
-
-    private static String form(JsonNode answer) {
-        return file(answer).path("form").stringValue();
-    }
-
+/** Forms in which models are shown files. */
+class SmartFileQueryToolTest extends FileQuestions {
     @Test
     void document_atAProviderThatExtracts_isSentOnceAndShownAsItsText() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
         server.pdf("paper.pdf", "the words of the paper");
 
         JsonNode first = ask("\"file_path\":\"paper.pdf\"");
@@ -57,7 +29,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void document_withAParserThatKeepsNothing_isExtractedEachTime() throws Exception {
-        server = new FileServer(home, WireDialect.GLM, "glm");
+        serve(WireDialect.GLM, "glm");
         server.pdf("paper.pdf", "the words of the paper");
 
         JsonNode answer = ask("\"files\":[\"paper.pdf\"]");
@@ -69,7 +41,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void document_atAProviderThatTakesReferences_goesByReference() throws Exception {
-        server = new FileServer(home, WireDialect.OPENAI, "openai");
+        serve(WireDialect.OPENAI, "openai");
         server.pdf("paper.pdf", "the words of the paper");
 
         JsonNode first = ask("\"file_path\":\"paper.pdf\",\"model\":\"gpt-4.1\"");
@@ -88,7 +60,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void image_smallOrLarge_isShownAsItIsOrByReference() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
         server.picture("small.png", 8);
         server.picture("large.png", 200);
 
@@ -103,7 +75,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void text_changedSinceTheLastTurn_isSentAgainAsItsNewVersion() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
         Files.writeString(home.resolve("notes.txt"), "first state\n");
         JsonNode first = ask("\"file_path\":\"notes.txt\"");
         String goOn = "\"file_path\":\"notes.txt\",\"continuation_id\":\""
@@ -123,7 +95,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void storedFile_byItsId_isShown() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
         String id = server.client
                 .structured(
                         "manage_files",
@@ -144,7 +116,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void model_whichCannotBeShownTheFile_isRefusedWithTheReasonAndPassedOverByAuto() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi", "--demo");
+        serve(WireDialect.KIMI, "kimi", "--demo");
         Files.write(home.resolve("data.bin"), new byte[] {1, 0, 2, (byte) 0xff});
 
         JsonNode named =
@@ -169,7 +141,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void copy_goneAtTheProvider_isSentAgainOnce() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
         server.pdf("paper.pdf", "the words of the paper");
         ask("\"file_path\":\"paper.pdf\"");
         String id = server.client
@@ -190,7 +162,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void copy_goneWhenTheModelIsShownIt_isSentAgainAndTheQuestionAskedAgain() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
         server.picture("large.png", 200);
         JsonNode first = ask("\"file_path\":\"large.png\"");
         server.deleteAtProvider(server.client
@@ -217,7 +189,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void conversation_atAnotherProvider_takesItsFilesAlong() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi", "--demo");
+        serve(WireDialect.KIMI, "kimi", "--demo");
         server.picture("large.png", 200);
         JsonNode first = ask("\"file_path\":\"large.png\"");
 
@@ -229,7 +201,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void folder_ofSources_isShownFileByFile() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
         Path tree = Files.createDirectories(home.resolve("src/main"));
         Files.writeString(tree.resolve("A.java"), "class A {}");
         Files.writeString(home.resolve("src/B.java"), "class B {}");
@@ -246,7 +218,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void text_longerThanTheContext_goesByReferenceOrIsRefused() throws Exception {
-        server = new FileServer(home, WireDialect.OPENAI, "openai", "--demo");
+        serve(WireDialect.OPENAI, "openai", "--demo");
         Files.writeString(home.resolve("long.txt"), "many words ".repeat(50_000));
 
         JsonNode taken = ask("\"file_path\":\"long.txt\",\"model\":\"gpt-4o\"");
@@ -261,7 +233,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void question_withoutAnyFile_isRefused() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
 
         JsonNode error = server.client.error(TOOL, "{\"question\":\"?\"}");
 
@@ -270,7 +242,7 @@ class SmartFileQueryToolTest {
 
     @Test
     void chat_withADocument_showsItTheSameWay() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        serve(WireDialect.KIMI, "kimi");
         server.pdf("paper.pdf", "the words of the paper");
         Files.write(home.resolve("odd \u202e name.txt"), "odd".getBytes(StandardCharsets.UTF_8));
 
