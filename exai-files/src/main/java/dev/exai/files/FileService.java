@@ -112,7 +112,7 @@ public final class FileService implements AutoCloseable {
 
     /**
      * Takes in many files, much faster than one by one where they are short: those of up to 1 MiB are kept in groups of 16 MiB,
-     * which reach the disk together. One that is refused does not stop the others. Holds up to two groups in memory.
+     * which reach the disk together. One that is refused does not stop the others. Holds up to three groups in memory.
      *
      * @param wish for each; a name or a previous version would be that of all of them
      * @param each told on this thread what came of each source, once it is on disk or refused, in no order; what it throws

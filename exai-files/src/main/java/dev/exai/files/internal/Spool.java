@@ -102,7 +102,7 @@ public final class Spool {
         long size = 0;
         long lookAt = LOOK_EVERY;
         for (int count = next(content, buffer, size, maxBytes);
-                count >= 0;
+                count > 0;
                 count = next(content, buffer, size, maxBytes)) {
             size += count;
             if (size > maxBytes) {
@@ -122,10 +122,11 @@ public final class Spool {
         return new Spooled(part, ContentHash.from(digest), size);
     }
 
+    /** As much as there is room for, so that many small pieces are not as many writes; 0 at the end. */
     private static int next(InputStream content, byte[] buffer, long size, long maxBytes) {
         try {
             long room = Math.min(buffer.length, maxBytes - size + 1);
-            return content.read(buffer, 0, (int) Math.max(1, room));
+            return content.readNBytes(buffer, 0, (int) Math.max(1, room));
         } catch (IOException e) {
             throw new ExaiException(
                     ErrorKind.INVALID_REQUEST, "the content broke off after " + size + " bytes; nothing was kept", e);

@@ -16,6 +16,7 @@ import dev.exai.files.TakenIn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -48,14 +49,14 @@ public final class TakingInMany {
     /** Takes in every source, and tells what came of each as soon as it is on disk. */
     public void run(
             PrincipalId owner, Iterable<? extends FileSource> sources, TakeIn wish, Consumer<? super TakenIn> each) {
-        Group group = new Group(owner, wish, each);
+        Groups groups = new Groups(owner, wish, each);
         try {
             for (FileSource source : sources) {
-                group.add(source);
+                groups.add(source);
             }
-            group.end();
+            groups.end();
         } finally {
-            group.abandon();
+            groups.abandon();
         }
     }
 
@@ -63,9 +64,9 @@ public final class TakingInMany {
         return failure instanceof SqlFault || OF_THE_STORE.contains(failure.kind());
     }
 
-    /** A group that is being kept. */
-    private record Keeping(List<Waiting> group, FutureTask<List<Addition.Outcome>> task) {
-        List<Addition.Outcome> outcomes() {
+    /** Something that is done with a group meanwhile. */
+    private record Doing<T>(List<Waiting> group, FutureTask<T> task) {
+        T result() {
             try {
                 return task.get();
             } catch (InterruptedException e) {
@@ -81,18 +82,22 @@ public final class TakingInMany {
         }
     }
 
+    /** A pack that is on disk, and has no row so far. */
+    private record Packed(PackDraft pack, BlobKey key) {}
+
     private record Waiting(FileSource source, StoredFile draft, byte[] content) {}
 
-    /** The files that are kept together. Not thread-safe. */
-    private final class Group {
+    /** Of three groups one is read, the one before it packed, and the one before that written as rows. Not thread-safe. */
+    private final class Groups {
         private final PrincipalId owner;
         private final TakeIn wish;
         private final Consumer<? super TakenIn> each;
         private List<Waiting> waiting = new ArrayList<>();
         private long bytes;
-        private @Nullable Keeping keeping; // the group before, while this one is read
+        private @Nullable Doing<Packed> packing;
+        private @Nullable Doing<List<Addition.Outcome>> adding;
 
-        Group(PrincipalId owner, TakeIn wish, Consumer<? super TakenIn> each) {
+        Groups(PrincipalId owner, TakeIn wish, Consumer<? super TakenIn> each) {
             this.owner = owner;
             this.wish = wish;
             this.each = each;
@@ -136,33 +141,43 @@ public final class TakingInMany {
             each.accept(new TakenIn(source, file, null));
         }
 
-        /** Has what is waiting kept, after the group before. */
+        /** Moves every group on by one step. */
         private void next() {
             List<Waiting> group = waiting;
             waiting = new ArrayList<>();
             bytes = 0;
-            finish();
-            if (group.size() < 2) {
-                group.forEach(one -> alone(one.source));
-                return;
+            tell();
+            Doing<Packed> packed = packing;
+            packing = null;
+            if (packed != null) {
+                adding = begin(packed.group, () -> add(packed.group, packed.result()));
             }
-            FutureTask<List<Addition.Outcome>> task = new FutureTask<>(() -> keep(group));
+            if (group.size() > 1) {
+                packing = begin(group, () -> pack(group));
+            } else {
+                group.forEach(one -> alone(one.source));
+            }
+        }
+
+        private <T> Doing<T> begin(List<Waiting> group, Callable<T> step) {
+            FutureTask<T> task = new FutureTask<>(step);
             workers.run(task);
-            keeping = new Keeping(group, task);
+            return new Doing<>(group, task);
         }
 
         /** Keeps everything. */
         void end() {
             next();
-            finish();
+            next();
+            tell();
         }
 
-        /** Tells what came of the group before. */
-        private void finish() {
-            Keeping before = keeping;
-            keeping = null;
+        /** Tells what came of the group whose rows are written. */
+        private void tell() {
+            Doing<List<Addition.Outcome>> before = adding;
+            adding = null;
             if (before != null) {
-                List<Addition.Outcome> outcomes = before.outcomes();
+                List<Addition.Outcome> outcomes = before.result();
                 for (int i = 0; i < outcomes.size(); i++) {
                     tell(before.group.get(i).source, outcomes.get(i));
                 }
@@ -171,9 +186,13 @@ public final class TakingInMany {
 
         /** Leaves nothing behind that still runs. */
         void abandon() {
-            Keeping before = keeping;
-            if (before != null) {
-                before.task.cancel(true);
+            Doing<?> first = adding;
+            Doing<?> second = packing;
+            if (first != null) {
+                first.task.cancel(true);
+            }
+            if (second != null) {
+                second.task.cancel(true);
             }
         }
 
@@ -188,22 +207,24 @@ public final class TakingInMany {
             }
         }
 
-        private List<Addition.Outcome> keep(List<Waiting> group) {
-            List<StoredFile> drafts = group.stream().map(Waiting::draft).toList();
-            PackDraft pack = packOf(group, drafts);
+        private Packed pack(List<Waiting> group) {
+            PackDraft pack = packOf(group);
             if (pack.size() == 0) {
-                BlobKey none = BlobKey.of(owner, ContentHash.of(new byte[0]));
-                return catalog.addAll(owner, drafts, wish, sql -> pack.published(sql, none, store));
+                return new Packed(pack, BlobKey.of(owner, ContentHash.of(new byte[0])));
             }
             try (Staged staged = store.stage(pack.open(), Long.MAX_VALUE - 1)) {
-                BlobKey key = staged.publish(BlobKey.spaceOf(owner));
-                return catalog.addAll(owner, drafts, wish, sql -> pack.published(sql, key, store));
+                return new Packed(pack, staged.publish(BlobKey.spaceOf(owner)));
             }
         }
 
-        private PackDraft packOf(List<Waiting> group, List<StoredFile> drafts) {
-            Set<ContentHash> known =
-                    catalog.known(owner, drafts.stream().map(StoredFile::hash).toList());
+        private List<Addition.Outcome> add(List<Waiting> group, Packed packed) {
+            List<StoredFile> drafts = group.stream().map(Waiting::draft).toList();
+            return catalog.addAll(owner, drafts, wish, sql -> packed.pack.published(sql, packed.key, store));
+        }
+
+        private PackDraft packOf(List<Waiting> group) {
+            Set<ContentHash> known = catalog.known(
+                    owner, group.stream().map(one -> one.draft.hash()).toList());
             PackDraft pack = new PackDraft();
             for (Waiting one : group) {
                 if (!known.contains(one.draft.hash())) {
