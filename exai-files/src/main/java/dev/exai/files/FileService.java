@@ -89,7 +89,7 @@ public final class FileService implements AutoCloseable {
         archives = new Archives(blobs, taking);
         copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
         takingMany = new TakingInMany(taking, store, catalog, copies.workers());
-        inventory = new Inventory(storage.database(), unnoted, catalog, storage.time());
+        inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time());
         retention = new Retention(storage.database(), catalog, storage.time());
         archiving = archive == null
                 ? null
@@ -387,7 +387,8 @@ public final class FileService implements AutoCloseable {
     }
 
     /**
-     * Removes contents that no file names, which killed processes leave behind; those younger than an hour stay.
+     * Removes contents that no file names, which killed processes leave behind, and what is left in the archive of those that
+     * came back; what is younger than an hour stays.
      *
      * @param dryRun only counts them
      * @return how many there were

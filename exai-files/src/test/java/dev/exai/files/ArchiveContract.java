@@ -108,6 +108,26 @@ abstract class ArchiveContract extends FilesFixture {
     }
 
     @Test
+    void content_thatCameBack_leavesNothingInTheArchive() throws Exception {
+        StoredFile stays = add(ANN, "stays.txt", "archived for good");
+        StoredFile old = add(ANN, "old.txt", "content");
+        clock.advance(Duration.ofDays(40));
+        files.archive(MONTH, false);
+        add(ANN, "other.txt", "content");
+
+        assertThat(files.collectGarbage(true)).as("what was just moved there stays").isZero();
+        clock.advance(Duration.ofHours(2));
+        assertThat(files.collectGarbage(true)).isEqualTo(1);
+        assertThat(contentsOf(archive())).hasSize(2);
+        assertThat(files.collectGarbage(false)).isEqualTo(1);
+
+        assertThat(contentsOf(archive())).hasSize(1);
+        assertThat(textOf(old)).isEqualTo("content");
+        assertThat(textOf(stays)).isEqualTo("archived for good");
+        assertThat(files.check().faults()).isEmpty();
+    }
+
+    @Test
     void content_ofADeletedFile_leavesTheArchiveToo() throws Exception {
         StoredFile old = add(ANN, "old.txt", "content");
         clock.advance(Duration.ofDays(40));

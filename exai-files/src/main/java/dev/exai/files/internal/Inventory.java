@@ -14,13 +14,20 @@ import org.jspecify.annotations.Nullable;
 public final class Inventory {
     private final Database database;
     private final BlobStore blobs;
+    private final @Nullable BlobStore archive;
     private final FileCatalog catalog;
     private final TimeSource time;
 
-    /** Of the catalogue and its contents. */
-    public Inventory(Database database, BlobStore blobs, FileCatalog catalog, TimeSource time) {
+    /** Of the catalogue and its contents, wherever they are. */
+    public Inventory(
+            Database database,
+            BlobStore blobs,
+            @Nullable BlobStore archive,
+            FileCatalog catalog,
+            TimeSource time) {
         this.database = database;
         this.blobs = blobs;
+        this.archive = archive;
         this.catalog = catalog;
         this.time = time;
     }
@@ -42,6 +49,6 @@ public final class Inventory {
 
     /** Removes contents that no row names, or only counts them. */
     public int collectGarbage(boolean dryRun) {
-        return new StrayContents(database, blobs, catalog.quotas()).run(dryRun, time.instant());
+        return new StrayContents(database, blobs, archive, catalog.quotas()).run(dryRun, time.instant());
     }
 }

@@ -9,20 +9,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Removes contents that no row names, which a process leaves behind that is killed before it could write the row. */
+/**
+ * Removes contents that no row names, which a process leaves behind that is killed before it could write the row, and what is
+ * left in an archive of contents that came back. Not thread-safe.
+ */
 final class StrayContents {
     /** Younger ones may be about to get their row. */
     private static final Duration UNUSED = Duration.ofHours(1);
 
     private final Database database;
     private final BlobStore blobs;
+    private final @Nullable BlobStore archive;
     private final Quotas quotas;
     private int found;
 
-    StrayContents(Database database, BlobStore blobs, Quotas quotas) {
+    StrayContents(Database database, BlobStore blobs, @Nullable BlobStore archive, Quotas quotas) {
         this.database = database;
         this.blobs = blobs;
+        this.archive = archive;
         this.quotas = quotas;
     }
 
@@ -38,7 +44,29 @@ final class StrayContents {
                 found++;
             }
         });
+        BlobStore second = archive;
+        if (second != null) {
+            lookInto(second, dryRun, now);
+        }
         return found;
+    }
+
+    private void lookInto(BlobStore second, boolean dryRun, Instant now) {
+        second.visit((key, sizeBytes, publishedAt) -> {
+            boolean stray = publishedAt.isBefore(now.minus(UNUSED))
+                    && !database.read(sql -> Archiving.holds(sql, key));
+            if (stray && (dryRun || removeFrom(second, key))) {
+                found++;
+            }
+        });
+    }
+
+    /** Whoever moves it there again has published it anew, so it stays. */
+    private boolean removeFrom(BlobStore second, BlobKey key) {
+        return database.write(sql -> {
+            quotas.lockAll(sql);
+            return !Archiving.holds(sql, key) && second.delete(key, UNUSED);
+        });
     }
 
     private boolean isNamed(String owner, BlobKey key) {
