@@ -49,7 +49,7 @@ final class AnthropicFileEndpoint implements Endpoint {
         if (size < 1 || size > 1_000) {
             return invalid();
         }
-        int to = Math.min(all.size(), from + size);
+        int to = Math.min(all.size(), from + Math.min(size, FileEndpoint.SHORT_PAGE));
         String rows = String.join(
                 ",", all.subList(from, to).stream().map(this::describe).toList());
         return Reply.json(

@@ -80,6 +80,11 @@ public final class FakeUpstream implements AutoCloseable {
         return scripts.next(wire.uploads());
     }
 
+    /** A script for the next request that deletes this file. */
+    public UpstreamScript onDelete(String fileId) {
+        return scripts.next(wire.deletion(fileId));
+    }
+
     /** A script for the next request that submits a batch. */
     public UpstreamScript onBatch() {
         return scripts.next(wire.batches());

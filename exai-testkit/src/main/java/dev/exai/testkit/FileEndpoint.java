@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A vendor's files, kept as they are uploaded. Thread-safe. */
 final class FileEndpoint implements Endpoint {
+    static final int SHORT_PAGE = 2; // fewer than anybody asks for, so that listings have pages
     private static final Pattern ONE = Pattern.compile("/files/([^/]+)(/content)?");
 
     private final Wire wire;
@@ -82,7 +83,7 @@ final class FileEndpoint implements Endpoint {
         for (int i = 0; after != null && i < all.size(); i++) {
             from = all.get(i).id().equals(after) ? i + 1 : from;
         }
-        int to = Math.min(all.size(), from + size);
+        int to = Math.min(all.size(), from + Math.min(size, SHORT_PAGE));
         return page(all.subList(from, to), to < all.size());
     }
 

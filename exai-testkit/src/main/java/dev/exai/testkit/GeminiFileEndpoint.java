@@ -81,7 +81,7 @@ final class GeminiFileEndpoint implements Endpoint {
         List<Held> all = shelf.newestFirst();
         int size = number(request.query("pageSize"), 10);
         int from = number(request.query("pageToken"), 0);
-        int to = Math.min(all.size(), from + Math.min(size, 2)); // two, so that listings have pages
+        int to = Math.min(all.size(), from + Math.min(size, FileEndpoint.SHORT_PAGE));
         if (from >= to) {
             return Reply.json(200, "{}");
         }

@@ -51,6 +51,12 @@ final class GeminiWire extends Wire {
         return GeminiFileEndpoint.UPLOAD + " content";
     }
 
+    /** Its ids are paths. */
+    @Override
+    String deletion(String fileId) {
+        return "/" + fileId;
+    }
+
     @Override
     String batches() {
         return GeminiBatchEndpoint.SUBMIT;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** MiniMax's files: a path for each verb, whole numbers as ids, refusals inside good answers. Thread-safe. */
 final class MiniMaxFileEndpoint implements Endpoint {
     static final String UPLOAD = "/files/upload";
+    static final String DELETION = "/files/delete";
     private static final List<String> LISTED =
             List.of("voice_clone", "prompt_audio", "t2a_async_input", "video_generation_input");
 
@@ -22,7 +23,7 @@ final class MiniMaxFileEndpoint implements Endpoint {
             case "/files/list" -> reads ? list(String.valueOf(request.query("purpose"))) : null;
             case "/files/retrieve" -> reads ? described(held(request.query("file_id"))) : null;
             case "/files/retrieve_content" -> reads ? content(held(request.query("file_id"))) : null;
-            case "/files/delete" -> writes ? delete(request) : null;
+            case DELETION -> writes ? delete(request) : null;
             default -> null;
         };
     }

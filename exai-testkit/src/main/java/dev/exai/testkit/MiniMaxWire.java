@@ -42,6 +42,11 @@ final class MiniMaxWire extends ChatWire {
     }
 
     @Override
+    String deletion(String fileId) {
+        return MiniMaxFileEndpoint.DELETION;
+    }
+
+    @Override
     String uploads() {
         return MiniMaxFileEndpoint.UPLOAD;
     }

@@ -31,6 +31,11 @@ abstract class Wire {
         return "/files";
     }
 
+    /** The {@link #subject} of the request that deletes the file. */
+    String deletion(String fileId) {
+        return "/files/" + fileId;
+    }
+
     /** The {@link #subject} of the request that submits a batch. */
     String batches() {
         return "/batches";

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -68,7 +69,7 @@ public interface FileRules {
     default void f03() {
         FileSubject subject = new FileSubject(harness(), Ability.UPLOAD, Ability.LIST);
         List<String> uploaded = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             uploaded.add(subject.uploaded("file " + i).id());
         }
 
@@ -292,5 +293,46 @@ public interface FileRules {
                         .kind())
                 .isEqualTo(ErrorKind.TOO_LARGE);
         assertThat(harness().requestsReceived()).isEqualTo(before);
+    }
+
+    /** Whoever takes it for done keeps a file at the provider for ever; whoever repeats it must not fail for that. */
+    @Test
+    @DisplayName("F16 A deletion whose answer is lost is not told as done, or was repeated; done again it ends it")
+    default void f16() {
+        FileSubject subject = new FileSubject(harness(), Ability.UPLOAD, Ability.DELETE);
+        RemoteFile file = subject.uploaded("doomed twice");
+        subject.instruct(new Instruction.LoseDelete(file.id()));
+
+        Optional<ErrorKind> first = subject.deleted(file.id());
+        Optional<ErrorKind> again = subject.deleted(file.id());
+
+        assertThat(first.orElse(ErrorKind.NOT_FOUND))
+                .isIn(ErrorKind.CONNECTION_LOST, ErrorKind.UNKNOWN_OUTCOME, ErrorKind.NOT_FOUND);
+        assertThat(again).as("what is not there any more").hasValue(ErrorKind.NOT_FOUND);
+        if (subject.offers(Ability.LIST)) {
+            assertThat(subject.listed(null)).doesNotContain(file.id());
+        }
+    }
+
+    /** By its name an orphan is known, by its length a cut copy, by its expiry one that goes by itself. */
+    @Test
+    @DisplayName("F17 A listing tells name, length, purpose and expiry of a file as its upload did")
+    default void f17() {
+        FileSubject subject = new FileSubject(harness(), Ability.UPLOAD, Ability.LIST);
+        RemoteFile file = subject.uploaded("to be recognised");
+        RemoteFile other = subject.uploaded("another one");
+
+        List<RemoteFile> all = subject.pages(null);
+
+        for (RemoteFile each : List.of(file, other)) {
+            RemoteFile told = all.stream()
+                    .filter(one -> one.id().equals(each.id()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(told.fileName()).isEqualTo(each.fileName());
+            assertThat(told.sizeBytes()).isEqualTo(each.sizeBytes());
+            assertThat(told.purpose()).isEqualTo(each.purpose());
+            assertThat(told.expiresAt()).isEqualTo(each.expiresAt());
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.exai.testkit.contract;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.file.ContentSource;
 import dev.exai.core.file.FilePage;
 import dev.exai.core.file.FilePurpose;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the rules of files do with the harness of the running test. */
@@ -71,16 +74,31 @@ final class FileSubject {
         return files.upload(upload, Subject.context());
     }
 
+    /** What refused the deletion; empty if nothing did. */
+    Optional<ErrorKind> deleted(String fileId) {
+        try {
+            files.delete(fileId, Subject.context());
+            return Optional.empty();
+        } catch (ExaiException e) {
+            return Optional.of(e.kind());
+        }
+    }
+
     /** The ids of all pages. */
     List<String> listed(@Nullable FilePurpose purpose) {
-        List<String> ids = new ArrayList<>();
+        return pages(purpose).stream().map(RemoteFile::id).toList();
+    }
+
+    /** The files of all pages. */
+    List<RemoteFile> pages(@Nullable FilePurpose purpose) {
+        List<RemoteFile> all = new ArrayList<>();
         String after = null;
         for (int page = 0; page < MOST_PAGES; page++) {
             FilePage files = this.files.list(purpose, after, Subject.context());
-            files.files().forEach(file -> ids.add(file.id()));
+            all.addAll(files.files());
             after = files.next();
             if (after == null) {
-                return ids;
+                return all;
             }
         }
         throw new AssertionError("the listing does not end");

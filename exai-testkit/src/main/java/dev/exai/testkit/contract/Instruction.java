@@ -40,6 +40,9 @@ public sealed interface Instruction {
     /** Take the next upload of a file whole, keep the file, and break the connection instead of answering. */
     record LoseUpload() implements Instruction {}
 
+    /** Delete this file when it is asked for, and break the connection instead of saying so. */
+    record LoseDelete(String fileId) implements Instruction {}
+
     /** Take the next batch, run it, and break the connection instead of saying so. */
     record LoseBatch() implements Instruction {}
 

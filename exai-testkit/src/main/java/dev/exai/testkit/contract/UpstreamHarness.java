@@ -110,6 +110,8 @@ public final class UpstreamHarness implements ProviderHarness {
             return fail(fail.kind());
         } else if (instruction instanceof Instruction.LoseUpload) {
             upstream.onUpload().asUsual().reset();
+        } else if (instruction instanceof Instruction.LoseDelete lose) {
+            upstream.onDelete(lose.fileId()).asUsual().reset();
         } else if (instruction instanceof Instruction.LoseBatch) {
             upstream.onBatch().asUsual().reset();
         } else if (instruction instanceof Instruction.Silence) {

@@ -36,6 +36,7 @@ class MemoryFiles implements FileProvider {
     private final Map<String, Held> held = new LinkedHashMap<>();
     private final AtomicInteger requests;
     boolean loseNext;
+    boolean loseDeletion;
 
     private record Held(RemoteFile file, byte[] content) {}
 
@@ -139,6 +140,10 @@ class MemoryFiles implements FileProvider {
     public void delete(String fileId, CallContext context) {
         found(fileId);
         held.remove(fileId);
+        if (loseDeletion) {
+            loseDeletion = false;
+            throw failure(ErrorKind.CONNECTION_LOST);
+        }
     }
 
     private Held found(String fileId) {

@@ -53,6 +53,10 @@ final class MemoryHarness implements ProviderHarness {
             files.loseNext = true;
             return true;
         }
+        if (instruction instanceof Instruction.LoseDelete) {
+            files.loseDeletion = true;
+            return true;
+        }
         if (instruction instanceof Instruction.LoseBatch) {
             batches.loseNext = true;
             return true;
