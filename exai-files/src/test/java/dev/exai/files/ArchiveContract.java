@@ -115,7 +115,9 @@ abstract class ArchiveContract extends FilesFixture {
         files.archive(MONTH, false);
         add(ANN, "other.txt", "content");
 
-        assertThat(files.collectGarbage(true)).as("what was just moved there stays").isZero();
+        assertThat(files.collectGarbage(true))
+                .as("what was just moved there stays")
+                .isZero();
         clock.advance(Duration.ofHours(2));
         assertThat(files.collectGarbage(true)).isEqualTo(1);
         assertThat(contentsOf(archive())).hasSize(2);

@@ -20,11 +20,7 @@ public final class Inventory {
 
     /** Of the catalogue and its contents, wherever they are. */
     public Inventory(
-            Database database,
-            BlobStore blobs,
-            @Nullable BlobStore archive,
-            FileCatalog catalog,
-            TimeSource time) {
+            Database database, BlobStore blobs, @Nullable BlobStore archive, FileCatalog catalog, TimeSource time) {
         this.database = database;
         this.blobs = blobs;
         this.archive = archive;

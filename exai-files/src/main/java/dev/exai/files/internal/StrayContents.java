@@ -53,8 +53,7 @@ final class StrayContents {
 
     private void lookInto(BlobStore second, boolean dryRun, Instant now) {
         second.visit((key, sizeBytes, publishedAt) -> {
-            boolean stray = publishedAt.isBefore(now.minus(UNUSED))
-                    && !database.read(sql -> Archiving.holds(sql, key));
+            boolean stray = publishedAt.isBefore(now.minus(UNUSED)) && !database.read(sql -> Archiving.holds(sql, key));
             if (stray && (dryRun || removeFrom(second, key))) {
                 found++;
             }
