@@ -33,8 +33,12 @@ public record ChatResponse(
         extras = List.copyOf(extras);
     }
 
-    /** A plain text answer, for providers without more to tell. */
-    public static ChatResponse text(ModelId model, String text, Usage usage) {
+    /**
+     * A plain text answer, for providers without more to tell.
+     *
+     * @param usage null if the provider does not count
+     */
+    public static ChatResponse text(ModelId model, String text, @Nullable Usage usage) {
         return new ChatResponse(
                 null, model, List.of(new Part.Text(text)), FinishReason.STOP, usage, List.of(), List.of());
     }

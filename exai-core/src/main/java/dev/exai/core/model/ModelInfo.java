@@ -144,6 +144,14 @@ public final class ModelInfo {
             return this;
         }
 
+        /** It has no ability but those that were named before. */
+        public Builder nothingElse() {
+            for (Capability capability : Capability.values()) {
+                capabilities.putIfAbsent(capability, Support.NO);
+            }
+            return this;
+        }
+
         /** Default {@link ModelLimits#UNKNOWN}. */
         public Builder limits(ModelLimits value) {
             limits = value;

@@ -31,6 +31,19 @@ class ModelInfoTest {
     }
 
     @Test
+    void nothingElse_someNamed_deniesTheOthers() {
+        ModelInfo model = ModelInfo.of(ID)
+                .capability(Capability.TOOLS, Support.YES)
+                .capability(Capability.VISION, Support.UNKNOWN)
+                .nothingElse()
+                .build();
+
+        assertThat(model.supports(Capability.TOOLS)).isEqualTo(Support.YES);
+        assertThat(model.supports(Capability.VISION)).isEqualTo(Support.UNKNOWN);
+        assertThat(model.supports(Capability.REASONING)).isEqualTo(Support.NO);
+    }
+
+    @Test
     void build_thenChangedBuilder_leavesTheModelAlone() {
         ModelInfo.Builder builder = ModelInfo.of(ID)
                 .displayName("A model")
