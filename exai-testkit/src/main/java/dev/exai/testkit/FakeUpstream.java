@@ -215,6 +215,7 @@ public final class FakeUpstream implements AutoCloseable {
         private @Nullable TestCertificate certificate;
         private boolean cutHandshake;
         private boolean azure;
+        private boolean xai;
 
         private Builder(WireDialect dialect) {
             this.dialect = dialect;
@@ -236,6 +237,19 @@ public final class FakeUpstream implements AutoCloseable {
                 throw new IllegalStateException("Azure serves OpenAI's models");
             }
             azure = true;
+            return this;
+        }
+
+        /**
+         * Serves Grok, with xAI's own errors and files.
+         *
+         * @throws IllegalStateException if the dialect is not that of Responses
+         */
+        public Builder xai() {
+            if (dialect != WireDialect.OPENAI_RESPONSES) {
+                throw new IllegalStateException("this is for xAI's Responses; its chat completions are a dialect");
+            }
+            xai = true;
             return this;
         }
 
@@ -268,6 +282,9 @@ public final class FakeUpstream implements AutoCloseable {
         }
 
         Wire wire() {
+            if (xai) {
+                return new ResponsesWire(new XaiWire());
+            }
             return azure ? new AzureWire() : dialect.wire();
         }
 

@@ -5,11 +5,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's Responses API without storage. */
+/** OpenAI's Responses API without storage, and as others serve it too. */
 final class ResponsesWire extends Wire {
     private static final String INVALID = "invalid_request_error";
 
-    private final OpenAiWire vendor = new OpenAiWire();
+    private final ChatWire vendor;
+
+    ResponsesWire() {
+        this(new OpenAiWire());
+    }
+
+    /** The same interface as this vendor serves it, with its own models, errors and files. */
+    ResponsesWire(ChatWire vendor) {
+        this.vendor = vendor;
+    }
 
     @Override
     String basePath() {

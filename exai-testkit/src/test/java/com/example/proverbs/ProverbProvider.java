@@ -6,13 +6,9 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.ChatStream;
-import dev.exai.core.chat.FinishReason;
-import dev.exai.core.chat.Part;
-import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
-import dev.exai.core.model.Support;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
@@ -26,15 +22,11 @@ public final class ProverbProvider implements Provider {
 
     /** The service behind the provider. */
     public interface Book {
-        String find(String question) throws IOException;
+        String answer(String question) throws IOException;
     }
 
     public ProverbProvider(ProviderId id, Book book) {
-        ModelInfo.Builder facts = ModelInfo.of(new ModelId(id, "proverbs-1"));
-        for (Capability ability : Capability.values()) {
-            facts.capability(ability, Support.NO);
-        }
-        this.model = facts.build();
+        model = ModelInfo.of(new ModelId(id, "proverbs-1")).nothingElse().build();
         this.book = book;
     }
 
@@ -56,14 +48,10 @@ public final class ProverbProvider implements Provider {
         Abilities.require(model, request);
         context.cancel().throwIfCancelled();
         context.deadline().throwIfExpired("asking the book", ErrorPhase.PREPARE);
-        List<Part> parts = List.of(new Part.Text(find(request)));
-        return ChatStream.of(new ChatResponse(null, model.id(), parts, FinishReason.STOP, null, List.of(), List.of()));
-    }
-
-    private String find(ChatRequest request) {
         try {
             int last = request.messages().size() - 1;
-            return book.find(request.messages().get(last).text());
+            String answer = book.answer(request.messages().get(last).text());
+            return ChatStream.of(ChatResponse.text(model.id(), answer, null));
         } catch (IOException e) {
             throw failed(ErrorKind.SERVER_ERROR, "the book could not be read", e);
         }

@@ -6,8 +6,6 @@ import dev.exai.core.spi.ProviderFactory;
 
 /** Makes the provider when the settings name the type {@code proverbs}. */
 public final class ProverbProviderFactory implements ProviderFactory {
-    public ProverbProviderFactory() {}
-
     @Override
     public String type() {
         return "proverbs";
