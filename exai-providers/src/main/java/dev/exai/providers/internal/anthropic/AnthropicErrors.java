@@ -34,6 +34,13 @@ final class AnthropicErrors implements ErrorRules {
         };
     }
 
+    /** Half of a message has a type too, and is no error that the vendor tells of. */
+    @Override
+    public ErrorBody understood(ErrorBody error) {
+        boolean message = "message".equals(error.type()) && error.message() == null;
+        return message ? new ErrorBody(null, null, null, null, null) : error;
+    }
+
     /** Money, length and content are refused under the one type too; only the sentence tells them apart. */
     private static ErrorKind ofInvalidRequest(int status, ErrorBody error) {
         if (error.says("credit balance is too low") || error.says("specified api usage limits")) {

@@ -112,6 +112,20 @@ class ErrorsTest {
         }
     }
 
+    @Test
+    void open_halfOfAMessageInOnePiece_isBadUpstream() {
+        try (FakeUpstream upstream = Claude.upstream();
+                Provider provider = Claude.of(upstream)) {
+            upstream.onChat().fail(200, Map.of(), "{\"id\":\"msg_1\",\"type\":\"message\",\"content\":[{\"type\":\"te");
+
+            ProviderException failure = Claude.failure(
+                    provider,
+                    ChatRequest.to(Claude.MODEL, "Hi").inOnePiece(true).build());
+
+            assertThat(failure.kind()).isEqualTo(ErrorKind.BAD_UPSTREAM);
+        }
+    }
+
     private static ProviderException failure(int status, Map<String, String> headers, String body) {
         return failure(status, headers, body, Instant.now());
     }
