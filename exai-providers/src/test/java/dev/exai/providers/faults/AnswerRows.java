@@ -1,6 +1,8 @@
 package dev.exai.providers.faults;
 
 import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.testkit.UpstreamScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,10 @@ import java.util.function.Consumer;
 /** What a provider can answer that is no good answer: refusals, redirects, and bodies that are not what they say. */
 final class AnswerRows {
     private static final String BODY = "{\"error\":{\"message\":\"as scripted\"}}";
+    /** The name of the row of an answer that says yes and tells of an error. */
+    static final String ERROR = "200 with an error";
+
+    private static final long BOMB = 10L << 30;
     private static final Map<String, String> HTML = Map.of("Content-Type", "text/html");
 
     /** Statuses that no further attempt would change. */
@@ -40,7 +46,6 @@ final class AnswerRows {
         rows.addAll(waits());
         rows.addAll(redirects());
         rows.addAll(bodies());
-        rows.addAll(streams());
         return rows;
     }
 
@@ -48,30 +53,43 @@ final class AnswerRows {
         List<Row> rows = new ArrayList<>();
         REFUSALS.forEach((status, kind) ->
                 rows.add(Row.refused(Integer.toString(status), kind, answering(status, Map.of(), BODY))));
-        FAILURES.forEach((status, kind) -> rows.add(Row.repeated(
-                        Integer.toString(status), kind, answering(status, Map.of(), BODY))
-                .orKind(status == 502 ? ErrorKind.OVERLOADED : kind))); // with OpenRouter the model behind it is
+        FAILURES.forEach((status, kind) ->
+                rows.add(Row.repeated(Integer.toString(status), kind, answering(status, Map.of(), BODY))
+                        .orKind(status == 502 ? ErrorKind.OVERLOADED : kind) // with OpenRouter the model behind it is
+                        .effect(effectOf(status))));
         rows.add(Row.repeated("504 with a page", ErrorKind.SERVER_ERROR, answering(504, HTML, "<html>Timeout</html>")));
         rows.add(Row.harmless(
-                "503 every other time", scene -> scene.upstream.onChat().fail(503, Map.of(), BODY), 2));
+                "503 every other time", scene -> scene.nextReply(script -> script.fail(503, Map.of(), BODY)), 2));
         return rows;
     }
 
-    private static List<Row> waits() {
-        return List.of(
-                Row.repeated("429", ErrorKind.RATE_LIMITED, answering(429, Map.of(), BODY)),
-                Row.repeated("429, wait a second", ErrorKind.RATE_LIMITED, limited("1")),
-                Row.repeated(
-                        "429, wait until a day that is past",
-                        ErrorKind.RATE_LIMITED,
-                        limited("Wed, 21 Oct 2015 07:28:00 GMT")),
-                Row.repeated("429, wait for junk", ErrorKind.RATE_LIMITED, limited("soon")),
-                Row.repeated("429, wait less than nothing", ErrorKind.RATE_LIMITED, limited("-1")),
-                Row.refused("429, wait for years", ErrorKind.RATE_LIMITED, limited("99999999")));
+    /** What a front end says of a server behind it that does not answer, leaves open what that server has done. */
+    private static Row.Effect effectOf(int status) {
+        return switch (status) {
+            case 502, 504 -> Row.Effect.PERHAPS;
+            case 503, 529 -> Row.Effect.NONE;
+            default -> Row.Effect.FAILED;
+        };
     }
 
-    private static Consumer<Scene> limited(String retryAfter) {
-        return answering(429, Map.of("Retry-After", retryAfter), BODY);
+    private static List<Row> waits() {
+        Duration second = Duration.ofSeconds(1);
+        return List.of(
+                Row.repeated("429", ErrorKind.RATE_LIMITED, answering(429, Map.of(), BODY))
+                        .effect(Row.Effect.NONE),
+                limited("429, wait a second", "1").waits(second, second.plusMillis(125)),
+                limited("429, wait until a day that is past", "Wed, 21 Oct 2015 07:28:00 GMT"),
+                limited("429, wait for junk", "soon"),
+                limited("429, wait less than nothing", "-1"),
+                Row.refused(
+                        "429, wait for years",
+                        ErrorKind.RATE_LIMITED,
+                        answering(429, Map.of("Retry-After", "99999999"), BODY)));
+    }
+
+    private static Row limited(String name, String retryAfter) {
+        return Row.repeated(name, ErrorKind.RATE_LIMITED, answering(429, Map.of("Retry-After", retryAfter), BODY))
+                .effect(Row.Effect.NONE);
     }
 
     private static List<Row> redirects() {
@@ -88,6 +106,9 @@ final class AnswerRows {
 
     private static List<Row> bodies() {
         return List.of(
+                Row.repeated(ERROR, ErrorKind.SERVER_ERROR, answering(200, Map.of(), BODY))
+                        .orKind(ErrorKind.BAD_UPSTREAM) // where it is not looked for, it is no answer at all
+                        .effect(Row.Effect.UNSURE),
                 Row.repeated("200 with nothing", ErrorKind.BAD_UPSTREAM, answering(200, Map.of(), "")),
                 Row.repeated("200 with a page", ErrorKind.BAD_UPSTREAM, answering(200, HTML, "<html>Welcome</html>")),
                 Row.repeated(
@@ -99,52 +120,11 @@ final class AnswerRows {
                         ErrorKind.BAD_UPSTREAM,
                         answering(200, Map.of("Content-Type", "text/plain"), "hello")),
                 Row.repeated(
-                        "gzip that is none",
-                        ErrorKind.BAD_UPSTREAM,
-                        scene -> scene.upstream.onEveryChat().brokenGzip()),
-                Row.harmless(
-                        "gzip",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .gzip(),
-                        1));
-    }
-
-    private static List<Row> streams() {
-        return List.of(
-                Row.broken(
-                        "no end mark",
-                        ErrorKind.INCOMPLETE,
-                        "one two three",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .withoutDone()),
-                Row.broken(
-                        "end in the middle",
-                        ErrorKind.INCOMPLETE,
-                        "one two ",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .endAfter(scene.opening() + 2)),
-                Row.broken(
-                        "half of an event",
-                        ErrorKind.BAD_UPSTREAM,
-                        "one ",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .malformedAfter(scene.opening() + 1)),
-                Row.broken(
-                        "an event of ten megabytes",
-                        ErrorKind.BAD_UPSTREAM,
-                        "one ",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .insertAfter(scene.opening() + 1, "data: " + "x".repeat(10_000_000) + "\n\n")));
+                                "gzip that is none",
+                                ErrorKind.BAD_UPSTREAM,
+                                scene -> scene.everyAnswer(UpstreamScript::brokenGzip))
+                        .effect(Row.Effect.DONE),
+                Row.harmless("gzip", scene -> scene.everyAnswer(UpstreamScript::gzip), 1));
     }
 
     /** For vendors that mark the end of a stream; where its last event is just the last one, nothing comes after it. */
@@ -162,20 +142,36 @@ final class AnswerRows {
     }
 
     private static Consumer<Scene> answering(int status, Map<String, String> headers, String body) {
-        return scene -> scene.upstream.onEveryChat().fail(status, headers, body);
+        return scene -> scene.everyReply(script -> script.fail(status, headers, body));
     }
 
-    /** Not through the general error body of the others: how far an answer had come differs. */
+    /** What a stream has told is told; the rest is cut off where an answer has its limit. */
     static Row bomb() {
         return Row.broken(
                         "gzip that never ends",
                         ErrorKind.BAD_UPSTREAM,
-                        "one two three",
+                        Scene.TEXT,
                         scene -> scene.upstream
                                 .onEveryChat()
-                                .reply("one two three")
+                                .reply(Scene.TEXT)
                                 .withoutDone()
-                                .gzipBomb(10L << 30))
-                .within(Duration.ofMinutes(3));
+                                .gzipBomb(BOMB))
+                .longerThanOthers();
+    }
+
+    /** The same behind an answer in one piece, of which nothing is told. */
+    static Row wholeBomb() {
+        return Row.repeated(
+                        "gzip that never ends",
+                        ErrorKind.BAD_UPSTREAM,
+                        scene -> scene.everyAnswer(script -> script.gzipBomb(BOMB)))
+                .at(ErrorPhase.START)
+                .longerThanOthers();
+    }
+
+    /** The same behind an answer of which no more is read than it may have. */
+    static Row boundBomb() {
+        return Row.harmless("gzip that never ends", scene -> scene.everyAnswer(script -> script.gzipBomb(BOMB)), 1)
+                .longerThanOthers();
     }
 }

@@ -64,7 +64,7 @@ final class Bystander {
                     .build();
             try (ProviderRegistry registry =
                     Providers.load(List.of(good.config("healthy"), bad.config("subject")), options)) {
-                return measure(registry, good.model(registry.providers().get(0)), row, turns);
+                return measure(registry, good.model(), row, turns);
             }
         }
     }
@@ -120,7 +120,7 @@ final class Bystander {
 
     private static void failingCall(Provider provider, String model, Row row) {
         CallContext context = CallContext.until(Deadline.after(Duration.ofSeconds(1)))
-                .timeouts(Cell.clocks(row, Duration.ofMillis(500)))
+                .timeouts(Verdict.clocks(row, Duration.ofMillis(500)))
                 .build();
         try (ChatStream stream = provider.open(ChatRequest.to(model, "Hi").build(), context)) {
             stream.collect();

@@ -28,7 +28,7 @@ final class Cancelling {
             fault.accept(scene);
             try (ProviderRegistry registry = scene.connect()) {
                 Provider provider = registry.providers().get(0);
-                String model = scene.model(provider);
+                String model = scene.model();
                 for (int i = 1; i <= calls; i++) {
                     sample.add(cancelOne(scene, workers, provider, model, i));
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.exai.core.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -66,20 +69,37 @@ final class Cells implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
-        long end = System.nanoTime() + SOON.toNanos();
-        while (!threadsOfParts().isEmpty() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-            Thread.yield();
-        }
-        assertThat(threadsOfParts()).isEmpty();
+        assertThat(awaitNoThreads(Cells::isOfParts, SOON)).isEmpty();
     }
 
-    private static Set<String> threadsOfParts() {
-        return Thread.getAllStackTraces().keySet().stream()
+    /** Waits until no thread has such a name, or for so long; returns the names that are left. */
+    static Set<String> awaitNoThreads(Predicate<String> names, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        Set<String> left = threads(names);
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(2_000_000);
+            left = threads(names);
+        }
+        return left;
+    }
+
+    private static boolean isOfParts(String name) {
+        return name.startsWith("exai-clock-subject")
+                || name.startsWith("fault-proxy")
+                || name.startsWith(Http2Front.THREADS);
+    }
+
+    /** Without their stacks, for which all of them would have to stop. */
+    private static Set<String> threads(Predicate<String> names) {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] all = new Thread[root.activeCount() + 1_000];
+        int count = root.enumerate(all);
+        return Arrays.stream(all, 0, count)
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("exai-clock-subject")
-                        || name.startsWith("fault-proxy")
-                        || name.startsWith(Http2Front.THREADS))
+                .filter(names)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

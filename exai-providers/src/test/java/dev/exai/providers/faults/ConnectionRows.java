@@ -23,8 +23,6 @@ final class ConnectionRows {
     static List<Row> onTheSpot() {
         List<Row> rows = new ArrayList<>(losingConnections());
         rows.addAll(slowConnections());
-        rows.addAll(losingAnswers());
-        rows.addAll(slowAnswers());
         return rows;
     }
 
@@ -35,25 +33,17 @@ final class ConnectionRows {
         return rows;
     }
 
-    /** Those that know nothing of what is asked. */
-    static List<Row> belowHttp() {
-        List<Row> rows = new ArrayList<>(onTheWay());
-        rows.addAll(losingConnections());
-        rows.addAll(slowConnections());
-        return rows;
-    }
-
     private static List<Row> reaching() {
         return List.of(
                 Row.repeated("connect refused", ErrorKind.CONNECT_REFUSED, ConnectionRows::closedPort)
-                        .at(ErrorPhase.CONNECT),
+                        .unseen(),
                 Row.repeated("connect into a black hole", ErrorKind.CONNECT_TIMEOUT, ConnectionRows::blackHole)
-                        .at(ErrorPhase.CONNECT),
+                        .unseen(),
                 Row.repeated(
                                 "unknown host name",
                                 ErrorKind.DNS_FAILED,
                                 scene -> scene.address(url -> url.replace("127.0.0.1", "nowhere.invalid")))
-                        .at(ErrorPhase.CONNECT));
+                        .unseen());
     }
 
     private static List<Row> securing() {
@@ -72,19 +62,20 @@ final class ConnectionRows {
                                 scene -> scene.secured(Scene.trusted())
                                         .onEveryConnection()
                                         .silent())
-                        .at(ErrorPhase.CONNECT));
+                        .unseen());
     }
 
     private static Row tls(String name, Consumer<Scene> fault) {
-        return Row.refused(name, ErrorKind.TLS, fault).at(ErrorPhase.CONNECT);
+        return Row.refused(name, ErrorKind.TLS, fault).unseen();
     }
 
     private static List<Row> losingConnections() {
         return List.of(
                 Row.repeated(
-                        "reset when accepted",
-                        ErrorKind.CONNECTION_LOST,
-                        scene -> scene.proxy.onEveryConnection().resetAtOnce()),
+                                "reset when accepted",
+                                ErrorKind.CONNECTION_LOST,
+                                scene -> scene.proxy.onEveryConnection().resetAtOnce())
+                        .effect(Row.Effect.UNSURE),
                 Row.repeated(
                         "reset before headers",
                         ErrorKind.CONNECTION_LOST,
@@ -94,39 +85,15 @@ final class ConnectionRows {
                         ErrorKind.CONNECTION_LOST,
                         scene -> scene.proxy.onEveryConnection().cutAfter(20)),
                 Row.repeated(
-                        "request reset half way",
-                        ErrorKind.CONNECTION_LOST,
-                        scene -> scene.proxy.onEveryConnection().resetRequestAfter(50)));
-    }
-
-    private static List<Row> losingAnswers() {
-        return List.of(
-                Row.repeated(
-                        "reset after headers",
-                        ErrorKind.CONNECTION_LOST,
-                        scene -> scene.upstream.onEveryChat().resetAfter(0)),
-                Row.broken(
-                        "cut in the middle of the body",
-                        ErrorKind.INTERRUPTED,
-                        "one two ",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .cutAfter(scene.opening() + 2)),
-                Row.broken(
-                        "end before the announced length",
-                        ErrorKind.INTERRUPTED,
-                        "one two ",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .contentLength(1_000_000)
-                                .endAfter(scene.opening() + 2)),
-                Row.harmless("kept connection closed unseen", ConnectionRows::closeKept, 1),
+                                "request reset half way",
+                                ErrorKind.CONNECTION_LOST,
+                                scene -> scene.proxy.onEveryConnection().resetRequestAfter(50))
+                        .effect(Row.Effect.UNSURE),
                 Row.harmless(
-                        "reset every other time",
-                        scene -> scene.proxy.onConnection().resetAfter(0),
-                        2));
+                                "reset every other time",
+                                scene -> scene.proxy.onConnection().resetAfter(0),
+                                2)
+                        .effect(Row.Effect.PERHAPS));
     }
 
     private static List<Row> slowConnections() {
@@ -160,39 +127,6 @@ final class ConnectionRows {
                         "100 kB a second",
                         scene -> scene.proxy.onEveryConnection().cap(100_000),
                         1));
-    }
-
-    private static List<Row> slowAnswers() {
-        Duration pause = Duration.ofMillis(50);
-        return List.of(
-                Row.harmless(
-                        "one byte at a time",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .sliceBytes(1),
-                        1),
-                Row.broken(
-                        "stall after three events",
-                        ErrorKind.TIMEOUT,
-                        "one two ",
-                        scene -> scene.upstream
-                                .onEveryChat()
-                                .reply("one two three")
-                                .stallAfter(scene.opening() + 2)),
-                Row.broken(
-                                "drip for ever",
-                                ErrorKind.TIMEOUT,
-                                "",
-                                scene -> scene.upstream
-                                        .onEveryChat()
-                                        .reply("word ".repeat(2_000))
-                                        .pace(pause))
-                        .within(Duration.ofSeconds(6)));
-    }
-
-    private static void closeKept(Scene scene) {
-        scene.upstream.onChat().reply("one two three").closeAfterwards();
     }
 
     private static void port(Scene scene, int port) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every fault of {@link ConnectionRows}, {@link Http2Rows}, {@link AnswerRows} and {@link StreamRows}, at every adapter, in
- * everything that it can be asked.
+ * Every fault of {@link ConnectionRows}, {@link Http2Rows}, {@link AnswerRows}, {@link StreamRows} and {@link WholeRows}, at
+ * every adapter, in everything that it can be asked.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultMatrixTest {
@@ -35,51 +35,62 @@ class FaultMatrixTest {
     @TestFactory
     Stream<DynamicTest> chats() {
         List<Cell> all = new ArrayList<>();
-        for (WireDialect adapter : adapters()) {
-            for (Row row : rows(adapter)) {
-                for (Cell.Use use : Cell.Use.values()) {
-                    all.add(new Cell(adapter, row, use));
-                }
-            }
-            all.add(new Cell(adapter, AnswerRows.bomb(), Cell.Use.STREAM));
+        for (Adapter adapter : Adapter.all()) {
+            List<Row> rows = adapter.answersInOnePiece() ? whole(adapter) : streamed(adapter);
+            rows.forEach(row -> all.add(new Cell(adapter, row.patient(), Cell.Use.CHAT)));
         }
         return cells.tests(all);
     }
 
-    /** All, or those that {@code -Dexai.faults.adapters=GLM,KIMI} names. */
-    private static List<WireDialect> adapters() {
-        String named = System.getProperty("exai.faults.adapters", "");
-        return Stream.of(WireDialect.values())
-                .filter(adapter -> named.isEmpty() || List.of(named.split(",")).contains(adapter.name()))
-                .toList();
+    @TestFactory
+    Stream<DynamicTest> streams() {
+        List<Cell> all = new ArrayList<>();
+        for (Adapter adapter : Adapter.all()) {
+            streamed(adapter).forEach(row -> all.add(new Cell(adapter, row, Cell.Use.STREAM)));
+        }
+        return cells.tests(all);
     }
 
-    private static List<Row> rows(WireDialect adapter) {
+    /** Everything that can befall an answer in one piece. */
+    private static List<Row> whole(Adapter adapter) {
+        List<Row> rows = new ArrayList<>(FileRows.belowFormat());
+        rows.add(WholeRows.badText());
+        boolean endsWithItsLine = adapter.dialect() == WireDialect.OLLAMA;
+        rows.add(endsWithItsLine ? AnswerRows.boundBomb() : AnswerRows.wholeBomb());
+        return rows;
+    }
+
+    private static List<Row> streamed(Adapter adapter) {
         List<Row> rows = new ArrayList<>(ConnectionRows.onTheWay());
-        rows.addAll(Http2Rows.all());
-        rows.addAll(rowsOnTheSpot(adapter));
+        rows.addAll(Http2Rows.ofStreams());
+        rows.addAll(streamedOnTheSpot(adapter));
         return rows;
     }
 
     /** Those that a vendor may meet while it is being asked. */
-    private static List<Row> rowsOnTheSpot(WireDialect adapter) {
+    private static List<Row> streamedOnTheSpot(Adapter adapter) {
         List<Row> rows = new ArrayList<>(ConnectionRows.onTheSpot());
         rows.addAll(AnswerRows.all());
-        rows.addAll(StreamRows.of(adapter));
-        if (adapter != WireDialect.GEMINI) {
+        rows.addAll(StreamRows.of(adapter.dialect()));
+        if (adapter.endsWithoutMark()) {
+            rows.replaceAll(
+                    row -> row.name().equals(StreamRows.NO_END_MARK) ? Row.harmless(row.name(), row.fault(), 1) : row);
+        }
+        if (adapter.dialect() != WireDialect.GEMINI) {
             rows.add(AnswerRows.afterTheEnd());
         }
+        rows.add(AnswerRows.bomb());
         return rows;
     }
 
     @TestFactory
     Stream<DynamicTest> tools() {
         List<ToolCell> all = new ArrayList<>();
-        for (WireDialect adapter : adapters()) {
+        for (Adapter adapter : Adapter.all()) {
             if (ToolCell.isOfferedBy(adapter)) {
                 ConnectionRows.onTheWay().forEach(row -> all.add(new ToolCell(adapter, row, true)));
-                Http2Rows.all().forEach(row -> all.add(new ToolCell(adapter, row, true)));
-                rowsOnTheSpot(adapter).forEach(row -> all.add(new ToolCell(adapter, row, false)));
+                Http2Rows.ofStreams().forEach(row -> all.add(new ToolCell(adapter, row, true)));
+                streamedOnTheSpot(adapter).forEach(row -> all.add(new ToolCell(adapter, row, false)));
             }
         }
         return cells.tests(all);
@@ -88,13 +99,22 @@ class FaultMatrixTest {
     @TestFactory
     Stream<DynamicTest> files() {
         List<FileCell> all = new ArrayList<>();
-        for (WireDialect adapter : adapters()) {
+        for (Adapter adapter : Adapter.all()) {
             for (FileCell.Use use : FileCell.Use.offeredBy(adapter)) {
-                ConnectionRows.belowHttp().forEach(row -> all.add(FileCell.of(adapter, use, row)));
-                Http2Rows.beforeHeaders().forEach(row -> all.add(FileCell.of(adapter, use, row)));
-                all.addAll(FileCell.answers(adapter, use));
+                all.addAll(FileRows.cells(adapter, use));
             }
         }
         return cells.tests(all);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> circuits() {
+        List<CircuitCell> all = new ArrayList<>();
+        for (Adapter adapter : Adapter.all()) {
+            for (CircuitCell.Use use : CircuitCell.Use.values()) {
+                all.add(new CircuitCell(adapter, use));
+            }
+        }
+        return cells.tests(all.stream().filter(CircuitCell::isOffered).toList());
     }
 }

@@ -175,7 +175,7 @@ class InOnePieceTest {
         }
 
         ChatRequest request() {
-            return ChatRequest.to(scene.model(provider), "Say something.")
+            return ChatRequest.to(scene.model(), "Say something.")
                     .inOnePiece(true)
                     .build();
         }

@@ -31,7 +31,7 @@ final class Outage {
                     .build();
             try (ProviderRegistry registry = Providers.load(List.of(scene.config("subject")), options)) {
                 Provider provider = registry.providers().get(0);
-                String model = scene.model(provider);
+                String model = scene.model();
                 callSteadily(
                         () -> call(provider, model),
                         calls,

@@ -28,7 +28,7 @@ final class Overrun {
             row.fault().accept(scene);
             try (ProviderRegistry registry = scene.connect()) {
                 Provider provider = registry.providers().get(0);
-                String model = scene.model(provider);
+                String model = scene.model();
                 Parallel.inParallel(CALLERS, () -> {
                     for (int i = 0; i < callsOfEach; i++) {
                         sample.add(call(provider, model));

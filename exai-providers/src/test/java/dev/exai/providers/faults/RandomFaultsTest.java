@@ -127,7 +127,7 @@ class RandomFaultsTest {
                     for (int i = 0; i < CALLS_OF_ONE; i++) {
                         long seed = SEED + (long) number * CALLS_OF_ONE + i;
                         breakThree(scene, new Random(seed));
-                        call(provider, scene.model(provider), seed);
+                        call(provider, scene.model(), seed);
                     }
                 }
                 scene.assertNoConnections(SOON);
@@ -157,7 +157,7 @@ class RandomFaultsTest {
                 answered = true;
             } catch (ProviderException e) {
                 assertThat(e.kind()).as("seed %d: %s", seed, e).isNotIn(OURS);
-                assertThat(e.provider()).isEqualTo("subject");
+                assertThat(e.provider()).isEqualTo(provider.id().value());
             } catch (ExaiException e) {
                 assertThat(e.kind()).as("seed %d: %s", seed, e).isEqualTo(ErrorKind.TIMEOUT); // between two attempts
             }
@@ -174,8 +174,7 @@ class RandomFaultsTest {
             scene.upstream.onEveryChat().reply(TEXT);
             try (ProviderRegistry registry = scene.connect()) {
                 Provider provider = registry.providers().get(0);
-                ChatRequest request =
-                        ChatRequest.to(scene.model(provider), "Hi").build();
+                ChatRequest request = ChatRequest.to(scene.model(), "Hi").build();
                 try (ChatStream stream = provider.open(request, CallContext.within(SOON))) {
                     assertThat(stream.collect().text()).isEqualTo(TEXT);
                 }

@@ -7,13 +7,13 @@ import dev.exai.core.TimeSource;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.resilience.RetryBudget;
 import dev.exai.core.resilience.RetryPolicy;
-import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.providers.LoadOptions;
 import dev.exai.providers.ProviderRegistry;
 import dev.exai.providers.Providers;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.TestCertificate;
+import dev.exai.testkit.UpstreamScript;
 import dev.exai.testkit.WireDialect;
 import dev.exai.testkit.fault.FaultProxy;
 import java.net.URI;
@@ -21,9 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +32,30 @@ final class Scene implements AutoCloseable {
     /** One more attempt, so that a cell tells whether there is one. */
     private static final RetryPolicy TWICE = new RetryPolicy(2);
 
+    /** What models say. */
+    static final String TEXT = "one two three";
+
     private static final TestCertificate TRUSTED = TestCertificate.trusted();
 
     final FakeUpstream upstream;
     final FaultProxy proxy;
-    private final WireDialect dialect;
+    private final Adapter adapter;
     private final List<AutoCloseable> further = Collections.synchronizedList(new ArrayList<>());
     private final List<FaultProxy> secured = new CopyOnWriteArrayList<>();
     private final List<Runnable> delayed = new CopyOnWriteArrayList<>();
     private @Nullable Http2Front front;
     private boolean delaying;
+    private boolean closing;
+    private @Nullable Supplier<UpstreamScript> fileScripts;
     private URI base;
 
     Scene(WireDialect dialect) {
-        this.dialect = dialect;
-        upstream = FakeUpstream.start(dialect);
+        this(Adapter.of(dialect));
+    }
+
+    Scene(Adapter adapter) {
+        this.adapter = adapter;
+        upstream = adapter.start();
         proxy = FaultProxy.before(upstream.baseUrl());
         base = proxy.url();
     }
@@ -58,7 +67,61 @@ final class Scene implements AutoCloseable {
 
     /** How many events come before the first piece of the answer. */
     int opening() {
-        return dialect.openingEvents();
+        return adapter.dialect().openingEvents();
+    }
+
+    /** From here on it is not chats that are answered wrongly, but requests for which this makes scripts. */
+    void asks(Supplier<UpstreamScript> scripts) {
+        fileScripts = scripts;
+    }
+
+    /** Every answer from here on is the usual one, sent so. */
+    void everyAnswer(Consumer<UpstreamScript> sent) {
+        everyReply(script -> sent.accept(usual(script)));
+    }
+
+    /** The next answer is the usual one, sent so. */
+    void nextAnswer(Consumer<UpstreamScript> sent) {
+        nextReply(script -> sent.accept(usual(script)));
+    }
+
+    /** Every answer from here on is what the script says: of files as many as there are attempts. */
+    void everyReply(Consumer<UpstreamScript> said) {
+        Supplier<UpstreamScript> scripts = fileScripts;
+        if (scripts == null) {
+            said.accept(upstream.onEveryChat());
+        } else {
+            for (int i = 0; i < TWICE.maxAttempts(); i++) {
+                said.accept(scripts.get());
+            }
+        }
+    }
+
+    /** The next answer is what the script says. */
+    void nextReply(Consumer<UpstreamScript> said) {
+        Supplier<UpstreamScript> scripts = fileScripts;
+        said.accept(scripts == null ? upstream.onChat() : scripts.get());
+    }
+
+    /** The connection of the next answer is closed behind it, and nobody says so. */
+    void closeKept() {
+        closing = true;
+        nextAnswer(UpstreamScript::closeAfterwards);
+    }
+
+    boolean closesKept() {
+        return closing;
+    }
+
+    /** Waits until that has happened, if it is to. */
+    void awaitClosed(Duration patience) {
+        if (closing) {
+            awaitUpstreamIdle(patience);
+        }
+    }
+
+    private UpstreamScript usual(UpstreamScript script) {
+        return fileScripts == null ? script.reply(TEXT) : script.asUsual();
     }
 
     /** The way through a proxy that speaks TLS under this certificate. */
@@ -117,6 +180,12 @@ final class Scene implements AutoCloseable {
                 way -> assertThat(isIdle(way::awaitNoConnections, patience)).isTrue());
     }
 
+    /** Checks that the provider, which is closed, has left no thread of its own. */
+    void assertNoThreads(Duration patience) {
+        assertThat(Cells.awaitNoThreads(name -> name.endsWith(subject()), patience))
+                .isEmpty();
+    }
+
     private interface Waiting {
         boolean await(Duration patience) throws InterruptedException;
     }
@@ -145,19 +214,18 @@ final class Scene implements AutoCloseable {
         base = URI.create(change.apply(base.toString()));
     }
 
-    private String type() {
-        return dialect == WireDialect.OPENAI_RESPONSES
-                ? "openai"
-                : dialect.name().toLowerCase(Locale.ROOT);
-    }
-
     /** The provider's settings, under this name. */
     ProviderConfig config(String name) {
-        return ProviderConfig.of(new ProviderId(name), type())
+        return ProviderConfig.of(new ProviderId(name), adapter.type())
                 .baseUrl(base)
                 .keys(List.of(Secret.of(upstream.key())))
-                .options(dialect == WireDialect.OPENAI_RESPONSES ? Map.of("api", "responses") : Map.of())
+                .options(adapter.options())
                 .build();
+    }
+
+    /** What the provider is called: no other of this JVM has the name at the same time. */
+    String subject() {
+        return "subject-" + upstream.baseUrl().getPort();
     }
 
     /** The provider, made anew with a retry budget of its own. */
@@ -168,7 +236,7 @@ final class Scene implements AutoCloseable {
     /** The provider with other retries, made anew. */
     ProviderRegistry connect(RetryPolicy retries) {
         return Providers.load(
-                List.of(config("subject")),
+                List.of(config(subject())),
                 LoadOptions.builder()
                         .retries(retries)
                         .budget(new RetryBudget(TimeSource.system()))
@@ -176,18 +244,8 @@ final class Scene implements AutoCloseable {
     }
 
     /** A model that the vendor serves now. */
-    String model(Provider provider) {
-        return switch (dialect) {
-            case OPENAI, OPENAI_RESPONSES -> "gpt-6-luna";
-            case GLM -> "glm-5.3";
-            case KIMI -> "kimi-k3";
-            case DEEPSEEK -> "deepseek-flash";
-            case XAI -> "grok-4.6";
-            case OPENROUTER -> "z-ai/glm-5.2";
-            case MINIMAX -> "MiniMax-M3";
-            case OLLAMA -> "glm-4.7";
-            default -> provider.models().get(0).id().name();
-        };
+    String model() {
+        return adapter.model();
     }
 
     @Override

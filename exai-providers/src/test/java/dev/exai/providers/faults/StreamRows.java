@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.testkit.UpstreamScript;
 import dev.exai.testkit.WireDialect;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +13,20 @@ import java.util.function.UnaryOperator;
 
 /** What a stream can be that is not what was meant: its bytes, its lines, and the order of its events. */
 final class StreamRows {
-    private static final String TEXT = "one two three";
+    private static final String TEXT = Scene.TEXT;
+
+    static final String NO_END_MARK = "no end mark";
+
+    /** What a model says that never comes to an end. */
+    static final String DRIPPING = "word ".repeat(2_000);
 
     private StreamRows() {}
 
     /** All that can befall the streams of this vendor. */
     static List<Row> of(WireDialect adapter) {
-        List<Row> rows = new ArrayList<>();
+        List<Row> rows = new ArrayList<>(losingAnswers());
+        rows.addAll(slowAnswers());
+        rows.addAll(endings());
         rows.add(edited("lines that end with CR and LF", events -> replaced(events, "\n", "\r\n")));
         rows.add(Row.broken(
                 "bytes that are no UTF-8",
@@ -39,6 +47,70 @@ final class StreamRows {
             rows.addAll(blocks());
         }
         return rows;
+    }
+
+    private static List<Row> losingAnswers() {
+        return List.of(
+                Row.repeated(
+                        "reset after headers",
+                        ErrorKind.CONNECTION_LOST,
+                        scene -> scene.everyAnswer(script -> script.resetAfter(0))),
+                Row.broken(
+                        "cut in the middle of the body",
+                        ErrorKind.INTERRUPTED,
+                        "one two ",
+                        scene -> answer(scene).cutAfter(scene.opening() + 2)),
+                Row.broken(
+                        "end before the announced length",
+                        ErrorKind.INTERRUPTED,
+                        "one two ",
+                        scene -> answer(scene).contentLength(1_000_000).endAfter(scene.opening() + 2)),
+                Row.harmless("kept connection closed unseen", Scene::closeKept, 1));
+    }
+
+    private static List<Row> slowAnswers() {
+        return List.of(
+                Row.harmless("one byte at a time", scene -> answer(scene).sliceBytes(1), 1),
+                Row.broken(
+                        "stall after three events",
+                        ErrorKind.TIMEOUT,
+                        "one two ",
+                        scene -> answer(scene).stallAfter(scene.opening() + 2)),
+                Row.broken(
+                                "drip for ever",
+                                ErrorKind.TIMEOUT,
+                                "",
+                                scene -> scene.upstream
+                                        .onEveryChat()
+                                        .reply(DRIPPING)
+                                        .pace(Duration.ofMillis(50)))
+                        .within(Duration.ofSeconds(6))
+                        .partial(null));
+    }
+
+    private static List<Row> endings() {
+        return List.of(
+                Row.broken(
+                        NO_END_MARK,
+                        ErrorKind.INCOMPLETE,
+                        "one two three",
+                        scene -> answer(scene).withoutDone()),
+                Row.broken(
+                        "end in the middle",
+                        ErrorKind.INCOMPLETE,
+                        "one two ",
+                        scene -> answer(scene).endAfter(scene.opening() + 2)),
+                Row.broken(
+                        "half of an event",
+                        ErrorKind.BAD_UPSTREAM,
+                        "one ",
+                        scene -> answer(scene).malformedAfter(scene.opening() + 1)),
+                Row.broken(
+                        "an event of ten megabytes",
+                        ErrorKind.BAD_UPSTREAM,
+                        "one ",
+                        scene -> answer(scene)
+                                .insertAfter(scene.opening() + 1, "data: " + "x".repeat(10_000_000) + "\n\n")));
     }
 
     private static List<Row> ofLines() {
