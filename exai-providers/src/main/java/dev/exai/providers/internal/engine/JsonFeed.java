@@ -38,6 +38,26 @@ public final class JsonFeed implements AutoCloseable {
     /** For generators. */
     public static final JsonFactory FACTORY = new JsonFactory();
 
+    /** The names in the events of a stream, which every parser knows from here: one that meets another makes a table of its own. */
+    private static final String KNOWN = """
+            {"id":0,"object":0,"created":0,"model":0,"choices":0,"index":0,"delta":0,"role":0,"content":0,"refusal":0,"logprobs":0,
+            "finish_reason":0,"system_fingerprint":0,"service_tier":0,"obfuscation":0,"reasoning_content":0,"tool_calls":0,
+            "function":0,"name":0,"arguments":0,"type":0,"text":0,"message":0,"content_block":0,"partial_json":0,"thinking":0,
+            "candidates":0,"parts":0,"usageMetadata":0,"modelVersion":0,"responseId":0,"sequence_number":0,"item_id":0,
+            "output_index":0,"content_index":0}""";
+
+    static {
+        try (JsonFeed first = new JsonFeed()) {
+            byte[] document = KNOWN.getBytes(StandardCharsets.UTF_8);
+            first.begin(document, 0, document.length);
+            while (first.nextName() != null) {
+                first.next();
+            }
+        } catch (Malformed e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private final JsonParser parser = FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty());
     private final ByteArrayFeeder feeder = (ByteArrayFeeder) parser.nonBlockingInputFeeder();
     private byte[] bytes = {};

@@ -22,7 +22,7 @@ public final class SseReader {
 
     private static final int MAX_BYTES = 1 << 20;
     private static final int NO_LIMIT = Integer.MAX_VALUE / 4; // the answer has one of its own
-    private static final int FIRST_BYTES = 4 << 10; // of thousands of streams at once; most events have some hundred
+    private static final int FIRST_BYTES = 2 << 10; // of thousands of streams at once; most events have some hundred
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ID = "id".getBytes(StandardCharsets.US_ASCII);
