@@ -6,6 +6,7 @@ import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import dev.exai.core.file.ContentHash;
+import dev.exai.files.FileId;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
 import dev.exai.files.StoredFile;
@@ -19,7 +20,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Uploads over HTTP: {@code POST /files} takes a content whole, as it comes; with {@code Upload-Length} it begins an upload that
@@ -31,7 +34,10 @@ public final class FileDoor implements HttpDoor {
     private static final String LENGTH = "Upload-Length";
     private static final String OFFSET = "Upload-Offset";
     private static final String PIECE = "application/offset+octet-stream";
+    private static final String FILE = "File-Id";
     private static final int MOST_AT_ONCE = 64;
+    private static final Set<ErrorKind> OF_THE_CONTENT =
+            Set.of(ErrorKind.INVALID_REQUEST, ErrorKind.TOO_LARGE, ErrorKind.UNSUPPORTED);
 
     private final StoredFiles files;
     private final PartialUploads partials;
@@ -160,17 +166,18 @@ public final class FileDoor implements HttpDoor {
     }
 
     private static void tell(PartialUpload upload, HttpReply reply) {
-        reply.respond(
-                200,
-                Map.of(
-                        OFFSET,
-                        Long.toString(offset(upload)),
-                        LENGTH,
-                        Long.toString(upload.length()),
-                        "Cache-Control",
-                        "no-store"),
-                "",
-                new byte[0]);
+        Map<String, String> headers = new HashMap<>(state(upload, offset(upload)));
+        headers.put(LENGTH, Long.toString(upload.length()));
+        headers.put("Cache-Control", "no-store");
+        reply.respond(200, headers, "", new byte[0]);
+    }
+
+    /** How far it is, and what it has become. */
+    private static Map<String, String> state(PartialUpload upload, long offset) {
+        FileId file = upload.file();
+        return file == null
+                ? Map.of(OFFSET, Long.toString(offset))
+                : Map.of(OFFSET, Long.toString(offset), FILE, file.value());
     }
 
     private void giveUp(PartialUpload upload, HttpReply reply) {
@@ -200,24 +207,29 @@ public final class FileDoor implements HttpDoor {
                     UploadAnswers.error(ErrorKind.CONFLICT, OFFSET + ": the upload has " + offset + " bytes so far");
             return () -> reply.respond(409, Map.of(OFFSET, Long.toString(offset)), UploadAnswers.JSON, error);
         }
+        if (upload.file() != null) {
+            return () -> reply.respond(204, state(upload, offset), "", new byte[0]); // whoever asks missed the answer
+        }
         long now = partials.append(upload, body);
         Map<String, String> headers = now < upload.length()
                 ? Map.of(OFFSET, Long.toString(now))
-                : Map.of(
-                        OFFSET,
-                        Long.toString(now),
-                        "File-Id",
-                        finished(upload).id().value());
+                : Map.of(OFFSET, Long.toString(now), FILE, finished(upload).id().value());
         return () -> reply.respond(204, headers, "", new byte[0]);
     }
 
+    /** Keeps the content; what could not be kept for another reason than the content itself can be tried again. */
     private StoredFile finished(PartialUpload upload) {
         try (InputStream content = Files.newInputStream(upload.content())) {
-            return takeIn(upload.owner(), upload.request(), content);
+            StoredFile file = takeIn(upload.owner(), upload.request(), content);
+            upload.become(file.id());
+            return file;
         } catch (IOException e) {
             throw new ExaiException(ErrorKind.INTERNAL, "the upload cannot be read", e);
-        } finally {
-            remove(upload); // also what has another hash than announced: adding to it could not mend it
+        } catch (ExaiException e) {
+            if (OF_THE_CONTENT.contains(e.kind())) {
+                remove(upload);
+            }
+            throw e;
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class PartialUploads {
     private final Path folder;
     private final TimeSource time;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock beginning = new ReentrantLock();
 
     PartialUploads(Path folder, TimeSource time) {
         this.folder = folder;
@@ -49,34 +51,65 @@ final class PartialUploads {
      * @throws ExaiException kind REJECTED if the owner has begun too many
      */
     PartialUpload begin(PrincipalId owner, long length, UploadRequest request, LongConsumer room) {
+        beginning.lock(); // so that those who begin at once count each other
         try {
             Files.createDirectories(folder);
+            removeOld();
             List<PartialUpload> open = openOf(owner);
             if (open.size() >= MOST_OF_ONE) {
                 throw new ExaiException(
                         ErrorKind.REJECTED, "end or delete one of your " + MOST_OF_ONE + " unfinished uploads first");
             }
             room.accept(length + open.stream().mapToLong(PartialUpload::length).sum());
-            PartialUpload upload = new PartialUpload(Identifiers.mint("upload_", 16), owner, length, request, folder);
+            PartialUpload upload =
+                    new PartialUpload(Identifiers.mint("upload_", 16), owner, length, request, null, folder);
             upload.create();
             return upload;
         } catch (IOException e) {
             throw failed(e);
+        } finally {
+            beginning.unlock();
         }
     }
 
-    /** Those of the owner; what was given up is removed. */
-    private List<PartialUpload> openOf(PrincipalId owner) throws IOException {
+    /** Removes what was given up, what a killed process left, and the memory of uploads that ended long ago. */
+    private void removeOld() throws IOException {
         Instant before = time.instant().minus(PATIENCE);
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "upload_*")) {
+            for (Path file : all) {
+                String name = String.valueOf(file.getFileName());
+                String id = name.substring(0, name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.'));
+                if (ID.matcher(id).matches() && !busy.contains(id) && isOlder(id, before)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** Whether nothing of the upload has changed since. */
+    private boolean isOlder(String id, Instant before) throws IOException {
+        for (String kind : List.of(PartialUpload.CONTENT, PartialUpload.FACTS, ".tmp")) {
+            try {
+                if (!Files.getLastModifiedTime(folder.resolve(id + kind))
+                        .toInstant()
+                        .isBefore(before)) {
+                    return false;
+                }
+            } catch (NoSuchFileException e) {
+                // what is not there has not changed
+            }
+        }
+        return true;
+    }
+
+    /** Those of the owner that have not ended. */
+    private List<PartialUpload> openOf(PrincipalId owner) throws IOException {
         List<PartialUpload> open = new ArrayList<>();
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*.part")) {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PartialUpload.CONTENT)) {
             for (Path part : parts) {
                 String name = String.valueOf(part.getFileName());
-                PartialUpload upload = find(name.substring(0, name.length() - ".part".length()));
-                boolean old = Files.getLastModifiedTime(part).toInstant().isBefore(before);
-                if (upload != null && old && !busy.contains(upload.id())) {
-                    upload.remove();
-                } else if (upload != null && upload.owner().equals(owner)) {
+                PartialUpload upload = find(name.substring(0, name.length() - PartialUpload.CONTENT.length()));
+                if (upload != null && upload.owner().equals(owner) && upload.file() == null) {
                     open.add(upload);
                 }
             }
@@ -135,6 +168,8 @@ final class PartialUploads {
                 }
             }
             return out.size();
+        } catch (NoSuchFileException e) {
+            throw new ExaiException(ErrorKind.NOT_FOUND, "there is no such upload", e); // deleted meanwhile
         } catch (IOException e) {
             throw failed(e);
         }

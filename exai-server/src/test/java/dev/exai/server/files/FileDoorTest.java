@@ -16,11 +16,13 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,7 +200,58 @@ class FileDoorTest {
         assertThat(file.path("sha256").stringValue())
                 .isEqualTo(ContentHash.of(content).hex());
         assertThat(file.path("name").stringValue()).isEqualTo("a.bin");
-        assertThat(send("HEAD", upload, BodyPublishers.noBody()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void upload_whoseLastAnswerWasLost_tellsItsFileAgain() throws Exception {
+        byte[] content = noise(100);
+        String upload = begun(content);
+        String id = patch(upload, 0, content).headers().firstValue("File-Id").orElseThrow();
+
+        HttpResponse<String> head = send("HEAD", upload, BodyPublishers.noBody());
+        HttpResponse<String> again = patch(upload, 100, new byte[0]);
+
+        assertThat(head.headers().firstValue("Upload-Offset")).contains("100");
+        assertThat(head.headers().firstValue("File-Id")).contains(id);
+        assertThat(again.statusCode()).isEqualTo(204);
+        assertThat(again.headers().firstValue("File-Id")).contains(id);
+        assertThat(listed()).hasSize(1);
+    }
+
+    @Test
+    void upload_thatCannotBeKeptNow_staysForAnotherTry() throws Exception {
+        byte[] content = noise(MOST);
+        String upload = begun(content);
+        content[0]++;
+        send("POST", "/files", BodyPublishers.ofByteArray(content));
+        content[0]++;
+        send("POST", "/files", BodyPublishers.ofByteArray(content));
+        content[0] -= 2;
+
+        HttpResponse<String> full = patch(upload, 0, content);
+        HttpResponse<String> still = patch(upload, MOST, new byte[0]);
+
+        assertThat(full.statusCode()).isEqualTo(507);
+        assertThat(still.statusCode()).isEqualTo(507);
+        assertThat(send("HEAD", upload, BodyPublishers.noBody()).headers().firstValue("Upload-Offset"))
+                .contains(Integer.toString(MOST));
+    }
+
+    @Test
+    void uploads_ofWhichOneIsBroken_goOn() throws Exception {
+        String broken = begun(noise(10));
+        try (Stream<Path> files = Files.walk(home)) {
+            Path facts = files.filter(file -> file.toString().endsWith(".properties"))
+                    .filter(file -> file.toString().contains("upload_"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(facts, "length=ten\n");
+        }
+
+        String upload = begun(noise(10));
+
+        assertThat(patch(upload, 0, noise(10)).statusCode()).isEqualTo(204);
+        assertThat(send("HEAD", broken, BodyPublishers.noBody()).statusCode()).isEqualTo(404);
     }
 
     @Test
