@@ -388,6 +388,23 @@ abstract class FileCopiesContract extends FilesFixture {
     }
 
     @Test
+    void sweep_withAKeyOfAnotherAccount_keepsTheCopyInMind() {
+        shelf.account = "first";
+        StoredFile file = add(ANN, "a.txt", "content");
+        ensure(file);
+        files.delete(ANN, file.id());
+        clock.advance(Duration.ofHours(25));
+        ShelfProvider other = new ShelfProvider("shelf");
+        other.account = "second";
+
+        assertThat(sweep(other)).isEqualTo(new SweepReport(0, 0, 0, 0, 1));
+
+        assertThat(shelf.all()).hasSize(1);
+        assertThat(sweep(shelf)).isEqualTo(new SweepReport(0, 1, 1, 1, 0));
+        assertThat(shelf.all()).isEmpty();
+    }
+
+    @Test
     void sweep_ofADoubtfulCopy_looksForIt() {
         StoredFile arrived = doubtful("arrived", true);
         StoredFile lost = doubtful("lost", false);

@@ -317,6 +317,11 @@ abstract class FileServiceContract extends FilesFixture {
 
         assertThat(add(ANN, "lost", "lost content").id()).isEqualTo(lost.id());
         assertThat(textOf(lost)).isEqualTo("lost content");
+        assertThat(add(ANN, "cut", "cut content").id()).isEqualTo(cut.id());
+        assertThat(add(ANN, "bent", "bent content").id()).isEqualTo(bent.id());
+        assertThat(textOf(bent)).isEqualTo("bent content");
+        assertThat(files.checkData(Deadline.after(Duration.ofMinutes(1))).isSound())
+                .isTrue();
         assertThat(textOf(whole)).isEqualTo("whole content");
     }
 

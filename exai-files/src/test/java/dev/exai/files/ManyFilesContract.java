@@ -109,6 +109,20 @@ abstract class ManyFilesContract extends FilesFixture {
     }
 
     @Test
+    void sameFiles_whosePackIsLost_areKeptAnew() throws Exception {
+        List<FileSource> sources = texts(20);
+        takeInAll(files, ANN, sources);
+        Files.delete(blobs().get(0));
+
+        List<TakenIn> again = takeInAll(files, ANN, sources);
+
+        assertThat(textOf(fileOf(again, sources.get(7)))).isEqualTo("text 7");
+        assertThat(files.checkData(Deadline.after(Duration.ofMinutes(1))).faults())
+                .isEmpty();
+        assertThat(files.stats(ANN).files()).isEqualTo(20);
+    }
+
+    @Test
     void sameFiles_takenInAgainAndWithOthers_areNotKeptTwice() throws Exception {
         List<FileSource> sources = new ArrayList<>(texts(20));
         sources.add(new FileSource.Bytes(bytes("text 3"))); // a double inside

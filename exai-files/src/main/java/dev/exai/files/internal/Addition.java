@@ -95,7 +95,7 @@ final class Addition {
         boolean had = known.contains(fresh.hash());
         Optional<StoredFile> same = had ? same(fresh) : Optional.empty();
         if (same.isPresent()) {
-            return Optional.of(keptLonger(same.get(), fresh));
+            return place.holds(sql, fresh, true) ? Optional.of(keptLonger(same.get(), fresh)) : Optional.empty();
         }
         long more = had ? 0 : fresh.sizeBytes();
         room.check(more);

@@ -8,6 +8,7 @@ import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -177,15 +178,27 @@ public final class DiskBlobStore implements BlobStore {
             }
         }
 
-        /** Looks for the same content, and takes it for published now. One of another length is replaced: it is damaged. */
+        /** Looks for the same content, and takes it for published now. One that is damaged is replaced. */
         private boolean isThere(Path goal, FileTime now) throws IOException {
             try {
-                if (Files.size(goal) != spooled.sizeBytes()) {
+                if (Files.size(goal) != spooled.sizeBytes() || !isSound(goal)) {
                     return false;
                 }
                 Files.setLastModifiedTime(goal, now);
                 return true;
             } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+
+        private boolean isSound(Path goal) throws IOException {
+            try (InputStream in = new HashedInput(Files.newInputStream(goal), spooled.hash())) {
+                in.transferTo(OutputStream.nullOutputStream());
+                return true;
+            } catch (NoSuchFileException e) {
+                throw e;
+            } catch (IOException e) {
+                LOG.warn("a content is damaged and is replaced hash={}", spooled.hash());
                 return false;
             }
         }

@@ -12,6 +12,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class PackDraft {
         private final Sql sql;
         private final BlobKey pack;
         private final BlobStore store;
+        private final Map<BlobKey, Boolean> looked = new HashMap<>(); // other packs, and whether they are there
         private long number; // 0 until something lies in it
         private long used;
         private long usedBytes;
@@ -68,7 +70,10 @@ final class PackDraft {
         public boolean holds(Sql same, StoredFile file, boolean known) {
             BlobKey key = file.blob();
             if (known) {
-                return Packs.find(sql, key).isPresent()
+                return Packs.find(sql, key)
+                                .map(Packs.Place::pack)
+                                .filter(this::isThere)
+                                .isPresent()
                         || Archiving.holds(sql, key)
                         || store.size(key).orElse(-1) == file.sizeBytes();
             }
@@ -83,6 +88,10 @@ final class PackDraft {
             used++;
             usedBytes += file.sizeBytes();
             return true;
+        }
+
+        private boolean isThere(BlobKey known) {
+            return looked.computeIfAbsent(known, key -> store.size(key).isPresent());
         }
 
         @Override

@@ -269,7 +269,10 @@ final class Reconciler {
 
         private boolean delete(Step step) {
             String id = step.remoteId();
-            return id != null && Removal.delete(files, id, context);
+            if (id != null) {
+                Removal.delete(files, id, context); // one that is not there is as good as deleted
+            }
+            return id != null;
         }
     }
 }

@@ -23,16 +23,17 @@ final class Removal {
         this.copies = coordinator.copies();
     }
 
-    /** Deletes a file at a provider; one that is not there is as good as deleted. */
+    /** Deletes a file at a provider; false if it was not there. */
     static boolean delete(FileProvider files, String remoteId, CallContext context) {
         try {
             files.delete(remoteId, context);
+            return true;
         } catch (ProviderException e) {
             if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.GONE) {
                 throw e;
             }
+            return false;
         }
-        return true;
     }
 
     /**
@@ -71,8 +72,11 @@ final class Removal {
         if (id == null || !files.abilities().contains(Ability.DELETE)) {
             return false;
         }
-        delete(files, id, context);
-        return copies.forget(row, lease, Action.COPY_DELETED);
+        boolean deleted = delete(files, id, context);
+        if (!deleted && !copies.accountOf(files).equals(row.key().account())) {
+            return false; // the key that is used now belongs to another account: there it never was
+        }
+        return copies.forget(row, lease, deleted ? Action.COPY_DELETED : Action.COPY_LOST);
     }
 
     private boolean removeDoubtful(CopyRow row, Lease lease, FileProvider files, CallContext context) {
