@@ -2,17 +2,33 @@ package dev.exai.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.core.Workers;
+import dev.exai.files.AllowedRoots;
+import dev.exai.files.ArchiveReport;
+import dev.exai.files.FileService;
+import dev.exai.files.FileSource;
+import dev.exai.files.FileStorage;
+import dev.exai.files.StoredFile;
+import dev.exai.files.TakeIn;
+import dev.exai.server.settings.Platform;
+import dev.exai.server.settings.ServerSettings;
+import dev.exai.server.settings.StoredFileSettings;
 import dev.exai.server.tools.RealFiles;
 import dev.exai.testkit.FakeUpstream;
+import dev.exai.testkit.ManualClock;
 import dev.exai.testkit.Parallel;
 import dev.exai.testkit.WireDialect;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +171,32 @@ class SharedContentsTest {
         assertThat(early.out()).contains("ok\tfiles: none have been kept so far");
         assertThat(saved.out()).contains("1 contents, 5 bytes", "everything is there");
         assertThat(restored.err()).contains("files.stored.s3.bucket is set");
+    }
+
+    @Test
+    void contents_onDiskUnusedForLong_moveToTheBucketOfTheArchive() throws Exception {
+        Map<String, String> environment = new HashMap<>(bucket.environment());
+        environment.put("EXAI_FILES_STORED_ARCHIVE_BUCKET", environment.remove("EXAI_FILES_STORED_S3_BUCKET"));
+        environment.put("EXAI_FILES_STORED_ARCHIVE_AFTER", "48h");
+        ServerSettings settings = ServerSettings.read(new Platform(environment, "Linux", home, home), Map.of());
+        ManualClock clock = new ManualClock();
+        byte[] text = "text".getBytes(StandardCharsets.UTF_8);
+        try (FileStorage storage = StoredFileSettings.open(settings, clock);
+                FileService files =
+                        new FileService(storage, StoredFileSettings.limits(settings), AllowedRoots.none())) {
+            StoredFile file = files.takeIn(PrincipalId.LOCAL, new FileSource.Bytes(text), TakeIn.named("a.txt"));
+            long before = bucket.objects();
+            clock.advance(Duration.ofDays(3));
+
+            ArchiveReport report = files.archive(Duration.ofDays(2), false);
+
+            assertThat(report).isEqualTo(new ArchiveReport(1, 4, 0));
+            assertThat(before).isZero();
+            assertThat(bucket.objects()).isEqualTo(1);
+            try (InputStream in = files.content(PrincipalId.LOCAL, file.id()).open()) {
+                assertThat(in.readAllBytes()).isEqualTo(text);
+            }
+        }
     }
 
     @Test
