@@ -17,6 +17,8 @@ final class ContentTypes {
     private static final String TEXT = "text/plain";
     private static final String UNKNOWN = "application/octet-stream";
     private static final String ZIP = "application/zip";
+    private static final String WEBM = "video/webm";
+    private static final String MATROSKA = "video/x-matroska";
     private static final String OLE = "application/x-ole-storage";
 
     /** A format's mark: the bytes, as Latin-1, at a place. */
@@ -36,9 +38,14 @@ final class ContentTypes {
             new Magic(4, "ftypM4A", "audio/mp4"),
             new Magic(4, "ftypqt", "video/quicktime"),
             new Magic(4, "ftypheic", "image/heic"),
+            new Magic(4, "ftypheix", "image/heic"),
+            new Magic(4, "ftypmif1", "image/heif"),
             new Magic(4, "ftypavif", "image/avif"),
+            new Magic(4, "ftyp3g", "video/3gpp"),
             new Magic(4, "ftyp", "video/mp4"),
-            new Magic(0, "\u001aE\u00df\u00a3", "video/webm"),
+            new Magic(0, "\u001aE\u00df\u00a3", WEBM),
+            new Magic(0, "8BPS", "image/vnd.adobe.photoshop"),
+            new Magic(0, "MThd", "audio/midi"),
             new Magic(0, "OggS", "audio/ogg"),
             new Magic(0, "fLaC", "audio/flac"),
             new Magic(0, "ID3", "audio/mpeg"),
@@ -51,6 +58,8 @@ final class ContentTypes {
             new Magic(0, "\u00fd7zXZ\0", "application/x-xz"),
             new Magic(0, "7z\u00bc\u00af'\u001c", "application/x-7z-compressed"),
             new Magic(0, "(\u00b5/\u00fd", "application/zstd"),
+            new Magic(0, "Rar!\u001a\u0007", "application/vnd.rar"),
+            new Magic(0, "\0asm", "application/wasm"),
             new Magic(257, "ustar", "application/x-tar"),
             new Magic(0, "{\\rtf", "application/rtf"),
             new Magic(0, "SQLite format 3\0", "application/vnd.sqlite3"),
@@ -116,10 +125,16 @@ final class ContentTypes {
         for (Magic magic : MAGIC) {
             boolean riff = magic.at != 8 || bytes.startsWith("RIFF");
             if (riff && bytes.startsWith(magic.bytes, magic.at)) {
-                return magic.type;
+                return magic.type.equals(WEBM) && isMatroska(bytes) ? MATROSKA : magic.type;
             }
         }
         return isText(head) ? TEXT : UNKNOWN;
+    }
+
+    /** Both begin alike, and say soon after which of the two they are. */
+    private static boolean isMatroska(String bytes) {
+        int at = bytes.indexOf("matroska");
+        return at >= 0 && at < 64;
     }
 
     /** Whether it is text as far as is seen; a character that the end of the head cuts does not matter. */
