@@ -8,26 +8,13 @@ import dev.exai.core.file.ContentHash;
 import dev.exai.core.file.ContentSource;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
-import dev.exai.files.internal.Archives;
 import dev.exai.files.internal.Archiving;
-import dev.exai.files.internal.Copies;
-import dev.exai.files.internal.Delivery;
-import dev.exai.files.internal.FileCatalog;
-import dev.exai.files.internal.HealthBook;
-import dev.exai.files.internal.Inventory;
-import dev.exai.files.internal.PackedContents;
-import dev.exai.files.internal.Retention;
-import dev.exai.files.internal.TakingIn;
-import dev.exai.files.internal.TakingInMany;
 import dev.exai.files.internal.Upkeep;
-import dev.exai.files.internal.text.TextExtraction;
-import dev.exai.files.internal.web.WebFetch;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -43,22 +30,7 @@ public final class FileService implements AutoCloseable {
     /** Most files or audit entries of one page. */
     public static final int MAX_PAGE = 1_000;
 
-    private final BlobStore blobs;
-    private final BlobStore unnoted;
-    private final FileCatalog catalog;
-    private final WebFetch web;
-    private final TakingIn taking;
-    private final TakingInMany takingMany;
-    private final Delivery delivery;
-    private final TextExtraction texts;
-    private final Archives archives;
-    private final Copies copies;
-    private final Inventory inventory;
-    private final HealthBook health;
-    private final Retention retention;
-    private final @Nullable Archiving archiving;
-    private final FileStorage storage;
-    private final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
+    private final FileParts parts;
 
     /**
      * A service on the storage that fetches nothing from addresses.
@@ -76,25 +48,7 @@ public final class FileService implements AutoCloseable {
      * @param access whether and how files may be taken in from addresses
      */
     public FileService(FileStorage storage, FileSettings settings, AllowedRoots roots, WebAccess access) {
-        this.storage = storage;
-        BlobStore store = storage.blobs();
-        BlobStore archive = storage.archive();
-        blobs = new PackedContents(store, archive, storage.database(), storage.time());
-        unnoted = new PackedContents(store, archive, storage.database(), null);
-        catalog = new FileCatalog(storage.database(), settings, storage.time());
-        delivery = new Delivery(roots);
-        web = access.fetch();
-        taking = new TakingIn(roots, web, store, catalog, settings, storage.time());
-        texts = new TextExtraction(blobs);
-        archives = new Archives(blobs, taking);
-        copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
-        takingMany = new TakingInMany(taking, store, catalog, copies.workers());
-        inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time());
-        retention = new Retention(storage.database(), catalog, storage.time());
-        archiving = archive == null
-                ? null
-                : new Archiving(storage.database(), store, archive, unnoted, catalog, copies.workers(), storage.time());
-        health = new HealthBook(storage.database(), store, settings, storage.time());
+        parts = new FileParts(storage, settings, roots, access);
     }
 
     /**
@@ -107,7 +61,7 @@ public final class FileService implements AutoCloseable {
      *     the way to it; nothing was kept then
      */
     public StoredFile takeIn(PrincipalId owner, FileSource source, TakeIn wish) {
-        return taking.run(owner, source, wish);
+        return parts.taking.run(owner, source, wish);
     }
 
     /**
@@ -125,12 +79,12 @@ public final class FileService implements AutoCloseable {
         if (wish.name() != null || wish.versionOf() != null) {
             throw new IllegalArgumentException("many files have no name and no previous version in common");
         }
-        takingMany.run(owner, sources, wish, each);
+        parts.takingMany.run(owner, sources, wish, each);
     }
 
     /** The file. */
     public StoredFile get(PrincipalId owner, FileId id) {
-        return catalog.get(owner, id);
+        return parts.catalog.get(owner, id);
     }
 
     /**
@@ -140,7 +94,7 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind FILE_GONE when it is opened, if the content is lost
      */
     public ContentSource content(PrincipalId owner, FileId id) {
-        StoredFile file = catalog.get(owner, id);
+        StoredFile file = parts.catalog.get(owner, id);
         return new ContentSource() {
             @Override
             public long sizeBytes() {
@@ -149,7 +103,7 @@ public final class FileService implements AutoCloseable {
 
             @Override
             public InputStream open() {
-                return blobs.open(file.blob(), true);
+                return parts.blobs.open(file.blob(), true);
             }
         };
     }
@@ -162,7 +116,7 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind FILE_GONE if the content is lost
      */
     public InputStream openRange(PrincipalId owner, FileId id, long from, long bytes) {
-        return blobs.openRange(catalog.get(owner, id).blob(), from, bytes);
+        return parts.blobs.openRange(parts.catalog.get(owner, id).blob(), from, bytes);
     }
 
     /**
@@ -174,7 +128,7 @@ public final class FileService implements AutoCloseable {
      *     library for it is missing, TOO_LARGE, TIMEOUT, or INVALID_REQUEST if the document is damaged or protected
      */
     public ExtractedText text(PrincipalId owner, FileId id, ExtractionLimits limits) {
-        return texts.run(catalog.get(owner, id), limits);
+        return parts.texts.run(parts.catalog.get(owner, id), limits);
     }
 
     /**
@@ -185,7 +139,7 @@ public final class FileService implements AutoCloseable {
      *     it is damaged, ambiguous, encrypted, or holds links or paths that lead elsewhere
      */
     public List<ArchiveEntry> listArchive(PrincipalId owner, FileId id, ArchiveLimits limits) {
-        return archives.list(catalog.get(owner, id), limits);
+        return parts.archives.list(parts.catalog.get(owner, id), limits);
     }
 
     /**
@@ -197,7 +151,7 @@ public final class FileService implements AutoCloseable {
      *     are kept
      */
     public List<UnpackedFile> unpack(PrincipalId owner, FileId id, ArchiveLimits limits, TakeIn wish) {
-        return archives.unpack(catalog.get(owner, id), limits, wish);
+        return parts.archives.unpack(parts.catalog.get(owner, id), limits, wish);
     }
 
     /**
@@ -208,7 +162,7 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind INVALID_REQUEST if {@code after} comes from nowhere
      */
     public StoredFilePage list(PrincipalId owner, @Nullable String after, int limit) {
-        return catalog.list(owner, after, checked(limit));
+        return parts.catalog.list(owner, after, checked(limit));
     }
 
     /**
@@ -218,12 +172,12 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind STORAGE_FULL if a quota would be exceeded
      */
     public void checkRoom(PrincipalId owner, long bytes) {
-        catalog.checkRoom(owner, bytes);
+        parts.catalog.checkRoom(owner, bytes);
     }
 
     /** The newest file of the owner with that content; empty if there is none that can be used. */
     public Optional<StoredFile> find(PrincipalId owner, ContentHash content) {
-        return catalog.find(owner, content);
+        return parts.catalog.find(owner, content);
     }
 
     /**
@@ -238,13 +192,13 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind FILE_GONE if the content is lost or damaged, STORAGE_FULL if the disk is full
      */
     public String writeTo(PrincipalId owner, FileId id, String path, boolean replace) {
-        StoredFile file = catalog.get(owner, id);
-        return delivery.write(path, replace, () -> blobs.open(file.blob(), true));
+        StoredFile file = parts.catalog.get(owner, id);
+        return parts.delivery.write(path, replace, () -> parts.blobs.open(file.blob(), true));
     }
 
     /** Every version of the file, newest first. */
     public List<StoredFile> versions(PrincipalId owner, FileId id) {
-        return catalog.versions(owner, id);
+        return parts.catalog.versions(owner, id);
     }
 
     /**
@@ -253,27 +207,27 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind CONFLICT if it is held
      */
     public void delete(PrincipalId owner, FileId id) {
-        catalog.delete(owner, id);
+        parts.catalog.delete(owner, id);
     }
 
     /** Brings a deleted or expired file back, kept from then on until it is deleted. */
     public StoredFile restore(PrincipalId owner, FileId id) {
-        return catalog.restore(owner, id);
+        return parts.catalog.restore(owner, id);
     }
 
     /** Holds the file: it is neither deleted nor does it expire until it is released. */
     public void hold(PrincipalId owner, FileId id) {
-        catalog.hold(owner, id, true);
+        parts.catalog.hold(owner, id, true);
     }
 
     /** Releases a file that was held; what its time was over meanwhile expires with the next {@link #sweep}. */
     public void release(PrincipalId owner, FileId id) {
-        catalog.hold(owner, id, false);
+        parts.catalog.hold(owner, id, false);
     }
 
     /** Whether the file is held. */
     public boolean isHeld(PrincipalId owner, FileId id) {
-        return catalog.isHeld(owner, id);
+        return parts.catalog.isHeld(owner, id);
     }
 
     /**
@@ -283,7 +237,7 @@ public final class FileService implements AutoCloseable {
      * @param limit 1–{@link #MAX_PAGE}
      */
     public FileAuditPage audit(PrincipalId owner, @Nullable Long before, int limit) {
-        return catalog.audit(owner, before, checked(limit));
+        return parts.catalog.audit(owner, before, checked(limit));
     }
 
     /**
@@ -298,17 +252,17 @@ public final class FileService implements AutoCloseable {
      *     still arrive
      */
     public RemoteCopy ensureAt(FileId id, Provider provider, CopyRequest request, CallContext context) {
-        return copies.ensure(catalog.get(context.principal(), id), provider, request, context);
+        return parts.copies.ensure(parts.catalog.get(context.principal(), id), provider, request, context);
     }
 
     /** What is known of the file's copies, by provider. */
     public List<RemoteCopy> copies(PrincipalId owner, FileId id) {
-        return copies.of(catalog.get(owner, id));
+        return parts.copies.of(parts.catalog.get(owner, id));
     }
 
     /** Notes that the provider has refused the copy as unknown; the next {@link #ensureAt} sends it again. */
     public void copyGone(PrincipalId owner, FileId id, RemoteCopy copy) {
-        copies.gone(catalog.get(owner, id), copy);
+        parts.copies.gone(parts.catalog.get(owner, id), copy);
     }
 
     /**
@@ -327,7 +281,7 @@ public final class FileService implements AutoCloseable {
      *     does not give them out
      */
     public SyncPlan planSync(Provider provider, SyncWish wish, CallContext context) {
-        return copies.plan(provider, wish, context);
+        return parts.copies.plan(provider, wish, context);
     }
 
     /**
@@ -337,7 +291,7 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind CONFLICT if the plan may not be applied, IN_PROGRESS if another process is at it
      */
     public SyncReport applySync(SyncPlan plan, boolean consent, Provider provider, CallContext context) {
-        return copies.apply(plan, consent, provider, context);
+        return parts.copies.apply(plan, consent, provider, context);
     }
 
     /**
@@ -348,7 +302,7 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind IN_PROGRESS if another process is sweeping
      */
     public SweepReport sweep(List<Provider> providers, CallContext context) {
-        return copies.sweep(providers, context);
+        return parts.copies.sweep(providers, context);
     }
 
     /**
@@ -358,7 +312,7 @@ public final class FileService implements AutoCloseable {
      * @return what each rule did, in their order
      */
     public List<RetentionReport> applyRetention(List<RetentionRule> rules, boolean dryRun) {
-        return retention.run(rules, dryRun);
+        return parts.retention.run(rules, dryRun);
     }
 
     /**
@@ -379,7 +333,7 @@ public final class FileService implements AutoCloseable {
     }
 
     private Archiving archiving() {
-        Archiving work = archiving;
+        Archiving work = parts.archiving;
         if (work == null) {
             throw new ExaiException(ErrorKind.UNSUPPORTED, "the storage has no store for an archive");
         }
@@ -394,7 +348,7 @@ public final class FileService implements AutoCloseable {
      * @return how many there were
      */
     public int collectGarbage(boolean dryRun) {
-        return inventory.collectGarbage(dryRun);
+        return parts.inventory.collectGarbage(dryRun);
     }
 
     /**
@@ -404,7 +358,7 @@ public final class FileService implements AutoCloseable {
      * @return how many were wrong
      */
     public int repair() {
-        return inventory.recount();
+        return parts.inventory.recount();
     }
 
     /**
@@ -413,12 +367,12 @@ public final class FileService implements AutoCloseable {
      * @param owner whose; null for everybody
      */
     public FileStats stats(@Nullable PrincipalId owner) {
-        return inventory.stats(owner);
+        return parts.inventory.stats(owner);
     }
 
     /** How the files are, and why: looks now, and remembers what checks and {@link #startUpkeep} have found. Never throws. */
     public FileHealth health() {
-        return health.read();
+        return parts.health.read();
     }
 
     /**
@@ -433,9 +387,10 @@ public final class FileService implements AutoCloseable {
         if (settings.archiveAfter() != null) {
             archiving();
         }
-        Upkeep.Rules rules = new Upkeep.Rules(retention, archiving);
-        Upkeep upkeep = new Upkeep(storage.database(), copies, rules, health, storage.time(), settings, providers);
-        upkeeps.add(upkeep);
+        Upkeep.Rules rules = new Upkeep.Rules(parts.retention, parts.archiving);
+        Upkeep upkeep = new Upkeep(
+                parts.storage.database(), parts.copies, rules, parts.health, parts.storage.time(), settings, providers);
+        parts.upkeeps.add(upkeep);
         upkeep.start();
     }
 
@@ -447,18 +402,18 @@ public final class FileService implements AutoCloseable {
      *     CONFIGURATION if the target is not empty, IN_PROGRESS while a sweep is running, STORAGE_FULL
      */
     public BackupReport backup(Path target) {
-        Path directory = storage.directory();
+        Path directory = parts.storage.directory();
         if (directory == null) {
             throw new ExaiException(
                     ErrorKind.UNSUPPORTED,
                     "only a directory that is open for writing is backed up here; PostgreSQL has tools of its own");
         }
-        return copies.backup(directory, unnoted, target);
+        return parts.copies.backup(directory, parts.unnoted, target);
     }
 
     /** Compares catalogue, counts and contents without reading the contents. */
     public FileCheckReport check() {
-        return health.checked(inventory.check(null, bytes -> {}));
+        return parts.health.checked(parts.inventory.check(null, bytes -> {}));
     }
 
     /**
@@ -476,7 +431,7 @@ public final class FileService implements AutoCloseable {
      * @param onRead told of each piece that was read, with the number of its bytes; must neither block nor throw
      */
     public FileCheckReport checkData(Deadline until, LongConsumer onRead) {
-        return health.checked(inventory.check(until, onRead));
+        return parts.health.checked(parts.inventory.check(until, onRead));
     }
 
     private static int checked(int limit) {
@@ -489,9 +444,9 @@ public final class FileService implements AutoCloseable {
     /** Frees what it holds; the storage stays open. */
     @Override
     public void close() {
-        upkeeps.forEach(Upkeep::close);
-        web.close();
-        texts.close();
-        copies.close();
+        parts.upkeeps.forEach(Upkeep::close);
+        parts.web.close();
+        parts.texts.close();
+        parts.copies.close();
     }
 }

@@ -1,0 +1,61 @@
+package dev.exai.files;
+
+import dev.exai.files.internal.Archives;
+import dev.exai.files.internal.Archiving;
+import dev.exai.files.internal.Copies;
+import dev.exai.files.internal.Delivery;
+import dev.exai.files.internal.FileCatalog;
+import dev.exai.files.internal.HealthBook;
+import dev.exai.files.internal.Inventory;
+import dev.exai.files.internal.PackedContents;
+import dev.exai.files.internal.Retention;
+import dev.exai.files.internal.TakingIn;
+import dev.exai.files.internal.TakingInMany;
+import dev.exai.files.internal.Upkeep;
+import dev.exai.files.internal.text.TextExtraction;
+import dev.exai.files.internal.web.WebFetch;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link FileService} consists of, put together. Thread-safe. */
+final class FileParts {
+    final FileStorage storage;
+    final BlobStore blobs;
+    final BlobStore unnoted; // the same, and reading from it is no use of a content
+    final FileCatalog catalog;
+    final WebFetch web;
+    final TakingIn taking;
+    final TakingInMany takingMany;
+    final Delivery delivery;
+    final TextExtraction texts;
+    final Archives archives;
+    final Copies copies;
+    final Inventory inventory;
+    final HealthBook health;
+    final Retention retention;
+    final @Nullable Archiving archiving;
+    final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
+
+    FileParts(FileStorage storage, FileSettings settings, AllowedRoots roots, WebAccess access) {
+        this.storage = storage;
+        BlobStore store = storage.blobs();
+        BlobStore archive = storage.archive();
+        blobs = new PackedContents(store, archive, storage.database(), storage.time());
+        unnoted = new PackedContents(store, archive, storage.database(), null);
+        catalog = new FileCatalog(storage.database(), settings, storage.time());
+        delivery = new Delivery(roots);
+        web = access.fetch();
+        taking = new TakingIn(roots, web, store, catalog, settings, storage.time());
+        texts = new TextExtraction(blobs);
+        archives = new Archives(blobs, taking);
+        copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
+        takingMany = new TakingInMany(taking, store, catalog, copies.workers());
+        inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time());
+        retention = new Retention(storage.database(), catalog, storage.time());
+        archiving = archive == null
+                ? null
+                : new Archiving(storage.database(), store, archive, unnoted, catalog, copies.workers(), storage.time());
+        health = new HealthBook(storage.database(), store, settings, storage.time());
+    }
+}
