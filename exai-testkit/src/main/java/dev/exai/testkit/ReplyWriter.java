@@ -10,6 +10,7 @@ import java.util.zip.GZIPOutputStream;
 /** Sends one answer with the faults its script asks for. Used once. */
 final class ReplyWriter {
     private static final byte[] LINE_ENDS = new byte[1 << 20];
+    private static final long ENDLESS = 1L << 30;
 
     static {
         Arrays.fill(LINE_ENDS, (byte) '\n');
@@ -79,14 +80,32 @@ final class ReplyWriter {
             index++;
         }
         stopBefore(index);
-        for (long left = faults.fillerBytes; left > 0; left -= LINE_ENDS.length) {
-            encoder.write(LINE_ENDS);
-            sendEncoded(encoder, chunked);
-        }
+        sendFiller(encoder, chunked);
         encoder.close();
         sendEncoded(encoder, chunked);
         if (chunked) {
             sendSliced("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /**
+     * Blank lines. Of a bomb that nobody is to read to its end only the first ones are compressed, because behind a window full of
+     * blank lines all further ones look the same: what is to be seen is the work of the client.
+     */
+    private void sendFiller(OutputStream encoder, boolean chunked) throws IOException {
+        byte[] same = null;
+        for (long left = faults.fillerBytes; left > 0; left -= LINE_ENDS.length) {
+            if (same == null) {
+                encoder.write(LINE_ENDS);
+                encoder.flush();
+            } else {
+                encoded.writeBytes(same);
+            }
+            boolean windowFull = left < faults.fillerBytes;
+            if (same == null && windowFull && faults.fillerBytes > ENDLESS) {
+                same = encoded.toByteArray();
+            }
+            sendEncoded(encoder, chunked);
         }
     }
 
