@@ -40,7 +40,7 @@ record Verdict(Row row, String provider, Duration clock) {
         return new Timeouts(
                 row.clock() == Row.Clock.CONNECT ? clock : LONG,
                 row.clock() == Row.Clock.FIRST_BYTE ? clock : LONG,
-                row.clock() == Row.Clock.IDLE ? clock : LONG);
+                row.clock() == Row.Clock.IDLE ? clock.multipliedBy(Row.IDLE_CLOCKS) : LONG);
     }
 
     /** The error is as the row says, or there is none if it says so. */

@@ -51,7 +51,7 @@ final class WholeRows {
                                 "drip for ever",
                                 ErrorKind.TIMEOUT,
                                 script -> inBytes(script).pace(PAUSE))
-                        .within(Duration.ofSeconds(2)));
+                        .within(Duration.ofSeconds(5)));
     }
 
     /** In what a model says. */
