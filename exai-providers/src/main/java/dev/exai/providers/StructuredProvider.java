@@ -1,7 +1,6 @@
 package dev.exai.providers;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
@@ -9,6 +8,7 @@ import dev.exai.core.chat.ChatStream;
 import dev.exai.core.chat.Message;
 import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.model.Capability;
+import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Support;
 import dev.exai.core.spi.CallContext;
@@ -18,15 +18,20 @@ import dev.exai.providers.internal.tools.SchemaAnswer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every model answers that follow a JSON schema. Where the vendor enforces schemas it is left to the vendor; a model
- * that is known not to do it is told the schema, its answer is checked here, and only the JSON is passed on, as one piece,
- * with the warning {@code schema_instructed}. An answer that breaks the schema fails with kind BAD_UPSTREAM, after one more
- * turn in which the model is told what is wrong if that was asked for. Everything else is passed on. Thread-safe.
+ * Checks every answer that must follow a JSON schema, and makes models follow one whose vendor does not enforce it.
+ *
+ * <p>Where the vendor is known to enforce schemas the answer streams, and is checked at its end. Where no source says so it is
+ * asked to, and the answer is checked before it is passed on. A model that is known not to do it, or whose vendor has no such
+ * setting, is told the schema, and only the JSON of its answer is passed on, as one piece, with the warning
+ * {@code schema_instructed}.
+ *
+ * <p>An answer that breaks the schema fails with kind BAD_UPSTREAM, after one more turn in which the model is told what is wrong
+ * if the request or this provider asks for that; answers come as a whole then. Not checked is an answer that the output limit
+ * or a refusal ended, which its finish reason or a warning tells. Everything else is passed on. Thread-safe.
  */
 public final class StructuredProvider extends ForwardingProvider {
     private final boolean repairs;
@@ -36,12 +41,12 @@ public final class StructuredProvider extends ForwardingProvider {
         this.repairs = repairs;
     }
 
-    /** A provider whose answers are checked once. */
+    /** A provider that gives a model one more turn only where the request asks for it. */
     public static StructuredProvider of(Provider provider) {
         return new StructuredProvider(plain(provider), false);
     }
 
-    /** A provider that gives the model one more turn to repair an answer that breaks the schema. */
+    /** A provider that gives the model one more turn to repair any answer that breaks the schema. */
     public static StructuredProvider repairing(Provider provider) {
         return new StructuredProvider(plain(provider), true);
     }
@@ -58,10 +63,10 @@ public final class StructuredProvider extends ForwardingProvider {
     }
 
     /**
-     * Asks; for an instructed model returns when the whole answer is there and checked.
+     * Asks; unless the vendor is known to enforce schemas, returns when the whole answer is there and checked.
      *
-     * @throws ProviderException kind INVALID_REQUEST if the schema is malformed, of another dialect than 2020-12 or refers
-     *     outside itself
+     * @throws ProviderException kind INVALID_REQUEST if the model must be told the schema, and that is malformed, of another
+     *     dialect than 2020-12 or refers outside itself
      */
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
@@ -69,32 +74,75 @@ public final class StructuredProvider extends ForwardingProvider {
             return super.open(request, context);
         }
         ModelInfo model = known(request.model());
-        if (model == null || model.supports(Capability.JSON_SCHEMA) != Support.NO) {
-            return super.open(request, context);
+        return switch (model.supports(Capability.JSON_SCHEMA)) {
+            case YES -> enforced(request, format, context);
+            case UNKNOWN -> tried(request, format, model, context);
+            case NO -> instructed(request, format, model, context);
+        };
+    }
+
+    private ChatStream enforced(ChatRequest request, OutputFormat.JsonSchema format, CallContext context) {
+        SchemaAnswer checks = checksIfPossible(format);
+        if (checks != null && repairs(request)) {
+            return ChatStream.of(checks.enforced(checked(checks, request, context)));
         }
+        return new CheckedStream(super.open(request, context), checks, id());
+    }
+
+    /** What the vendor makes of the schema is not known: whoever has no such setting says so before anything is sent. */
+    private ChatStream tried(
+            ChatRequest request, OutputFormat.JsonSchema format, ModelInfo model, CallContext context) {
+        SchemaAnswer checks = checksIfPossible(format);
+        try {
+            return checks == null
+                    ? new CheckedStream(super.open(request, context), null, id())
+                    : ChatStream.of(checks.enforced(checked(checks, request, context)));
+        } catch (ProviderException e) {
+            if (e.kind() != ErrorKind.UNSUPPORTED) {
+                throw e;
+            }
+            return instructed(request, format, model, context);
+        }
+    }
+
+    private ChatStream instructed(
+            ChatRequest request, OutputFormat.JsonSchema format, ModelInfo model, CallContext context) {
         SchemaAnswer checks = checks(format);
-        ChatRequest instructed = checks.instructed(request, model.supports(Capability.JSON_OBJECT) == Support.YES);
-        ChatResponse answer = super.open(instructed, context).collect();
+        ChatRequest told = checks.instructed(request, model.supports(Capability.JSON_OBJECT) == Support.YES);
+        return ChatStream.of(checks.bare(checked(checks, told, context)));
+    }
+
+    /** The whole answer, which follows the schema. */
+    private ChatResponse checked(SchemaAnswer checks, ChatRequest request, CallContext context) {
+        ChatResponse answer = super.open(request, context).collect();
         List<String> faults = checks.faults(answer);
-        if (!faults.isEmpty() && repairs && answer.toolCalls().isEmpty()) {
-            List<Message> messages = new ArrayList<>(instructed.messages());
+        if (!faults.isEmpty() && repairs(request)) {
+            List<Message> messages = new ArrayList<>(request.messages());
             messages.add(answer.asMessage());
             messages.add(checks.complaint(faults));
             ChatResponse repaired = super.open(
-                            instructed.toBuilder().messages(messages).build(), context)
+                            request.toBuilder().messages(messages).build(), context)
                     .collect();
             answer = SchemaAnswer.afterRepair(answer, repaired);
             faults = checks.faults(answer);
         }
         if (!faults.isEmpty()) {
-            throw new ProviderException.Builder(
-                            ErrorKind.BAD_UPSTREAM,
-                            model.id() + " broke the schema " + format.name() + ": " + String.join("; ", faults))
-                    .provider(id().value())
-                    .phase(ErrorPhase.OUTPUT)
-                    .build();
+            throw checks.broken(answer.model(), faults);
         }
-        return ChatStream.of(checks.bare(answer));
+        return answer;
+    }
+
+    private boolean repairs(ChatRequest request) {
+        return repairs || request.repair();
+    }
+
+    /** Null for a schema that cannot be checked here, which the vendor may know to read nevertheless. */
+    private static @Nullable SchemaAnswer checksIfPossible(OutputFormat.JsonSchema format) {
+        try {
+            return new SchemaAnswer(format);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private SchemaAnswer checks(OutputFormat.JsonSchema format) {
@@ -109,14 +157,11 @@ public final class StructuredProvider extends ForwardingProvider {
         }
     }
 
-    private @Nullable ModelInfo known(String name) {
-        String asked = name.toLowerCase(Locale.ROOT);
+    private ModelInfo known(String name) {
         return models().stream()
-                .filter(model -> model.id().name().toLowerCase(Locale.ROOT).equals(asked)
-                        || model.aliases().stream()
-                                .anyMatch(
-                                        alias -> alias.toLowerCase(Locale.ROOT).equals(asked)))
+                .filter(model -> model.id().name().equalsIgnoreCase(name)
+                        || model.aliases().stream().anyMatch(alias -> alias.equalsIgnoreCase(name)))
                 .findFirst()
-                .orElse(null);
+                .orElseGet(() -> ModelInfo.of(new ModelId(id(), name)).build());
     }
 }

@@ -18,9 +18,11 @@ import dev.exai.providers.internal.openai.Engines;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StructuredProviderTest {
@@ -116,17 +118,50 @@ class StructuredProviderTest {
     }
 
     @Test
-    void open_modelWithSchemas_leavesItToTheVendor() {
-        try (FakeUpstream service = FakeUpstream.start(WireDialect.OPENAI);
+    void open_repairAskedForByTheRequest_isGivenOneMoreTurn() {
+        upstream.onChat().reply("{\"city\":5}");
+        upstream.onChat().reply("{\"city\":\"Oslo\"}");
+        ChatRequest request = question.toBuilder().repair(true).build();
+
+        ChatResponse answer =
+                StructuredProvider.of(glm).open(request, Engines.context()).collect();
+
+        assertThat(answer.text()).isEqualTo("{\"city\":\"Oslo\"}");
+        assertThat(answer.warnings()).extracting(ChatEvent.Warning::code).contains("schema_repaired");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GLM,glm-9", "DEEPSEEK,deepseek-v9", "MINIMAX,MiniMax-M9"})
+    void open_unlistedModelOfAVendorWithoutSchemas_isToldTheSchema(WireDialect vendor, String model) {
+        try (FakeUpstream service = FakeUpstream.of(vendor).models(model).start();
                 Provider asked = StructuredProvider.of(Engines.of(service))) {
-            ChatRequest request =
-                    ChatRequest.to("gpt-6-luna", "?").outputFormat(FORMAT).build();
+            service.onChat().reply("{\"city\":\"Oslo\"}");
 
-            asked.open(request, Engines.context()).collect();
+            ChatResponse answer = asked.open(question.toBuilder().model(model).build(), Engines.context())
+                    .collect();
 
+            assertThat(answer.warnings()).extracting(ChatEvent.Warning::code).contains("schema_instructed");
             assertThat(service.chats().get(0).bodyText())
-                    .contains("json_schema")
-                    .doesNotContain("Answer with nothing but");
+                    .contains("Answer with nothing but")
+                    .doesNotContain("\"json_schema\"");
+        }
+    }
+
+    @Test
+    void open_serverOfWhichNothingIsKnown_isGivenTheSchemaAndItsAnswerIsChecked() {
+        try (FakeUpstream service =
+                        FakeUpstream.of(WireDialect.OPENAI).models("mine").start();
+                Provider asked = StructuredProvider.of(Engines.custom(service, Map.of()))) {
+            service.onChat().reply("```json\n{\"city\":\"Oslo\"}\n```");
+            service.onChat().reply("Oslo, I think.");
+            ChatRequest request = question.toBuilder().model("mine").build();
+
+            ChatResponse answer = asked.open(request, Engines.context()).collect();
+            ProviderException failure = Engines.failure(asked, request);
+
+            assertThat(answer.text()).isEqualTo("{\"city\":\"Oslo\"}");
+            assertThat(service.chats().get(0).bodyText()).contains("\"type\":\"json_schema\"");
+            assertThat(failure.kind()).isEqualTo(ErrorKind.BAD_UPSTREAM);
         }
     }
 

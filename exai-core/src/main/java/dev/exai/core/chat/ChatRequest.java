@@ -110,6 +110,11 @@ public final class ChatRequest {
         return settings.cacheKey;
     }
 
+    /** Whether an answer that breaks its JSON schema is asked for once more, with what is wrong with it. */
+    public boolean repair() {
+        return settings.repair;
+    }
+
     /** An object whose members are added to the request on the wire as they are; null for none. */
     public @Nullable JsonText extra() {
         return settings.extra;
@@ -139,6 +144,7 @@ public final class ChatRequest {
         private boolean inOnePiece;
         private boolean webSearch;
         private @Nullable String cacheKey;
+        private boolean repair;
         private @Nullable JsonText extra;
 
         private Builder(String model, List<Message> messages) {
@@ -163,6 +169,7 @@ public final class ChatRequest {
             inOnePiece = other.inOnePiece;
             webSearch = other.webSearch;
             cacheKey = other.cacheKey;
+            repair = other.repair;
             extra = other.extra;
         }
 
@@ -263,6 +270,15 @@ public final class ChatRequest {
         /** Default none. */
         public Builder cacheKey(@Nullable String value) {
             cacheKey = value;
+            return this;
+        }
+
+        /**
+         * One more turn for an answer that breaks its JSON schema, which costs as much again; the answer comes as a whole then.
+         * Default false: it fails. Only meaningful with {@link OutputFormat.JsonSchema}.
+         */
+        public Builder repair(boolean value) {
+            repair = value;
             return this;
         }
 

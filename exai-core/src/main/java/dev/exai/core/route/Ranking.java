@@ -6,6 +6,7 @@ import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Price;
+import dev.exai.core.model.Support;
 import dev.exai.core.resilience.Health;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.Provider;
@@ -18,15 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the models in the order in which the router would ask them. What counts, in this order: that calls to the model do not
- * fail; that they need not wait; that the user prefers it; that it is not deprecated; that it has every needed ability itself;
- * how well it fits the category, if one is wanted; its place in the catalogue. Stateless.
+ * fail; that they need not wait; that the user prefers it; that it is not deprecated; that it is known to have
+ * every needed ability; that it has them itself; how well it fits the category, if one is wanted; its place in the catalogue. Stateless.
  */
 final class Ranking {
     // each step outweighs everything below it together
-    private static final double DOWN = -1_500;
-    private static final double STRAINED = -700;
-    private static final double PREFERRED = 400; // less one for each place
-    private static final double DEPRECATED = -100;
+    private static final double DOWN = -2_200;
+    private static final double STRAINED = -1_000;
+    private static final double PREFERRED = 500; // less one for each place
+    private static final double DEPRECATED = -180;
+    private static final double UNSURE = -90; // an ability that no source tells of: asking for it may be in vain
     private static final double SUPPLIED = -45; // an ability that is made here: the model's own is surer
     private static final double CATEGORY = 40;
     private static final double MOST_PREFERENCES = 100;
@@ -56,7 +58,7 @@ final class Ranking {
         for (int place = 0; place < models.size(); place++) {
             ModelInfo model = models.get(place);
             String reason = reasonAgainst(model, needs, tokens);
-            double score = reason == null ? score(model, place, category, prices) + supplied(model, needs) : 0;
+            double score = reason == null ? score(model, place, category, prices) + abilities(model, needs) : 0;
             candidates.add(new Candidate(model, Math.round(score * 100) / 100.0, reason));
         }
         candidates.sort(Comparator.comparing((Candidate candidate) -> candidate.skippedBecause() != null)
@@ -78,8 +80,11 @@ final class Ranking {
         return window != null && tokens > window ? "takes " + window + " tokens, and this is about " + tokens : null;
     }
 
-    private static double supplied(ModelInfo model, ChatRequest needs) {
-        return Abilities.missing(model, needs).isEmpty() ? 0 : SUPPLIED;
+    private double abilities(ModelInfo model, ChatRequest needs) {
+        Set<Capability> doubtful = Abilities.neededBy(needs);
+        doubtful.removeIf(ability -> model.supports(ability) == Support.YES);
+        boolean madeHere = providers.apply(model).supplied().containsAll(doubtful);
+        return doubtful.isEmpty() ? 0 : madeHere ? SUPPLIED : UNSURE;
     }
 
     private double score(ModelInfo model, int place, @Nullable Category category, List<Double> prices) {

@@ -79,13 +79,16 @@ class RouterTest {
                 .capability(Capability.JSON_SCHEMA, Support.NO)
                 .build();
         Provider supplying = new Supplying(new Listing("first", instructed));
+        ModelInfo enforced = model("third", "able")
+                .capability(Capability.JSON_SCHEMA, Support.YES)
+                .build();
         ChatRequest schema = PLAIN.toBuilder()
                 .outputFormat(new OutputFormat.JsonSchema("s", JsonText.emptyObject(), true))
                 .build();
 
         RoutePlan chosen = new Router(List.of(supplying)).plan("auto", schema);
         RoutePlan named = new Router(List.of(supplying)).plan("first/instructed", schema);
-        RoutePlan better = new Router(List.of(supplying, second)).plan("auto", schema);
+        RoutePlan better = new Router(List.of(supplying, new Listing("third", enforced))).plan("auto", schema);
 
         assertThat(chosen.model()).isSameAs(instructed);
         assertThat(chosen.why()).endsWith("; it does not support [JSON_SCHEMA] itself, which is made good here");
@@ -95,6 +98,24 @@ class RouterTest {
         assertThat(better.candidates()).allMatch(candidate -> candidate.skippedBecause() == null);
         assertThatThrownBy(() -> new Router(List.of(new Listing("first", instructed))).plan("auto", schema))
                 .hasMessageContaining("JSON_SCHEMA");
+    }
+
+    @Test
+    void plan_auto_prefersAModelKnownToHaveTheAbilityToOneOfWhichNoSourceTells() {
+        ModelInfo silent = model("first", "silent").build();
+        ModelInfo known = model("third", "known")
+                .capability(Capability.WEB_SEARCH, Support.YES)
+                .build();
+        Router asked = new Router(List.of(new Listing("first", silent), new Listing("third", known)));
+        ChatRequest search = PLAIN.toBuilder().webSearch(true).build();
+
+        assertThat(asked.plan("auto", search).model()).isSameAs(known);
+        assertThat(asked.plan("auto", PLAIN).model()).isSameAs(silent);
+        assertThat(new Router(List.of(new Listing("first", silent)))
+                        .plan("auto", search)
+                        .model())
+                .as("asking is tried if nobody is known to be able")
+                .isSameAs(silent);
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.exai.providers.internal.custom;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.openai.Dialect;
+import java.util.Set;
 
 /**
  * A server whose habits are settings.
@@ -65,6 +67,11 @@ record CustomDialect(
         if (!cacheKeyField.isEmpty()) {
             draft.text(cacheKeyField, key);
         }
+    }
+
+    @Override
+    public Set<Capability> lacking() {
+        return Set.of(Capability.WEB_SEARCH);
     }
 
     @Override

@@ -2,20 +2,19 @@ package dev.exai.providers.internal.deepseek;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.chat.ChatRequest;
-import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.Role;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
-import dev.exai.core.model.Support;
 import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
 import dev.exai.providers.internal.openai.Offers;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,13 +104,10 @@ final class DeepSeekDialect implements Dialect {
         draft.dropped("parallel_tool_calls");
     }
 
+    /** Its output format is text or some JSON object. */
     @Override
-    public void outputFormat(RequestDraft draft, OutputFormat format) {
-        if (format instanceof OutputFormat.JsonSchema
-                && draft.model().supports(Capability.JSON_SCHEMA) != Support.YES) {
-            throw Dialect.unsupported(draft.model(), "takes no JSON schema; ask for a JSON object");
-        }
-        Dialect.super.outputFormat(draft, format);
+    public Set<Capability> lacking() {
+        return Set.of(Capability.JSON_SCHEMA, Capability.WEB_SEARCH);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.exai.providers.internal.engine;
 
 import dev.exai.core.Secret;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ModelLimits;
 import dev.exai.core.spi.ProviderConfig;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class EngineParts {
     private List<ModelInfo> catalogue = List.of();
     private @Nullable Function<Secret, Supplier<String>> signer;
     private String query = "";
+    private Set<Capability> lacking = Set.of();
     private boolean keyNeeded = true;
     private boolean learnsModels;
 
@@ -81,6 +84,12 @@ public final class EngineParts {
         return this;
     }
 
+    /** What none of its models has unless catalogue or settings say so of it. */
+    public EngineParts lacking(Set<Capability> value) {
+        lacking = Set.copyOf(value);
+        return this;
+    }
+
     /** For a server that is asked for its models when the settings name none. */
     public EngineParts learnsModels() {
         learnsModels = true;
@@ -125,7 +134,7 @@ public final class EngineParts {
 
     /** The models of settings and catalogue. */
     public ModelSource models() {
-        return new ModelSource(config.id(), known(), learnsModels);
+        return new ModelSource(config.id(), known(), lacking, learnsModels);
     }
 
     private List<ModelInfo> known() {

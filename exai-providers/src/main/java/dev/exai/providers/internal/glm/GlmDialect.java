@@ -3,7 +3,6 @@ package dev.exai.providers.internal.glm;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.JsonText;
-import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Role;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
@@ -20,6 +19,7 @@ import dev.exai.providers.internal.openai.Offers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,13 +115,10 @@ record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect
         draft.dropped("parallel_tool_calls");
     }
 
+    /** Its output format is text or some JSON object. */
     @Override
-    public void outputFormat(RequestDraft draft, OutputFormat format) {
-        if (format instanceof OutputFormat.JsonSchema
-                && draft.model().supports(Capability.JSON_SCHEMA) != Support.YES) {
-            throw Dialect.unsupported(draft.model(), "takes no JSON schema; ask for a JSON object");
-        }
-        Dialect.super.outputFormat(draft, format);
+    public Set<Capability> lacking() {
+        return Set.of(Capability.JSON_SCHEMA);
     }
 
     @Override

@@ -2,11 +2,11 @@ package dev.exai.providers.internal.minimax;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.chat.ChatRequest;
-import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.file.FilePurpose;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ReasoningControl;
 import dev.exai.providers.internal.engine.ErrorBody;
@@ -15,6 +15,7 @@ import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
 import dev.exai.providers.internal.openai.Offers;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,9 +88,10 @@ final class MiniMaxDialect implements Dialect {
         draft.dropped("parallel_tool_calls");
     }
 
+    /** It has no output formats. */
     @Override
-    public void outputFormat(RequestDraft draft, OutputFormat format) {
-        throw Dialect.unsupported(draft.model(), "knows no output format");
+    public Set<Capability> lacking() {
+        return Set.of(Capability.JSON_SCHEMA, Capability.JSON_OBJECT, Capability.WEB_SEARCH);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.exai.providers.internal.ollama;
 
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.spi.Provider;
@@ -12,6 +13,7 @@ import dev.exai.providers.internal.models.VendorCatalog;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -52,6 +54,7 @@ public final class OllamaFactory implements ProviderFactory {
         boolean cloud = base.equals(catalogue.baseUrl(CLOUD));
         EngineParts parts = new EngineParts(changed(config, base, catalogue))
                 .catalogue(cloud ? catalogue.models() : List.of())
+                .lacking(Set.of(Capability.WEB_SEARCH))
                 .keyOptional()
                 .learnsModels();
         return new OllamaProvider(parts.api(new OllamaErrors()), parts.models(), load(options));

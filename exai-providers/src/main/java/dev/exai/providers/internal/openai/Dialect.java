@@ -9,11 +9,13 @@ import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.chat.ToolChoice;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.file.RemoteFile;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.ErrorRules;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -160,6 +162,11 @@ public interface Dialect extends ErrorRules {
         } else {
             draft.json("response_format", "{\"type\":\"json_object\"}");
         }
+    }
+
+    /** What no model has by this dialect unless catalogue or settings say so of it; by default nothing is known. */
+    default Set<Capability> lacking() {
+        return Set.of();
     }
 
     /** The provider's own web search; called only when it is asked for. */

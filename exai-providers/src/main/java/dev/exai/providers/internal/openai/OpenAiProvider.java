@@ -61,13 +61,17 @@ public final class OpenAiProvider implements Provider {
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if a setting is wrong or missing
      */
     public static OpenAiProvider of(EngineParts parts, Dialect dialect) {
-        return new OpenAiProvider(parts.api(dialect), dialect, parts.models(), null);
+        return new OpenAiProvider(parts.api(dialect), dialect, models(parts, dialect), null);
     }
 
     /** As {@link #of(EngineParts, Dialect)}, with another interface of the vendor for the requests that it serves. */
     public static OpenAiProvider of(EngineParts parts, Dialect dialect, Function<VendorApi, SecondApi> second) {
         VendorApi api = parts.api(dialect);
-        return new OpenAiProvider(api, dialect, parts.models(), second.apply(api));
+        return new OpenAiProvider(api, dialect, models(parts, dialect), second.apply(api));
+    }
+
+    private static ModelSource models(EngineParts parts, Dialect dialect) {
+        return parts.lacking(dialect.lacking()).models();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.exai.providers.internal.tools;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ErrorPhase;
+import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
@@ -8,6 +11,7 @@ import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.Role;
 import dev.exai.core.chat.Usage;
+import dev.exai.core.model.ModelId;
 import dev.exai.providers.internal.schema.JsonSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Answers of a model that is told a schema because its vendor does not enforce one. Immutable. */
+/** Answers that must follow a schema, whether the vendor enforces it or the model is told it. Immutable. */
 public final class SchemaAnswer {
     private static final Pattern FENCED = Pattern.compile("```(?:json)?\\s*(.*?)```", Pattern.DOTALL);
 
@@ -56,9 +60,9 @@ public final class SchemaAnswer {
                 .build();
     }
 
-    /** What is wrong with the answer; empty if nothing is, or if the model asks for tools first. */
+    /** What is wrong with the answer; empty if nothing is, if it says itself that it is none, or if the model asks for tools. */
     public List<String> faults(ChatResponse answer) {
-        if (!answer.toolCalls().isEmpty()) {
+        if (!answer.toolCalls().isEmpty() || !isWhole(answer)) {
             return List.of();
         }
         JsonNode value = JsonTree.parse(json(answer.text()));
@@ -66,6 +70,27 @@ public final class SchemaAnswer {
             return List.of("it is not JSON");
         }
         return schema.check(value).stream().map(JsonSchema.Fault::toString).toList();
+    }
+
+    /** Whether neither the finish reason nor a warning says that this is no answer, or not all of it. */
+    private static boolean isWhole(ChatResponse answer) {
+        boolean ended = switch (answer.finishReason().kind()) {
+            case STOP, TOOL_CALLS, OTHER -> true;
+            case LENGTH, CONTENT_FILTER, CONTEXT_FULL, ERROR -> false;
+        };
+        return ended
+                && answer.warnings().stream()
+                        .noneMatch(warning -> warning.code().equals("refusal"));
+    }
+
+    /** The error for an answer that breaks the schema. */
+    public ProviderException broken(ModelId model, List<String> faults) {
+        return new ProviderException.Builder(
+                        ErrorKind.BAD_UPSTREAM,
+                        model + " broke the schema " + format.name() + ": " + String.join("; ", faults))
+                .provider(model.provider().value())
+                .phase(ErrorPhase.OUTPUT)
+                .build();
     }
 
     /** What the model is told of an answer that breaks the schema. */
@@ -93,18 +118,34 @@ public final class SchemaAnswer {
         return one == null || other == null ? (one == null ? other : one) : one.plus(other);
     }
 
-    /** The answer with the JSON as its only text; unchanged if the model asks for tools first. */
+    /** The answer of a model whose vendor was given the schema: the JSON is its only text, as is promised. */
+    public ChatResponse enforced(ChatResponse answer) {
+        boolean same = !answer.toolCalls().isEmpty()
+                || !isWhole(answer)
+                || json(answer.text()).equals(answer.text());
+        return same ? answer : of(answer, jsonOnly(answer), answer.warnings());
+    }
+
+    /** The answer of a model that was told the schema, with the JSON as its only text; unchanged if it asks for tools first. */
     public ChatResponse bare(ChatResponse answer) {
         if (!answer.toolCalls().isEmpty()) {
             return answer;
         }
-        List<Part> parts = new ArrayList<>();
-        answer.parts().stream().filter(part -> !(part instanceof Part.Text)).forEach(parts::add);
-        parts.add(new Part.Text(json(answer.text())));
         List<ChatEvent.Warning> warnings = new ArrayList<>(answer.warnings());
         warnings.add(new ChatEvent.Warning(
                 "schema_instructed",
                 answer.model() + " enforces no schema; it was told it, and its answer was checked"));
+        return of(answer, isWhole(answer) ? jsonOnly(answer) : answer.parts(), warnings);
+    }
+
+    private static List<Part> jsonOnly(ChatResponse answer) {
+        List<Part> parts = new ArrayList<>();
+        answer.parts().stream().filter(part -> !(part instanceof Part.Text)).forEach(parts::add);
+        parts.add(new Part.Text(json(answer.text())));
+        return parts;
+    }
+
+    private static ChatResponse of(ChatResponse answer, List<Part> parts, List<ChatEvent.Warning> warnings) {
         return new ChatResponse(
                 answer.id(), answer.model(), parts, answer.finishReason(), answer.usage(), warnings, answer.extras());
     }

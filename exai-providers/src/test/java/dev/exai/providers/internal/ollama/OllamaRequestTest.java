@@ -83,7 +83,7 @@ class OllamaRequestTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            mine | search | UNSUPPORTED | search the web
+            mine | search | UNSUPPORTED | WEB_SEARCH
             mine | choice Required | UNSUPPORTED | tool choice auto
             mine | choice Named | UNSUPPORTED | tool choice auto
             mine | imageUrl https://example.org/a.png | UNSUPPORTED | send the image itself

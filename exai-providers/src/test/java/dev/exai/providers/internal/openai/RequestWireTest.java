@@ -164,7 +164,7 @@ class RequestWireTest {
             GLM | glm-5.3 | choice Required | tool choice auto
             GLM | glm-5.3 | choice Named | tool choice auto
             GLM | glm-5.3 | schema | JSON_SCHEMA
-            GLM | glm-99 | schema | JSON schema
+            GLM | glm-99 | schema | JSON_SCHEMA
             GLM | glm-5.3 | image image/png | VISION
             GLM | glm-5v-turbo | file glm image | file references
             OPENAI | gpt-4.1 | file openai vision | image files
@@ -172,13 +172,13 @@ class RequestWireTest {
             DEEPSEEK | deepseek-flash | choice Required | while it thinks
             DEEPSEEK | deepseek-flash | choice Named | while it thinks
             DEEPSEEK | deepseek-flash | schema | JSON_SCHEMA
-            DEEPSEEK | deepseek-v4-new | schema | JSON schema
-            DEEPSEEK | deepseek-v4-new | search | no web search
+            DEEPSEEK | deepseek-v4-new | schema | JSON_SCHEMA
+            DEEPSEEK | deepseek-v4-new | search | WEB_SEARCH
             DEEPSEEK | deepseek-flash | file kimi image | kimi holds
             MINIMAX | MiniMax-M3 | choice Required | tool choice auto
             MINIMAX | MiniMax-M3 | json | JSON_OBJECT
-            MINIMAX | MiniMax-new | schema | output format
-            MINIMAX | MiniMax-new | search | no web search
+            MINIMAX | MiniMax-new | schema | JSON_SCHEMA
+            MINIMAX | MiniMax-new | search | WEB_SEARCH
             OPENAI | gpt-4.1 | image audio/wav | images only
             KIMI | kimi-k2.6 | choice Required | tool choice auto
             KIMI | kimi-k3 | choice Named | while it thinks
