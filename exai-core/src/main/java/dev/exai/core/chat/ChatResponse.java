@@ -4,6 +4,7 @@ import dev.exai.core.model.ModelId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ public record ChatResponse(
         @Nullable Usage usage,
         List<ChatEvent.Warning> warnings,
         List<ChatEvent.Opaque> extras) {
+    /**
+     * Name of the extra that says what was sent for the {@link ChatRequest#thinking()} that was asked for: an object of the
+     * texts {@code asked} and {@code sent}.
+     */
+    public static final String THINKING = "exai_thinking";
+
     /** Copies and checks. */
     public ChatResponse {
         Objects.requireNonNull(model, "model");
@@ -56,6 +63,14 @@ public record ChatResponse(
     /** The tool calls in their order. */
     public List<ToolCall> toolCalls() {
         return asMessage().toolCalls();
+    }
+
+    /** The last of the extras of that name; empty if there is none. */
+    public Optional<JsonText> extra(String name) {
+        return extras.stream()
+                .filter(extra -> extra.name().equals(name))
+                .reduce((first, second) -> second)
+                .map(ChatEvent.Opaque::data);
     }
 
     /** The answer as the next message of the conversation, complete with reasoning, signatures and kept data. */

@@ -1,14 +1,20 @@
 package dev.exai.server.chat;
 
 import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatResponse;
+import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Cost;
 import dev.exai.core.spi.Attempt;
+import dev.exai.server.rpc.JsonReader;
+import dev.exai.server.rpc.Limits;
 import dev.exai.sessions.LearnedTimeouts;
 import dev.exai.sessions.SessionMetadata;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,6 +50,7 @@ public final class ChatJson {
                     .put("total", learned.total().toMillis());
         }
         json.put("request_id", metadata.requestId().value());
+        answer.response().extra(ChatResponse.THINKING).ifPresent(told -> addThinking(json, told));
         if (withReasoning && !answer.response().reasoning().isEmpty()) {
             json.put("reasoning", answer.response().reasoning());
         }
@@ -61,6 +68,15 @@ public final class ChatJson {
             json.put("continuation_id", interrupted.continuationId());
         }
         return json;
+    }
+
+    private static void addThinking(ObjectNode json, JsonText told) {
+        byte[] bytes = told.text().getBytes(StandardCharsets.UTF_8);
+        JsonNode read = new JsonReader(Limits.standard(), bytes.length).read(bytes, 0, bytes.length);
+        ObjectNode thinking = json.putObject("thinking");
+        for (String name : List.of("asked", "sent")) {
+            thinking.put(name, read.path(name).asString(""));
+        }
     }
 
     private static void addUsage(ObjectNode json, ChatAnswer answer) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What {@code include_reasoning} asks of a provider that tells its reasoning only when it is asked to. */
 @Timeout(120)
@@ -36,6 +37,23 @@ class ChatReasoningTest {
             assertThat(told).contains("hm");
             assertThat(upstream.chats().get(0).bodyText()).doesNotContain("\"summary\"");
             assertThat(upstream.chats().get(1).bodyText()).contains("\"summary\":\"auto\"");
+        }
+    }
+
+    @Test
+    void chat_thinkingMode_saysWhatWasSentForIt() throws Exception {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI_RESPONSES);
+                Served served = Served.start(program(upstream))) {
+            upstream.onEveryChat().reply("fine");
+            McpClient client = served.client();
+
+            JsonNode plain = client.structured("chat", "{\"prompt\":\"a question\"}");
+            JsonNode asked = client.structured("chat", "{\"prompt\":\"a question\",\"thinking_mode\":\"max\"}");
+
+            assertThat(plain.has("thinking")).isFalse();
+            assertThat(asked.path("thinking").toString())
+                    .isEqualTo("{\"asked\":\"max\",\"sent\":\"reasoning effort high\"}");
+            assertThat(asked.path("warnings").toString()).contains("thinking_adjusted");
         }
     }
 

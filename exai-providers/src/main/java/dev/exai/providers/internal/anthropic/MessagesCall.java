@@ -41,7 +41,7 @@ final class MessagesCall implements EngineStream.Rounds<MessagesRound> {
         BlockEvents fresh = new BlockEvents(api.provider(), sink);
         blocks = fresh;
         MessagesRound round = ask(draft, sink, fresh, true);
-        sink.addAll(draft.warnings());
+        sink.addAll(draft.notices());
         return round;
     }
 

@@ -26,6 +26,7 @@ record Thinking(@Nullable String json, @Nullable String effort, boolean on) {
 
     private static final int LEAST_BUDGET = 1_024; // the vendor's own minimum
 
+    private static final String DISABLED = "thinking disabled";
     private static final String OFF = "{\"type\":\"disabled\"}";
     private static final String ADAPTIVE = "{\"type\":\"adaptive\",\"display\":\"summarized\"}";
 
@@ -45,9 +46,11 @@ record Thinking(@Nullable String json, @Nullable String effort, boolean on) {
         }
         if (!always && mode != ThinkingMode.MINIMAL && forcesTool(draft)) {
             draft.warn("thinking_dropped", model.id() + " cannot think while it must call a tool; it was left out");
+            draft.thinkingSent(DISABLED);
             return new Thinking(OFF, null, false);
         }
         if (mode == ThinkingMode.MINIMAL && !always) {
+            ThinkingSteps.tell(draft, mode, DISABLED, ThinkingSteps.OFF);
             return new Thinking(OFF, null, false);
         }
         boolean known = model.supports(Capability.REASONING) == Support.YES;
@@ -62,11 +65,7 @@ record Thinking(@Nullable String json, @Nullable String effort, boolean on) {
 
     private static Thinking adaptive(RequestDraft draft, ThinkingMode mode, ReasoningControl control) {
         String step = ThinkingSteps.nearest(mode, control.efforts().isEmpty() ? COMMON : control.efforts());
-        if (mode == ThinkingMode.MINIMAL) {
-            draft.warn("thinking_adjusted", draft.model().id() + " always thinks; sent effort " + step);
-        } else {
-            ThinkingSteps.tell(draft, mode, "effort " + step, step);
-        }
+        ThinkingSteps.tell(draft, mode, "effort " + step, step);
         return new Thinking(ADAPTIVE, step, true);
     }
 
@@ -77,6 +76,7 @@ record Thinking(@Nullable String json, @Nullable String effort, boolean on) {
             draft.warn(
                     "thinking_dropped",
                     "an output limit of " + maxTokens + " tokens leaves no room for thinking; it was left out");
+            draft.thinkingSent(DISABLED);
             return new Thinking(OFF, null, false);
         }
         int wanted = switch (mode) {
@@ -87,7 +87,7 @@ record Thinking(@Nullable String json, @Nullable String effort, boolean on) {
             case MAX -> most;
         };
         int tokens = Math.min(wanted, most);
-        ThinkingSteps.tell(draft, mode, "a budget of " + tokens + " tokens", "budget");
+        ThinkingSteps.tell(draft, mode, "a budget of " + tokens + " tokens", mode == ThinkingMode.MAX ? "max" : "");
         return new Thinking("{\"type\":\"enabled\",\"budget_tokens\":" + tokens + "}", null, true);
     }
 }

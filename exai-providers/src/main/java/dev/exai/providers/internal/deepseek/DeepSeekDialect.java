@@ -80,6 +80,7 @@ final class DeepSeekDialect implements Dialect {
             draft.dropped("thinking");
         } else if (mode == ThinkingMode.MINIMAL) {
             draft.json("thinking", "{\"type\":\"disabled\"}");
+            ThinkingSteps.tell(draft, mode, "thinking disabled", ThinkingSteps.OFF);
         } else {
             draft.json("thinking", "{\"type\":\"enabled\"}");
             String step = ThinkingSteps.nearest(mode, ThinkingSteps.known(draft.model(), EFFORTS));

@@ -4,8 +4,10 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Part;
+import dev.exai.core.chat.ThinkingMode;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,7 @@ public final class RequestDraft {
     private final List<String> hostedTools = new ArrayList<>();
     private final List<ChatEvent.Warning> warnings = new ArrayList<>();
     private final List<String> headers = new ArrayList<>(0);
+    private String thinkingSent = "nothing";
     private boolean sendTools = true;
 
     /** A draft without members. */
@@ -83,6 +86,11 @@ public final class RequestDraft {
     /** Tells the caller. */
     public void warn(String code, String message) {
         warnings.add(new ChatEvent.Warning(code, message));
+    }
+
+    /** Notes what was sent for the thinking that was asked for; nothing until then. */
+    public void thinkingSent(String what) {
+        thinkingSent = what;
     }
 
     /** Tells the caller that reasoning of another provider is not sent. */
@@ -179,8 +187,15 @@ public final class RequestDraft {
         return sendTools;
     }
 
-    /** What the caller must be told. */
-    public List<ChatEvent.Warning> warnings() {
-        return warnings;
+    /** What the caller is told: the warnings, and what was sent for the thinking that was asked for, if any was. */
+    public List<ChatEvent> notices() {
+        List<ChatEvent> notices = new ArrayList<>(warnings);
+        ThinkingMode asked = request.thinking();
+        if (asked != null) {
+            String mode = asked.name().toLowerCase(Locale.ROOT);
+            JsonText told = JsonText.of("{\"asked\":" + quoted(mode) + ",\"sent\":" + quoted(thinkingSent) + "}");
+            notices.add(new ChatEvent.Opaque(provider, ChatResponse.THINKING, told, false));
+        }
+        return notices;
     }
 }

@@ -16,6 +16,9 @@ public final class ThinkingSteps {
     /** For models of which no source says which words they take: every server with the field takes these. */
     private static final List<String> COMMON = List.of("low", "medium", "high");
 
+    /** No thinking: the least of all steps. */
+    public static final String OFF = "none";
+
     private ThinkingSteps() {}
 
     /** Sends {@code reasoning_effort}, or tells the caller that the model does not think. */
@@ -63,10 +66,15 @@ public final class ThinkingSteps {
         return best;
     }
 
-    /** Tells the caller what was really sent when the model lacks the step asked for. */
+    /**
+     * Tells the caller what was really sent, with a warning if the model lacks the step asked for.
+     *
+     * @param step the word of the scale for what was sent; empty if none means the same
+     */
     public static void tell(RequestDraft draft, ThinkingMode mode, String sent, String step) {
-        boolean end = mode == ThinkingMode.MINIMAL || mode == ThinkingMode.MAX;
-        if (!end && !step.equals(word(mode))) {
+        draft.thinkingSent(sent);
+        boolean off = mode == ThinkingMode.MINIMAL && step.equals(OFF);
+        if (!off && !step.equals(word(mode))) {
             draft.warn("thinking_adjusted", draft.model().id() + " has no step " + word(mode) + "; sent " + sent);
         }
     }

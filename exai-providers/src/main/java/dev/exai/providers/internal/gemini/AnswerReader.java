@@ -18,7 +18,7 @@ import tools.jackson.core.JsonToken;
 final class AnswerReader implements AutoCloseable {
     private final ProviderId provider;
     private final String askedModel;
-    private final List<ChatEvent.Warning> warnings;
+    private final List<ChatEvent> notices;
     private final Deque<ChatEvent> sink;
     private final JsonFeed json = new JsonFeed();
     private final KeptFields kept;
@@ -34,10 +34,10 @@ final class AnswerReader implements AutoCloseable {
     /**
      * A reader.
      *
-     * @param warnings what the caller is told when the answer has begun
+     * @param notices what the caller is told when the answer has begun
      */
-    AnswerReader(ProviderId provider, String askedModel, List<ChatEvent.Warning> warnings, Deque<ChatEvent> sink) {
-        this.warnings = warnings;
+    AnswerReader(ProviderId provider, String askedModel, List<ChatEvent> notices, Deque<ChatEvent> sink) {
+        this.notices = notices;
         this.provider = provider;
         this.askedModel = askedModel;
         this.sink = sink;
@@ -100,8 +100,8 @@ final class AnswerReader implements AutoCloseable {
             if (named == null || !ModelId.isName(named)) {
                 named = askedModel;
             }
-            for (int i = warnings.size() - 1; i >= 0; i--) {
-                sink.addFirst(warnings.get(i));
+            for (int i = notices.size() - 1; i >= 0; i--) {
+                sink.addFirst(notices.get(i));
             }
             sink.addFirst(new ChatEvent.Started(id, new ModelId(provider, named)));
         }

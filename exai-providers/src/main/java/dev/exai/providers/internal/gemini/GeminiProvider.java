@@ -70,8 +70,8 @@ final class GeminiProvider implements Provider {
         EngineStream<GeminiRound> stream = EngineStream.ofOneRound(sink -> {
             HttpAnswer answer = api.chat(path, body, draft.top(), context);
             AnswerEvents events = new AnswerEvents(id(), answer, api.errors(context.time()), whole);
-            List<ChatEvent.Warning> warnings = draft.top().warnings();
-            return new GeminiRound(events, new AnswerReader(id(), model.id().name(), warnings, sink));
+            List<ChatEvent> notices = draft.top().notices();
+            return new GeminiRound(events, new AnswerReader(id(), model.id().name(), notices, sink));
         });
         stream.begin();
         return stream;

@@ -52,7 +52,8 @@ final class Thinking {
 
     private static String budget(Draft draft, ThinkingMode mode) {
         int tokens = tokens(draft.model().id().name(), mode);
-        ThinkingSteps.tell(draft.top(), mode, "thinkingBudget " + tokens, "");
+        String step = tokens == 0 ? ThinkingSteps.OFF : mode == ThinkingMode.MAX ? "max" : ""; // the most it takes
+        ThinkingSteps.tell(draft.top(), mode, "thinkingBudget " + tokens, step);
         // A model that does not think refuses to be asked for thoughts.
         return "\"thinkingBudget\":" + tokens + (tokens == 0 ? "" : "," + WITH_THOUGHTS);
     }

@@ -82,21 +82,14 @@ record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect
             draft.dropped("thinking");
         } else if (mode == ThinkingMode.MINIMAL && control.mode() != Mode.ALWAYS) {
             draft.json("thinking", "{\"type\":\"disabled\"}");
+            ThinkingSteps.tell(draft, mode, "thinking disabled", ThinkingSteps.OFF);
         } else {
             draft.json("thinking", "{\"type\":\"enabled\"}");
             if (control.efforts().isEmpty()) {
-                tellNoSteps(draft, mode);
+                ThinkingSteps.tell(draft, mode, "thinking enabled", "");
             } else {
                 ThinkingSteps.effort(draft, mode);
             }
-        }
-    }
-
-    private static void tellNoSteps(RequestDraft draft, ThinkingMode mode) {
-        if (mode == ThinkingMode.MINIMAL) {
-            draft.warn("thinking_adjusted", draft.model().id() + " always thinks");
-        } else {
-            ThinkingSteps.tell(draft, mode, "thinking enabled", "enabled");
         }
     }
 

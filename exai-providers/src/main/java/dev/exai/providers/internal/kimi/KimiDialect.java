@@ -87,14 +87,11 @@ final class KimiDialect implements Dialect {
             draft.dropped("thinking");
         } else if (mode == ThinkingMode.MINIMAL && control.mode() == Mode.OPTIONAL) {
             draft.json("thinking", "{\"type\":\"disabled\"}");
+            ThinkingSteps.tell(draft, mode, "thinking disabled", ThinkingSteps.OFF);
         } else {
             boolean always = control.mode() == Mode.ALWAYS;
             draft.json("thinking", always ? "{\"type\":\"enabled\",\"keep\":\"all\"}" : "{\"type\":\"enabled\"}");
-            if (mode == ThinkingMode.MINIMAL) {
-                draft.warn("thinking_adjusted", draft.model().id() + " always thinks");
-            } else {
-                ThinkingSteps.tell(draft, mode, "thinking enabled", "enabled");
-            }
+            ThinkingSteps.tell(draft, mode, "thinking enabled", "");
         }
     }
 

@@ -68,9 +68,10 @@ final class MiniMaxDialect implements Dialect {
             draft.warn("thinking_adjusted", draft.model().id() + " thinks as it likes; nothing was sent");
         } else if (mode == ThinkingMode.MINIMAL) {
             draft.json("thinking", "{\"type\":\"disabled\"}");
+            ThinkingSteps.tell(draft, mode, "thinking disabled", ThinkingSteps.OFF);
         } else {
             draft.json("thinking", "{\"type\":\"adaptive\"}");
-            ThinkingSteps.tell(draft, mode, "thinking adaptive", "adaptive");
+            ThinkingSteps.tell(draft, mode, "thinking adaptive", "");
         }
     }
 

@@ -18,7 +18,7 @@ import tools.jackson.core.JsonToken;
 final class LineReader implements AutoCloseable {
     private final ProviderId provider;
     private final String askedModel;
-    private final List<ChatEvent.Warning> warnings;
+    private final List<ChatEvent> notices;
     private final Deque<ChatEvent> sink;
     private final JsonFeed json = new JsonFeed();
     private final KeptFields kept;
@@ -32,12 +32,12 @@ final class LineReader implements AutoCloseable {
     /**
      * A reader.
      *
-     * @param warnings what the caller is told when the answer has begun
+     * @param notices what the caller is told when the answer has begun
      */
-    LineReader(ProviderId provider, String askedModel, List<ChatEvent.Warning> warnings, Deque<ChatEvent> sink) {
+    LineReader(ProviderId provider, String askedModel, List<ChatEvent> notices, Deque<ChatEvent> sink) {
         this.provider = provider;
         this.askedModel = askedModel;
-        this.warnings = warnings;
+        this.notices = notices;
         this.sink = sink;
         kept = new KeptFields(provider, sink::add);
         calls = new CallReader(json, sink::add);
@@ -92,8 +92,8 @@ final class LineReader implements AutoCloseable {
         if (!started) {
             started = true;
             String named = model;
-            for (int i = warnings.size() - 1; i >= 0; i--) {
-                sink.addFirst(warnings.get(i));
+            for (int i = notices.size() - 1; i >= 0; i--) {
+                sink.addFirst(notices.get(i));
             }
             String known = named != null && ModelId.isName(named) ? named : askedModel;
             sink.addFirst(new ChatEvent.Started(null, new ModelId(provider, known)));

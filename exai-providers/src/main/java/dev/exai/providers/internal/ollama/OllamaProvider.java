@@ -53,8 +53,8 @@ final class OllamaProvider implements Provider {
         byte[] body = OllamaCodec.write(draft);
         EngineStream<OllamaRound> stream = EngineStream.ofOneRound(sink -> {
             HttpAnswer answer = api.chat(CHAT, body, draft, context);
-            List<ChatEvent.Warning> warnings = draft.warnings();
-            LineReader reader = new LineReader(id(), model.id().name(), warnings, sink);
+            List<ChatEvent> notices = draft.notices();
+            LineReader reader = new LineReader(id(), model.id().name(), notices, sink);
             return new OllamaRound(id(), answer, reader, api.errors(context.time()), request.inOnePiece());
         });
         stream.begin();

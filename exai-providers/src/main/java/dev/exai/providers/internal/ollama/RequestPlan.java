@@ -108,6 +108,7 @@ final class RequestPlan {
             ThinkingSteps.tell(draft, mode, "think " + step, step);
         } else if (mode == ThinkingMode.MINIMAL) {
             draft.json("think", "false");
+            ThinkingSteps.tell(draft, mode, "think false", ThinkingSteps.OFF);
         } else {
             draft.json("think", "true");
             ThinkingSteps.tell(draft, mode, "think true", "");

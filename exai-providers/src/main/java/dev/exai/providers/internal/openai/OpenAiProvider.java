@@ -172,7 +172,7 @@ public final class OpenAiProvider implements Provider {
         @Override
         public ChatRound first(Deque<ChatEvent> sink) {
             ChatRound round = ask(draft, sink, true);
-            sink.addAll(draft.warnings());
+            sink.addAll(draft.notices());
             return round;
         }
 

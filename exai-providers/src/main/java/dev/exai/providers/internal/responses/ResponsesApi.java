@@ -73,7 +73,7 @@ public final class ResponsesApi implements SecondApi {
             byte[] body = codec.write(draft);
             HttpAnswer answer = api.chat(PATH, body, draft, context);
             AnswerEvents events = new AnswerEvents(api.provider(), answer, api.errors(context.time()));
-            sink.addAll(draft.warnings());
+            sink.addAll(draft.notices());
             return new ResponsesRound(
                     events, new ResponsesReader(api.provider(), draft.request().model(), sink));
         }

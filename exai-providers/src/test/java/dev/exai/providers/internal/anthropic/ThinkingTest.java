@@ -42,10 +42,10 @@ class ThinkingTest {
             claude-sonnet-5-5 | LOW | adaptive | low | ''
             claude-sonnet-5-5 | HIGH | adaptive | high | ''
             claude-sonnet-5-5 | MAX | adaptive | max | ''
-            claude-opus-5-5 | MINIMAL | adaptive | low | always thinks; sent effort low
+            claude-opus-5-5 | MINIMAL | adaptive | low | no step minimal; sent effort low
             claude-opus-5-5 | MEDIUM | adaptive | medium | ''
             claude-opus-4-6 | MAX | adaptive | max | ''
-            claude-mythos-6 | MAX | adaptive | high | ''
+            claude-mythos-6 | MAX | adaptive | high | no step max; sent effort high
             claude-haiku-4-5 | MINIMAL | disabled | | ''
             claude-haiku-4-5 | LOW | 4096 | | no step low; sent a budget of 4096 tokens
             claude-haiku-4-5 | MEDIUM | 10240 | | sent a budget of 10240 tokens

@@ -44,16 +44,16 @@ class GeminiRequestTest {
             gemini-3.8-flash | seed -42 | "seed":-42 | ''
             gemini-3.8-flash | seed 4294967296 | '' | seed_dropped
             gemini-3.8-flash | stop a,"b | "stopSequences":["a","\\"b"] | ''
-            gemini-3.8-flash | thinking MINIMAL | "thinkingConfig":{"thinkingLevel":"LOW","includeThoughts":true} | ''
+            gemini-3.8-flash | thinking MINIMAL | "thinkingConfig":{"thinkingLevel":"LOW","includeThoughts":true} | thinking_adjusted
             gemini-3.8-flash | thinking HIGH | "thinkingLevel":"HIGH" | ''
             gemini-3.5-flash | thinking MINIMAL | "thinkingLevel":"MINIMAL" | ''
-            gemini-3.5-flash | thinking MAX | "thinkingLevel":"HIGH" | ''
+            gemini-3.5-flash | thinking MAX | "thinkingLevel":"HIGH" | thinking_adjusted
             gemini-3-pro-preview | thinking MEDIUM | "thinkingLevel":"HIGH" | thinking_adjusted
             gemini-9-flash | thinking LOW | "thinkingLevel":"LOW" | ''
             gemini-2.5-flash | thinking MINIMAL | "thinkingConfig":{"thinkingBudget":0} | ''
             gemini-2.5-flash | thinking MEDIUM | "thinkingConfig":{"thinkingBudget":8192,"includeThoughts":true} | thinking_adjusted
             gemini-2.5-flash | thinking MAX | "thinkingBudget":24576 | ''
-            gemini-2.5-pro | thinking MINIMAL | "thinkingBudget":128 | ''
+            gemini-2.5-pro | thinking MINIMAL | "thinkingBudget":128 | thinking_adjusted
             gemini-2.5-pro | thinking MAX | "thinkingBudget":32768 | ''
             gemini-flash-latest | thinking LOW | "thinkingBudget":1024 | thinking_adjusted
             gemini-2.0-flash | thinking HIGH | '' | thinking_dropped

@@ -56,9 +56,9 @@ class OllamaRequestTest {
             mine | seed 42 | "options":{"seed":42} | ''
             mine | stop a,"b | "options":{"stop":["a","\\"b"]} | ''
             mine | thinking MINIMAL | "think":false | ''
-            mine | thinking MAX | "think":true | ''
+            mine | thinking MAX | "think":true | thinking_adjusted
             glm-4.7 | thinking LOW | "think":true | thinking_adjusted
-            gpt-oss:20b | thinking MINIMAL | "think":"low" | ''
+            gpt-oss:20b | thinking MINIMAL | "think":"low" | thinking_adjusted
             gpt-oss:20b | thinking HIGH | "think":"high" | ''
             mine | tools | "tools":[{"type":"function","function":{"name":"look","description":"looks","parameters":{"type":"object","properties":{}}}}] | ''
             mine | choice None | "truncate":false,"messages" | tools_dropped

@@ -35,7 +35,7 @@ class RequestWireTest {
             OPENAI | gpt-6-luna | thinking MINIMAL | "reasoning_effort":"none" | ''
             OPENAI | gpt-6-luna | thinking HIGH | "reasoning_effort":"high" | ''
             OPENAI | gpt-6-luna | thinking MAX | "reasoning_effort":"max" | ''
-            OPENAI | gpt-5 | thinking MAX | "reasoning_effort":"high" | ''
+            OPENAI | gpt-5 | thinking MAX | "reasoning_effort":"high" | thinking_adjusted
             OPENAI | gpt-4.1 | thinking HIGH | '' | thinking_dropped
             OPENAI | gpt-4.1 | tools | "tools":[{"type":"function","function":{"name":"look","description":"looks","parameters":{"type":"object","properties":{}}}}] | ''
             OPENAI | gpt-4.1 | choice Required | "tool_choice":"required" | ''
@@ -56,12 +56,12 @@ class RequestWireTest {
             GLM | glm-5.3 | max 7 | "max_tokens":7 | ''
             GLM | glm-5.3 | seed 42 | "seed":42 | ''
             GLM | glm-5.3 | stop a,b | "stop":["a"] | stop_shortened
-            GLM | glm-5.3 | thinking MINIMAL | "thinking":{"type":"enabled"},"reasoning_effort":"low" | ''
+            GLM | glm-5.3 | thinking MINIMAL | "thinking":{"type":"enabled"},"reasoning_effort":"low" | thinking_adjusted
             GLM | glm-5.3 | thinking MEDIUM | "reasoning_effort":"high" | thinking_adjusted
             GLM | glm-5.3 | thinking MAX | "reasoning_effort":"max" | ''
             GLM | glm-5.2 | thinking MINIMAL | "thinking":{"type":"disabled"} | ''
             GLM | glm-4.6 | thinking HIGH | "thinking":{"type":"enabled"} | thinking_adjusted
-            GLM | glm-4.6 | thinking MAX | "thinking":{"type":"enabled"} | ''
+            GLM | glm-4.6 | thinking MAX | "thinking":{"type":"enabled"} | thinking_adjusted
             GLM | glm-5.3 | tools | "tool_stream":true,"tools":[ | ''
             GLM | glm-5.3 | choice None | '' | tools_dropped
             GLM | glm-5.3 | parallel true | '' | parallel_tool_calls_dropped
@@ -74,7 +74,7 @@ class RequestWireTest {
             KIMI | kimi-k3 | max 7 | "max_completion_tokens":7 | ''
             KIMI | kimi-k3 | seed 42 | '' | seed_dropped
             KIMI | kimi-k3 | stop a,b | "stop":["a","b"] | ''
-            KIMI | kimi-k3 | thinking MINIMAL | "reasoning_effort":"low" | ''
+            KIMI | kimi-k3 | thinking MINIMAL | "reasoning_effort":"low" | thinking_adjusted
             KIMI | kimi-k3 | thinking MEDIUM | "reasoning_effort":"high" | thinking_adjusted
             KIMI | kimi-k2.6 | thinking MINIMAL | "thinking":{"type":"disabled"} | ''
             KIMI | kimi-k2.6 | thinking LOW | "thinking":{"type":"enabled"} | thinking_adjusted
@@ -110,10 +110,10 @@ class RequestWireTest {
             DEEPSEEK | deepseek-flash | file deepseek user_data | {"type":"file","file":{"file_id":"file_1"}} | ''
             XAI | grok-4.6 | temperature 0.5 | "temperature":0.5 | ''
             XAI | grok-4.6 | max 7 | "max_completion_tokens":7 | ''
-            XAI | grok-4.6 | thinking MINIMAL | "reasoning_effort":"low" | ''
-            XAI | grok-4.6 | thinking MAX | "reasoning_effort":"xhigh" | ''
+            XAI | grok-4.6 | thinking MINIMAL | "reasoning_effort":"low" | thinking_adjusted
+            XAI | grok-4.6 | thinking MAX | "reasoning_effort":"xhigh" | thinking_adjusted
             XAI | grok-4.3 | thinking MINIMAL | "reasoning_effort":"none" | ''
-            XAI | grok-4.3 | thinking MAX | "reasoning_effort":"high" | ''
+            XAI | grok-4.3 | thinking MAX | "reasoning_effort":"high" | thinking_adjusted
             XAI | grok-4.20 | thinking HIGH | '' | thinking_dropped
             XAI | grok-4.20-non-reasoning | thinking HIGH | '' | thinking_dropped
             XAI | grok-99 | thinking HIGH | "reasoning_effort":"high" | ''
@@ -124,7 +124,7 @@ class RequestWireTest {
             OPENROUTER | z-ai/glm-5.2 | max 7 | "max_tokens":7 | ''
             OPENROUTER | some/model | thinking MINIMAL | "reasoning":{"effort":"none"} | ''
             OPENROUTER | some/model | thinking MEDIUM | "reasoning":{"effort":"medium"} | ''
-            OPENROUTER | some/model | thinking MAX | "reasoning":{"effort":"xhigh"} | ''
+            OPENROUTER | some/model | thinking MAX | "reasoning":{"effort":"xhigh"} | thinking_adjusted
             OPENROUTER | some/model | schema | "strict":true,"schema":{ | ''
             OPENROUTER | some/model | json | "provider":{"require_parameters":true} | ''
             OPENROUTER | some/model | search | "plugins":[{"id":"web"}] | ''
@@ -134,7 +134,7 @@ class RequestWireTest {
             MINIMAX | MiniMax-M3 | seed 42 | '' | seed_dropped
             MINIMAX | MiniMax-M3 | stop a | '' | stop_dropped
             MINIMAX | MiniMax-M3 | thinking MINIMAL | "thinking":{"type":"disabled"} | ''
-            MINIMAX | MiniMax-M3 | thinking MAX | "thinking":{"type":"adaptive"} | ''
+            MINIMAX | MiniMax-M3 | thinking MAX | "thinking":{"type":"adaptive"} | thinking_adjusted
             MINIMAX | MiniMax-M3 | thinking LOW | "thinking":{"type":"adaptive"} | thinking_adjusted
             MINIMAX | MiniMax-M2.7 | thinking MINIMAL | '' | thinking_adjusted
             MINIMAX | MiniMax-M3.1-Flash | thinking MEDIUM | "reasoning_effort":"medium" | ''
