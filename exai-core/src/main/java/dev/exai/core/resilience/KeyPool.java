@@ -46,7 +46,7 @@ final class KeyPool {
      */
     Lease take(ChatRequest request, CallContext context) {
         long tokens = tokensCount ? TokenEstimate.of(request) : 1;
-        return take(LaneAsk.of(request, context, tokens, lanes.size() > 1), context);
+        return take(LaneAsk.of(lanes.get(0).key.provider(), request, context, tokens, lanes.size() > 1), context);
     }
 
     /** A key for something else, as {@link #take(ChatRequest, CallContext)}. */
@@ -99,17 +99,17 @@ final class KeyPool {
         }
     }
 
-    /** Whether another call for the model could set out at once. */
-    synchronized boolean anyReady(String model) {
+    /** Whether another call of this state could set out at once. */
+    synchronized boolean anyReady(String state) {
         long now = time.nanos();
-        return lanes.stream().anyMatch(lane -> lane.judge(model, 1, now).standing() == Standing.READY);
+        return lanes.stream().anyMatch(lane -> lane.judge(state, 1, now).standing() == Standing.READY);
     }
 
     synchronized Health health(String model) {
         long now = time.nanos();
         Standing best = Standing.OUT;
         for (Lane lane : lanes) {
-            Standing standing = lane.judge(model, 1, now).standing();
+            Standing standing = lane.standing(model, now);
             best = standing.compareTo(best) < 0 ? standing : best;
         }
         return switch (best) {

@@ -5,6 +5,7 @@ import dev.exai.core.spi.KeyLimits;
 import dev.exai.core.spi.RemainingLimits;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,18 @@ final class Lane {
         return guessed > 0 ? new Verdict(Standing.GUESSED_LIMIT, guessed, ErrorKind.RATE_LIMITED) : READY;
     }
 
+    /** How the model is doing, by whichever interfaces it was asked: that of the worst. */
+    Standing standing(String model, long nowNanos) {
+        List<String> known = models.keySet().stream()
+                .filter(state -> state.equals(model) || state.startsWith(model + LaneAsk.SEPARATOR))
+                .toList();
+        return (known.isEmpty() ? List.of(model) : known)
+                .stream()
+                        .map(state -> judge(state, 1, nowNanos).standing())
+                        .max(Comparator.naturalOrder())
+                        .orElse(Standing.READY);
+    }
+
     /** All that is known, for people. */
     KeyState state(long nowNanos) {
         List<KeyState.Trouble> troubles = new ArrayList<>();
@@ -124,7 +137,7 @@ final class Lane {
             troubles.add(new KeyState.Trouble(null, KeyState.Matter.OUT, outBecause, remaining));
         }
         models.forEach((name, model) -> {
-            KeyState.Trouble trouble = trouble(name, model, nowNanos);
+            KeyState.Trouble trouble = trouble(shown(name), model, nowNanos);
             if (trouble != null) {
                 troubles.add(trouble);
             }
@@ -132,6 +145,10 @@ final class Lane {
         Supplier<String> name = key.fingerprint();
         String fingerprint = name == null ? null : name.get();
         return new KeyState(fingerprint, concurrency.running(), concurrency.limit(nowNanos), troubles);
+    }
+
+    private static String shown(String state) {
+        return state.replace(LaneAsk.SEPARATOR, ' ').strip();
     }
 
     private static KeyState.@Nullable Trouble trouble(String name, ModelState model, long nowNanos) {

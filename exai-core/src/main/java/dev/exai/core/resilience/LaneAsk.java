@@ -4,6 +4,7 @@ import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 record LaneAsk(
         String state, long tokens, boolean pinned, @Nullable String affinity) {
+    /** Stands in no name of a model. */
+    static final char SEPARATOR = '\0';
+
     /** For a chat; what refers to a file goes to the account in which files lie. */
-    static LaneAsk of(ChatRequest request, CallContext context, long tokens, boolean choice) {
+    static LaneAsk of(Provider provider, ChatRequest request, CallContext context, long tokens, boolean choice) {
         boolean pinned = choice && request.messages().stream().anyMatch(LaneAsk::refersToFile);
         String affinity = request.cacheKey() == null ? context.conversation() : request.cacheKey();
-        return new LaneAsk(request.model(), tokens, pinned, affinity);
+        return new LaneAsk(state(provider, request), tokens, pinned, affinity);
+    }
+
+    /** The model, and the interface if the provider has several: what one of them fails at says nothing of the other. */
+    static String state(Provider provider, ChatRequest request) {
+        String endpoint = provider.endpoint(request);
+        return endpoint.isEmpty() ? request.model() : request.model() + SEPARATOR + endpoint;
     }
 
     static LaneAsk of(Errand errand) {

@@ -19,9 +19,9 @@ final class Retries {
     private final Attempts attempts;
     private int rotations;
 
-    /** For a chat with the model, before any output. */
-    static Retries ofChat(RetryingProvider owner, String model, CallContext context, Attempts attempts) {
-        return new Retries(owner, model, owner.maxRotations(), Errand.HARMLESS, context, attempts);
+    /** For a chat on that lane, before any output. */
+    static Retries ofChat(RetryingProvider owner, String lane, CallContext context, Attempts attempts) {
+        return new Retries(owner, lane, owner.maxRotations(), Errand.HARMLESS, context, attempts);
     }
 
     /** For anything else. */

@@ -44,6 +44,11 @@ public abstract class ForwardingProvider implements Provider {
     }
 
     @Override
+    public String endpoint(ChatRequest request) {
+        return delegate.endpoint(request);
+    }
+
+    @Override
     public ChatStream open(ChatRequest request, CallContext context) {
         return delegate.open(request, context);
     }

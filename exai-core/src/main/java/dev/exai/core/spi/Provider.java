@@ -43,6 +43,14 @@ public interface Provider extends AutoCloseable {
      */
     ChatStream open(ChatRequest request, CallContext context);
 
+    /**
+     * Which of several interfaces to the same models the request would be sent to, by a word of the provider's own: a failing one
+     * says nothing of the others. Empty, the default, for the only one; no network is used.
+     */
+    default String endpoint(ChatRequest request) {
+        return "";
+    }
+
     /** What it can do with files; null, the default, if it has no file interface. */
     default @Nullable FileProvider files() {
         return null;

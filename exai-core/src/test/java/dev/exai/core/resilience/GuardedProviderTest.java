@@ -227,6 +227,30 @@ class GuardedProviderTest {
     }
 
     @Test
+    void open_oneInterfaceFails_theOtherIsNotSparedAndTheModelCountsAsDown() {
+        GuardedProvider single = pool(KeyLimits.NONE, first);
+        ChatRequest search = REQUEST.toBuilder().webSearch(true).build();
+        first.always(error(ErrorKind.SERVER_ERROR, ErrorPhase.WAIT));
+        for (int i = 0; i < CircuitBreaker.LEAST_FAILURES; i++) {
+            assertThatThrownBy(() -> single.open(search, context())).isInstanceOf(ProviderException.class);
+        }
+
+        assertThat(single.health("m")).isEqualTo(Health.DOWN);
+        assertThat(single.health("n")).isEqualTo(Health.READY);
+        assertThat(single.keyStates().get(0).troubles())
+                .extracting(KeyState.Trouble::model)
+                .containsExactly("m search");
+        first.always(started(), text("ok"), done());
+        try (ChatStream probe = single.open(search, context())) {
+            assertThatThrownBy(() -> single.open(search, context()))
+                    .as("spared until the probe has ended")
+                    .isInstanceOf(ProviderException.class);
+            assertThat(ask(single)).as("the other interface").isEqualTo("ok");
+            probe.forEachRemaining(event -> {});
+        }
+    }
+
+    @Test
     void open_circuitOfOneKeyOpen_othersServeUntilAProbeSucceeds() {
         first.always(error(ErrorKind.OVERLOADED, ErrorPhase.WAIT));
         second.always(started(), text("two"), done());

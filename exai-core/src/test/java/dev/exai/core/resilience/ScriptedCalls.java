@@ -73,6 +73,11 @@ final class ScriptedCalls implements Provider {
     }
 
     @Override
+    public String endpoint(ChatRequest request) {
+        return request.webSearch() ? "search" : "";
+    }
+
+    @Override
     public ChatStream open(ChatRequest request, CallContext context) {
         opened.incrementAndGet();
         contexts.add(context);

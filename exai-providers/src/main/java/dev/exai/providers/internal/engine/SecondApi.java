@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Another interface of a vendor for chats, beside its chat completions. Thread-safe. */
 public interface SecondApi {
+    /** A word for it. */
+    String name();
+
     /** Whether the request goes here. */
     boolean serves(ChatRequest request, ModelInfo model);
 

@@ -4,6 +4,7 @@ import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.ResultText;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -137,7 +138,7 @@ final class MessageWriter {
     private void toolResults(Message message) {
         for (Part part : message.parts()) {
             if (part instanceof Part.ToolResult result) {
-                start("tool", result.content());
+                start("tool", ResultText.of(result));
                 json.writeStringProperty("tool_name", result.name());
                 json.writeStringProperty("tool_call_id", result.callId());
                 json.writeEndObject();

@@ -7,6 +7,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.KeptFields;
 import dev.exai.providers.internal.engine.KeptItems;
 import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.ResultText;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
@@ -194,7 +195,7 @@ final class MessageWriter {
         for (Part part : message.parts()) {
             if (part instanceof Part.ToolResult result) {
                 startToolMessage(result.callId());
-                json.writeStringProperty("content", result.content());
+                json.writeStringProperty("content", ResultText.of(result));
                 json.writeEndObject();
             }
         }

@@ -84,6 +84,12 @@ public final class OpenAiProvider implements Provider {
         return models.all();
     }
 
+    /** A failing interface is no reason to spare the other. */
+    @Override
+    public String endpoint(ChatRequest request) {
+        return second == null || !second.serves(request, models.find(request.model())) ? "" : second.name();
+    }
+
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
         ModelInfo model = models.find(request.model());

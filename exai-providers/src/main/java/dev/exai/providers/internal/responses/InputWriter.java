@@ -7,6 +7,7 @@ import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.RemoteFile;
 import dev.exai.providers.internal.engine.KeptItems;
 import dev.exai.providers.internal.engine.RequestDraft;
+import dev.exai.providers.internal.engine.ResultText;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -161,7 +162,7 @@ final class InputWriter {
                 json.writeStartObject();
                 json.writeStringProperty("type", "function_call_output");
                 json.writeStringProperty("call_id", result.callId());
-                json.writeStringProperty("output", result.content());
+                json.writeStringProperty("output", ResultText.of(result));
                 json.writeEndObject();
             }
         }

@@ -32,6 +32,11 @@ public final class ResponsesApi implements SecondApi {
     }
 
     @Override
+    public String name() {
+        return PATH;
+    }
+
+    @Override
     public boolean serves(ChatRequest request, ModelInfo model) {
         return settings.serve(request, model);
     }

@@ -211,6 +211,7 @@ class ErrorTableTest {
             OPENROUTER | : OPENROUTER PROCESSING\\n\\ndata: {"id":"gen-1","error":{"code":502,"message":"Provider disconnected"},"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":"error"}]}\\n\\n | OVERLOADED | 502
             OPENROUTER | data: {"error":{"code":400,"message":"Token limit reached"}}\\n\\n | INVALID_REQUEST | 400
             DEEPSEEK | data: {"id":"a","choices":[{"index":0,"delta":{},"finish_reason":"insufficient_system_resource"}]}\\n\\n | SERVER_ERROR | insufficient_system_resource
+            DEEPSEEK | data: {"id":"a","choices":[{"index":0,"delta":{},"finish_reason":"aborted"}]}\\n\\n | SERVER_ERROR | aborted
             MINIMAX | data: {"base_resp":{"status_code":1002,"status_msg":"rate limit"}}\\n\\n | RATE_LIMITED | 1002
             XAI | data: {"code":"c","error":"Too many credits: spending limit"}\\n\\n | QUOTA_EXHAUSTED | c
             """)
@@ -273,7 +274,7 @@ class ErrorTableTest {
                 new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter"),
                 new FinishReason(FinishReason.Kind.CONTENT_FILTER, "sensitive"),
                 new FinishReason(FinishReason.Kind.CONTEXT_FULL, "model_context_window_exceeded"),
-                new FinishReason(FinishReason.Kind.OTHER, "aborted"));
+                new FinishReason(FinishReason.Kind.OTHER, "paused"));
     }
 
     private static List<Duration> waits(Provider provider, WireDialect dialect, int count) {
