@@ -15,7 +15,8 @@ final class FinishWords {
             case "tool_calls", "function_call" -> new FinishReason(Kind.TOOL_CALLS, word);
             case "content_filter", "sensitive" -> new FinishReason(Kind.CONTENT_FILTER, word);
             case "model_context_window_exceeded" -> new FinishReason(Kind.CONTEXT_FULL, word);
-            case "network_error", "insufficient_system_resource", "aborted", "error" -> new FinishReason(Kind.ERROR, word);
+            case "network_error", "insufficient_system_resource", "aborted", "error" ->
+                new FinishReason(Kind.ERROR, word);
             default -> new FinishReason(Kind.OTHER, word);
         };
     }

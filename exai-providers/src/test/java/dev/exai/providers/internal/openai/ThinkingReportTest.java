@@ -47,8 +47,8 @@ class ThinkingReportTest {
             ChatResponse answer = provider.open(request, Engines.context()).collect();
 
             assertThat(answer.extra(ChatResponse.THINKING))
-                    .contains(JsonText.of("{\"asked\":\"" + mode.name().toLowerCase(Locale.ROOT) + "\",\"sent\":\"" + sent
-                            + "\"}"));
+                    .contains(JsonText.of(
+                            "{\"asked\":\"" + mode.name().toLowerCase(Locale.ROOT) + "\",\"sent\":\"" + sent + "\"}"));
         }
     }
 

@@ -33,8 +33,7 @@ class ToolErrorWireTest {
                     new Part.ToolResult("call_1", "look", "no such place", true),
                     new Part.ToolResult("call_2", "look", "a cat", false),
                     new Part.ToolResult("call_3", "look", "error: too dark", true)));
-            ChatRequest request = ChatRequest.to(
-                            Engines.model(vendor), List.of(Message.user("Look"), calls, results))
+            ChatRequest request = ChatRequest.to(Engines.model(vendor), List.of(Message.user("Look"), calls, results))
                     .tools(List.of(new ToolSpec("look", "", JsonText.of("{\"type\":\"object\"}"))))
                     .build();
 
