@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a provider's headers say is left of a key's limits: {@code x-ratelimit-remaining-requests} and its like of OpenAI, xAI
  * and those who copy them, with resets such as {@code 6m0s}, and {@code anthropic-ratelimit-requests-remaining} with resets
- * as instants. What cannot be read is not there.
+ * as instants, and {@code x-ratelimit-remaining} of OpenRouter and Kimi, which count requests, with resets as seconds or
+ * milliseconds since 1970. What cannot be read is not there.
  */
 final class LimitHeaders {
     private static final String COMMON = "x-ratelimit-";
+    private static final String REQUESTS = "requests";
     private static final String ANTHROPIC = "anthropic-ratelimit-";
     private static final Pattern SPAN =
             Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m(?!s))?(?:(\\d{1,6}(?:\\.\\d{1,9})?)s)?"
@@ -32,8 +34,8 @@ final class LimitHeaders {
         }
         Instant now = time.instant();
         RemainingLimits limits = new RemainingLimits(
-                count(of(headers, "requests", "remaining")),
-                reset(of(headers, "requests", "reset"), now),
+                count(of(headers, REQUESTS, "remaining")),
+                reset(of(headers, REQUESTS, "reset"), now),
                 count(of(headers, "tokens", "remaining")),
                 reset(of(headers, "tokens", "reset"), now));
         return limits.requests() == null && limits.tokens() == null ? null : limits;
@@ -52,7 +54,8 @@ final class LimitHeaders {
 
     private static @Nullable String of(Headers headers, String what, String which) {
         String common = headers.get(COMMON + which + "-" + what);
-        return common != null ? common : headers.get(ANTHROPIC + what + "-" + which);
+        String own = common != null ? common : headers.get(ANTHROPIC + what + "-" + which);
+        return own == null && what.equals(REQUESTS) ? headers.get(COMMON + which) : own;
     }
 
     private static @Nullable Long count(@Nullable String text) {
@@ -69,6 +72,10 @@ final class LimitHeaders {
             double millis =
                     amount(span, 1) * 3_600_000 + amount(span, 2) * 60_000 + amount(span, 3) * 1_000 + amount(span, 4);
             return Duration.ofMillis(Math.round(millis));
+        }
+        Duration untilMoment = RetryAfter.fromEpoch(value, now);
+        if (untilMoment != null) {
+            return untilMoment;
         }
         return value.matches("\\d{1,9}(\\.\\d{1,9})?")
                 ? Duration.ofMillis(Math.round(Double.parseDouble(value) * 1_000))

@@ -17,6 +17,8 @@ public final class RetryAfter {
     /** Longest wait that is believed: the windows of plans last a month at most. */
     public static final Duration LONGEST = Duration.ofDays(31);
 
+    private static final long EPOCH_MILLIS = 100_000_000_000L; // the year 5138 in seconds, 1973 in milliseconds
+
     private static final Pattern SPAN =
             Pattern.compile("(?i)(?:try|retry)\\s+again\\s+(?:in|after)\\s+(?:(\\d{1,6})m(?!s))?\\s*"
                     + "(?:(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(ms|milliseconds?|s|seconds?))?");
@@ -47,6 +49,15 @@ public final class RetryAfter {
             }
         }
         return null;
+    }
+
+    /** The time until a moment that is written as seconds or milliseconds since 1970, or null. */
+    public static @Nullable Duration fromEpoch(@Nullable String text, Instant now) {
+        if (text == null || !text.strip().matches("\\d{10,13}")) {
+            return null;
+        }
+        long number = Long.parseLong(text.strip());
+        return until(number < EPOCH_MILLIS ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number), now);
     }
 
     /** The time from now until the moment, within the bounds. */

@@ -16,10 +16,12 @@ import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
 import dev.exai.providers.internal.openai.Offers;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Kimi as its documentation describes it (platform docs, chat API and model pages, read 2026-08 to 2026-09). */
 final class KimiDialect implements Dialect {
+    private static final Pattern PER_DAY = Pattern.compile("\\bTPD\\b");
     private static final String IMAGE = "image";
 
     private final Offers offers;
@@ -135,11 +137,17 @@ final class KimiDialect implements Dialect {
             case "permission_denied_error" -> ErrorKind.PERMISSION;
             case "resource_not_found_error" -> ErrorKind.NOT_FOUND;
             case "engine_overloaded_error", "server_unavailable" -> ErrorKind.OVERLOADED;
-            case "rate_limit_reached_error" -> ErrorKind.RATE_LIMITED;
+            case "rate_limit_reached_error" -> ofDay(error) ? ErrorKind.QUOTA_EXHAUSTED : ErrorKind.RATE_LIMITED;
             case "exceeded_current_quota_error" -> ErrorKind.QUOTA_EXHAUSTED;
             case "server_error", "unexpected_output" -> ErrorKind.SERVER_ERROR;
             default -> null;
         };
+    }
+
+    /** Whether the tokens of a day are used up, those of all keys and models: it opens again the next day. */
+    private static boolean ofDay(ErrorBody error) {
+        String message = error.message();
+        return message != null && PER_DAY.matcher(message).find();
     }
 
     private static ErrorKind ofInvalidRequest(ErrorBody error) {

@@ -10,8 +10,12 @@ import dev.exai.core.model.ReasoningControl;
 import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
+import dev.exai.providers.internal.http.HttpAnswer;
+import dev.exai.providers.internal.http.RetryAfter;
 import dev.exai.providers.internal.openai.Dialect;
 import dev.exai.providers.internal.openai.Offers;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +103,13 @@ final class OpenRouterDialect implements Dialect {
             case 502, 503, 529 -> ErrorKind.OVERLOADED; // the upstream is away; another may serve the next call
             default -> null;
         };
+    }
+
+    /** Of the limits on free models it tells only when they are full again. */
+    @Override
+    public @Nullable Duration waitAsked(HttpAnswer answer, ErrorKind kind, Instant now) {
+        boolean limited = kind == ErrorKind.RATE_LIMITED || kind == ErrorKind.QUOTA_EXHAUSTED;
+        return limited ? RetryAfter.fromEpoch(answer.header("X-RateLimit-Reset"), now) : null;
     }
 
     private static boolean flagged(ErrorBody error) {

@@ -44,6 +44,15 @@ class LimitHeadersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1767225620000, 20000", "1767225620, 20000", "1767225000, 0", "20, 20000"})
+    void read_plainNames_areRequestsWithAnyReset(String reset, long millis) {
+        RemainingLimits limits =
+                LimitHeaders.read(Headers.of("X-RateLimit-Remaining", "3", "X-RateLimit-Reset", reset), NOW);
+
+        assertThat(limits).isEqualTo(new RemainingLimits(3L, Duration.ofMillis(millis), null, null));
+    }
+
+    @ParameterizedTest
     @CsvSource({"soon, later", "-1, 1s", "'', ''", "99999999999999999999999, 1s"})
     void read_nonsense_isNothing(String remaining, String reset) {
         assertThat(LimitHeaders.read(

@@ -8,6 +8,7 @@ import static dev.exai.core.ErrorKind.SERVER_ERROR;
 import static dev.exai.testkit.WireDialect.GLM;
 import static dev.exai.testkit.WireDialect.KIMI;
 import static dev.exai.testkit.WireDialect.OPENAI;
+import static dev.exai.testkit.WireDialect.OPENROUTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exai.core.ErrorKind;
@@ -87,6 +88,7 @@ class ErrorTableTest {
             KIMI | 403 | {"error":{"message":"not active","type":"exceeded_current_quota_error"}} | QUOTA_EXHAUSTED | exceeded_current_quota_error
             KIMI | 404 | {"error":{"message":"Not found the model","type":"resource_not_found_error"}} | NOT_FOUND | resource_not_found_error
             KIMI | 429 | {"error":{"message":"try again later","type":"engine_overloaded_error"}} | OVERLOADED | engine_overloaded_error
+            KIMI | 429 | {"error":{"message":"Your account org-x<ak-y> request reached organization TPD rate limit, current:1505241, limit:1500000","type":"rate_limit_reached_error"}} | QUOTA_EXHAUSTED | rate_limit_reached_error
             KIMI | 429 | {"error":{"message":"max RPM","type":"rate_limit_reached_error"}} | RATE_LIMITED | rate_limit_reached_error
             KIMI | 429 | {"error":{"message":"balance","type":"exceeded_current_quota_error"}} | QUOTA_EXHAUSTED | exceeded_current_quota_error
             KIMI | 500 | {"error":{"message":"m","type":"unexpected_output"}} | SERVER_ERROR | unexpected_output
@@ -181,6 +183,21 @@ class ErrorTableTest {
 
             assertThat(waits(provider, KIMI, 4))
                     .containsExactly(Duration.ofSeconds(3), Duration.ofMillis(250), Duration.ofSeconds(4), null);
+        }
+    }
+
+    @Test
+    void open_limitOfFreeModels_waitsUntilTheMomentInTheHeader() {
+        try (FakeUpstream upstream = FakeUpstream.start(OPENROUTER);
+                Provider provider = Engines.of(upstream)) {
+            String minute = "{\"error\":{\"code\":429,\"message\":\"Rate limit exceeded: free-models-per-min\"}}";
+            upstream.onChat().fail(429, Map.of("X-RateLimit-Reset", "9999999999999"), minute);
+            upstream.onChat().fail(429, Map.of("X-RateLimit-Reset", "1577836800000"), minute);
+            upstream.onChat().fail(429, Map.of("Retry-After", "7", "X-RateLimit-Reset", "1577836800000"), minute);
+            upstream.onChat().fail(500, Map.of("X-RateLimit-Reset", "1577836800000"), minute);
+
+            assertThat(waits(provider, OPENROUTER, 4))
+                    .containsExactly(Duration.ofDays(31), Duration.ZERO, Duration.ofSeconds(7), null);
         }
     }
 
