@@ -9,6 +9,7 @@ import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Role;
+import dev.exai.core.model.Cost;
 import dev.exai.core.model.Price;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.route.Router;
@@ -118,7 +119,7 @@ public final class Summaries {
         TurnContent content = Summary.content(through, answer.text())
                 .model(answer.model())
                 .usage(answer.usage())
-                .cost(price == null || answer.usage() == null ? null : price.of(answer.usage()))
+                .cost(Cost.of(price, answer.usage()))
                 .build();
         return conversations.append(owner, conversation, content);
     }

@@ -1,5 +1,6 @@
 package dev.exai.core.chat;
 
+import dev.exai.core.model.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheWriteTokens those of the input that were written to it
  * @param reasoningTokens those of the output that were reasoning
  * @param raw the provider's own record, unchanged; null for a sum or an estimate
+ * @param charged what the provider says it charged; null if it does not say, as most do not
  */
 public record Usage(
         long inputTokens,
@@ -19,7 +21,8 @@ public record Usage(
         long cachedInputTokens,
         long cacheWriteTokens,
         long reasoningTokens,
-        @Nullable JsonText raw) {
+        @Nullable JsonText raw,
+        @Nullable Cost charged) {
     /** Nothing used. */
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, null);
 
@@ -36,6 +39,17 @@ public record Usage(
         }
     }
 
+    /** Counts of a call of which the provider does not say what it charged. */
+    public Usage(
+            long inputTokens,
+            long outputTokens,
+            long cachedInputTokens,
+            long cacheWriteTokens,
+            long reasoningTokens,
+            @Nullable JsonText raw) {
+        this(inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw, null);
+    }
+
     /** Plain counts without detail. */
     public static Usage of(long inputTokens, long outputTokens) {
         return new Usage(inputTokens, outputTokens, 0, 0, 0, null);
@@ -46,7 +60,13 @@ public record Usage(
         return inputTokens + outputTokens;
     }
 
-    /** Both together, for calls that belong together. */
+    /** The same counts with what the provider charged. */
+    public Usage withCharged(@Nullable Cost value) {
+        return new Usage(
+                inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw, value);
+    }
+
+    /** Both together, for calls that belong together; charged is what the providers said of both. */
     public Usage plus(Usage other) {
         return new Usage(
                 inputTokens + other.inputTokens,
@@ -54,6 +74,14 @@ public record Usage(
                 cachedInputTokens + other.cachedInputTokens,
                 cacheWriteTokens + other.cacheWriteTokens,
                 reasoningTokens + other.reasoningTokens,
-                null);
+                null,
+                sum(charged, other.charged));
+    }
+
+    /** Null unless both are known in one currency: half of a sum would pass for the whole. */
+    private static @Nullable Cost sum(@Nullable Cost one, @Nullable Cost other) {
+        return one == null || other == null || !one.currency().equals(other.currency())
+                ? null
+                : new Cost(one.amount().add(other.amount()), one.currency());
     }
 }

@@ -1,7 +1,9 @@
 package dev.exai.core.model;
 
+import dev.exai.core.chat.Usage;
 import java.math.BigDecimal;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Money.
@@ -14,6 +16,15 @@ public record Cost(BigDecimal amount, String currency) {
     public Cost {
         Objects.requireNonNull(amount, "amount");
         Objects.requireNonNull(currency, "currency");
+    }
+
+    /** What a call cost: what its provider says it charged, or else by the list price; null if neither is known. */
+    public static @Nullable Cost of(@Nullable Price price, @Nullable Usage usage) {
+        if (usage == null) {
+            return null;
+        }
+        Cost charged = usage.charged();
+        return charged != null || price == null ? charged : price.of(usage);
     }
 
     @Override

@@ -106,10 +106,10 @@ public final class RetryingProvider extends ManagedProvider {
         for (ModelInfo info : models()) {
             Price price = info.price();
             if (info.id().name().equals(model)) {
-                return price == null ? null : price.of(usage);
+                return Cost.of(price, usage);
             }
         }
-        return null;
+        return usage.charged();
     }
 
     double chance() {

@@ -167,7 +167,7 @@ final class Exchange {
         }
         Price price = plan.model().price();
         boolean chosen = attempt == null || attempt.model().equals(plan.model().id());
-        return price == null || response.usage() == null || !chosen ? null : price.of(response.usage());
+        return Cost.of(chosen ? price : null, response.usage());
     }
 
     /** The last attempt that succeeded, or the last of all; null if none was noted. */

@@ -136,7 +136,7 @@ public final class Consensus {
         SessionMetadata metadata = result.metadata();
         Usage usage = metadata.usage();
         Price price = panelist.model().price();
-        Cost cost = price == null || usage == null ? null : price.of(usage);
+        Cost cost = Cost.of(price, usage);
         if (result instanceof SessionResult.Succeeded<ChatResponse> succeeded) {
             String text = succeeded.value().text();
             Vote vote = VotePrompt.read(text, question.options());

@@ -6,6 +6,7 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.Message;
+import dev.exai.core.model.Cost;
 import dev.exai.core.model.Price;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.route.Router;
@@ -72,6 +73,6 @@ public final class ModelExpert implements Expert {
                 JsonTree.in(answer.text()).orElse(null),
                 answer.model(),
                 answer.usage(),
-                price == null || answer.usage() == null ? null : price.of(answer.usage()));
+                Cost.of(price, answer.usage()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.exai.providers.internal.engine;
 
+import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Usage;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JsonToken;
@@ -19,7 +20,7 @@ public final class UsageReader {
     /**
      * A reader.
      *
-     * @param convention turns the vendor's counts into those of the common sense
+     * @param convention turns the vendor's counts, whose own record is with them, into those of the common sense
      */
     public UsageReader(UnaryOperator<Usage> convention) {
         this.convention = convention;
@@ -35,7 +36,8 @@ public final class UsageReader {
         reasoning = 0;
         members(json);
         String raw = json.rawFrom(start);
-        Usage counts = convention.apply(new Usage(input, output, cached, cacheWrite, reasoning, null));
+        JsonText kept = JsonFeed.kept(raw);
+        Usage counts = convention.apply(new Usage(input, output, cached, cacheWrite, reasoning, kept));
         long cachedInput = Math.min(counts.cachedInputTokens(), counts.inputTokens());
         return new Usage(
                 counts.inputTokens(),
@@ -43,7 +45,8 @@ public final class UsageReader {
                 cachedInput,
                 Math.min(counts.cacheWriteTokens(), counts.inputTokens() - cachedInput),
                 Math.min(counts.reasoningTokens(), counts.outputTokens()),
-                JsonFeed.kept(raw));
+                kept,
+                counts.charged());
     }
 
     private void members(JsonFeed json) throws JsonFeed.Malformed {

@@ -2,22 +2,28 @@ package dev.exai.providers.internal.openrouter;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ThinkingMode;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ReasoningControl;
 import dev.exai.providers.internal.engine.ErrorBody;
+import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.http.HttpAnswer;
 import dev.exai.providers.internal.http.RetryAfter;
 import dev.exai.providers.internal.openai.Dialect;
 import dev.exai.providers.internal.openai.Offers;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * OpenRouter as its documentation and SDK describe it (read 2026-07 to 2026-10). Its {@code reasoning_details} are kept
@@ -84,6 +90,24 @@ final class OpenRouterDialect implements Dialect {
     /** Counts come without asking. */
     @Override
     public void streaming(RequestDraft draft) {}
+
+    @Override
+    public Usage counted(Usage read) {
+        return read.withCharged(charged(read.raw()));
+    }
+
+    /** In US dollars; with a key of one's own at the upstream it is the fee alone, and the upstream bills the rest. */
+    private static @Nullable Cost charged(@Nullable JsonText record) {
+        JsonNode usage = record == null ? null : JsonFields.parse(record.text());
+        JsonNode cost = usage == null ? null : usage.path("cost");
+        if (usage == null || cost == null || !cost.isNumber()) {
+            return null;
+        }
+        JsonNode upstream = usage.path("cost_details").path("upstream_inference_cost");
+        boolean ownKey = usage.path("is_byok").asBoolean(false) && upstream.isNumber();
+        BigDecimal all = ownKey ? cost.decimalValue().add(upstream.decimalValue()) : cost.decimalValue();
+        return all.signum() < 0 ? null : new Cost(all.stripTrailingZeros(), "USD");
+    }
 
     @Override
     public Offers offers() {

@@ -3,6 +3,7 @@ package dev.exai.providers.internal.responses;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.chat.Usage;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.spi.CallContext;
 import dev.exai.providers.internal.engine.AnswerEvents;
@@ -14,6 +15,7 @@ import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAnswer;
 import dev.exai.providers.internal.http.HttpAsk;
 import java.util.Deque;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The Responses API of one provider: nothing is stored there, and reasoning travels with the conversation. */
@@ -23,11 +25,22 @@ public final class ResponsesApi implements SecondApi {
     private final VendorApi api;
     private final ResponsesSettings settings;
     private final ResponsesCodec codec;
+    private final UnaryOperator<Usage> convention;
 
-    /** The Responses API behind this address and key. */
+    /** The Responses API behind this address and key, of a vendor whose counts mean what OpenAI's do. */
     public ResponsesApi(VendorApi api, ResponsesSettings settings) {
+        this(api, settings, UnaryOperator.identity());
+    }
+
+    /**
+     * As {@link #ResponsesApi(VendorApi, ResponsesSettings)}, of another vendor.
+     *
+     * @param convention turns its counts, whose own record is with them, into those of the common sense
+     */
+    public ResponsesApi(VendorApi api, ResponsesSettings settings, UnaryOperator<Usage> convention) {
         this.api = api;
         this.settings = settings;
+        this.convention = convention;
         codec = new ResponsesCodec(api.provider(), settings);
     }
 
@@ -80,7 +93,7 @@ public final class ResponsesApi implements SecondApi {
             AnswerEvents events = new AnswerEvents(api.provider(), answer, api.errors(context.time()));
             sink.addAll(draft.notices());
             return new ResponsesRound(
-                    events, new ResponsesReader(api.provider(), draft.request().model(), sink));
+                    events, new ResponsesReader(api.provider(), draft.request().model(), convention, sink));
         }
 
         @Override

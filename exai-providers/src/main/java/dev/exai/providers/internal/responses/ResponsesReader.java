@@ -43,11 +43,17 @@ final class ResponsesReader implements AutoCloseable {
         }
     }
 
-    ResponsesReader(ProviderId provider, String askedModel, Deque<ChatEvent> sink) {
+    /**
+     * A reader.
+     *
+     * @param convention turns the vendor's counts into those of the common sense
+     */
+    ResponsesReader(
+            ProviderId provider, String askedModel, UnaryOperator<Usage> convention, Deque<ChatEvent> sink) {
         this.provider = provider;
         this.askedModel = askedModel;
         this.sink = sink;
-        event = new ResponseEvent(json, new UsageReader(UnaryOperator.identity()));
+        event = new ResponseEvent(json, new UsageReader(convention));
     }
 
     /** Takes the next event. */

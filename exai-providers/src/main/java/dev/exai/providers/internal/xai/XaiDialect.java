@@ -54,7 +54,8 @@ final class XaiDialect implements Dialect {
                 read.cachedInputTokens(),
                 read.cacheWriteTokens(),
                 read.reasoningTokens(),
-                null);
+                read.raw(),
+                XaiCharge.of(read));
     }
 
     @Override

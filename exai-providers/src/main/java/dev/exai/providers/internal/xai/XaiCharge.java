@@ -1,0 +1,28 @@
+package dev.exai.providers.internal.xai;
+
+import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.model.Cost;
+import dev.exai.providers.internal.engine.JsonFields;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What xAI says a call cost: {@code cost_in_usd_ticks} of its usage, of which a cent has 100,000,000. Stateless. */
+final class XaiCharge {
+    private static final int TICKS_EXPONENT = 10; // of ten, for a dollar
+
+    private XaiCharge() {}
+
+    /** Null if it does not say. */
+    static @Nullable Cost of(Usage read) {
+        JsonText record = read.raw();
+        JsonNode usage = record == null ? null : JsonFields.parse(record.text());
+        JsonNode ticks = usage == null ? null : usage.path("cost_in_usd_ticks");
+        if (ticks == null || !ticks.isIntegralNumber() || ticks.decimalValue().signum() < 0) {
+            return null;
+        }
+        BigDecimal dollars = ticks.decimalValue().movePointLeft(TICKS_EXPONENT);
+        return new Cost(dollars.stripTrailingZeros(), "USD");
+    }
+}
