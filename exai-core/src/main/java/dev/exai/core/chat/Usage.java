@@ -62,8 +62,7 @@ public record Usage(
 
     /** The same counts with what the provider charged. */
     public Usage withCharged(@Nullable Cost value) {
-        return new Usage(
-                inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw, value);
+        return new Usage(inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw, value);
     }
 
     /** Both together, for calls that belong together; charged is what the providers said of both. */

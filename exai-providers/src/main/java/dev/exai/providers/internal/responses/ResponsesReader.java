@@ -48,8 +48,7 @@ final class ResponsesReader implements AutoCloseable {
      *
      * @param convention turns the vendor's counts into those of the common sense
      */
-    ResponsesReader(
-            ProviderId provider, String askedModel, UnaryOperator<Usage> convention, Deque<ChatEvent> sink) {
+    ResponsesReader(ProviderId provider, String askedModel, UnaryOperator<Usage> convention, Deque<ChatEvent> sink) {
         this.provider = provider;
         this.askedModel = askedModel;
         this.sink = sink;

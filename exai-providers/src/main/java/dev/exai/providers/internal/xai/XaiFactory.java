@@ -40,6 +40,9 @@ public final class XaiFactory implements ProviderFactory {
         EngineParts parts =
                 new EngineParts(config).defaultBase(catalogue.baseUrl(null)).catalogue(catalogue.models());
         ResponsesSettings responses = ResponsesSettings.of(options, catalogue.responsesOnly(), true, false);
-        return OpenAiProvider.of(parts, new XaiDialect(), api -> new ResponsesApi(api, responses, read -> read.withCharged(XaiCharge.of(read))));
+        return OpenAiProvider.of(
+                parts,
+                new XaiDialect(),
+                api -> new ResponsesApi(api, responses, read -> read.withCharged(XaiCharge.of(read))));
     }
 }

@@ -66,7 +66,8 @@ class VendorUsageTest {
                     .reply("x")
                     .editEvents(events -> events.stream()
                             .map(event -> event.replaceAll(
-                                            ",\"(cost|cost_in_usd_ticks|is_byok)\":[a-z0-9.]+|,\"cost_details\":\\{[^}]*}", "")
+                                            ",\"(cost|cost_in_usd_ticks|is_byok)\":[a-z0-9.]+|,\"cost_details\":\\{[^}]*}",
+                                            "")
                                     .replace("\"prompt_tokens\":", members + ",\"prompt_tokens\":"))
                             .toList());
 

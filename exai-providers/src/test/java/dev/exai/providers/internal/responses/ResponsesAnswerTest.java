@@ -66,7 +66,8 @@ class ResponsesAnswerTest {
                 .contains("{\"id\":\"rs_1_0\",\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":"
                         + "\"Let me see.\"}],\"encrypted_content\":\"gAAAAAB-1\"},{\"id\":\"fc_1_1\"")
                 .containsOnlyOnce("\"call_id\":\"call_1\",\"status\":\"completed\"")
-                .containsOnlyOnce("{\"type\":\"function_call_output\",\"call_id\":\"call_2\",\"output\":\"Error: a dog\"}")
+                .containsOnlyOnce(
+                        "{\"type\":\"function_call_output\",\"call_id\":\"call_2\",\"output\":\"Error: a dog\"}")
                 .doesNotContain("{\"type\":\"function_call\",\"call_id\"");
         assertThat(answer.text()).isEqualTo("ok");
     }
