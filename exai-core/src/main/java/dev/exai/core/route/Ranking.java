@@ -1,8 +1,10 @@
 package dev.exai.core.route;
 
+import dev.exai.core.budget.Pricing;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.TokenEstimate;
 import dev.exai.core.model.Capability;
+import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Price;
@@ -10,6 +12,7 @@ import dev.exai.core.model.Support;
 import dev.exai.core.resilience.Health;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.Provider;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the models in the order in which the router would ask them. What counts, in this order: that calls to the model do not
- * fail; that they need not wait; that the user prefers it; that it is not deprecated; that it is known to have
- * every needed ability; that it has them itself; how well it fits the category, if one is wanted; its place in the catalogue. Stateless.
+ * fail; that they need not wait; that the user prefers it; that it is not deprecated; that it is known to have every needed
+ * ability; that it has them itself; how well it fits the category, if one is wanted. Last count its place in the order of the
+ * models and, unless a category goes by the price already, how cheap it is among them: one as much as the other. Stateless.
  */
 final class Ranking {
     // each step outweighs everything below it together
@@ -32,29 +36,31 @@ final class Ranking {
     private static final double SUPPLIED = -45; // an ability that is made here: the model's own is surer
     private static final double CATEGORY = 40;
     private static final double MOST_PREFERENCES = 100;
-    private static final String CURRENCY = "USD"; // of nearly all list prices; others cannot be compared without rates
 
     private final List<ModelInfo> models;
     private final List<ModelInfo> preferred;
     private final Function<ModelInfo, Provider> providers;
     private final Function<ModelId, Health> health;
+    private final Pricing pricing;
 
     Ranking(
             List<ModelInfo> models,
             List<ModelInfo> preferred,
             Function<ModelInfo, Provider> providers,
-            Function<ModelId, Health> health) {
+            Function<ModelId, Health> health,
+            Pricing pricing) {
         this.models = List.copyOf(models);
         this.preferred = List.copyOf(preferred);
         this.providers = providers;
         this.health = health;
+        this.pricing = pricing;
     }
 
     /** All models, the best first; those that cannot be asked last. */
     List<Candidate> of(ChatRequest needs, @Nullable Category category) {
-        long tokens = TokenEstimate.of(needs);
+        long tokens = tokens(needs);
         List<Candidate> candidates = new ArrayList<>();
-        List<Double> prices = category == null ? List.of() : prices();
+        List<Double> prices = prices();
         for (int place = 0; place < models.size(); place++) {
             ModelInfo model = models.get(place);
             String reason = reasonAgainst(model, needs, tokens);
@@ -64,6 +70,12 @@ final class Ranking {
         candidates.sort(Comparator.comparing((Candidate candidate) -> candidate.skippedBecause() != null)
                 .thenComparing(Comparator.comparingDouble(Candidate::score).reversed()));
         return candidates;
+    }
+
+    /** What the request takes of a context window: its input, and the output that it asks for. */
+    static long tokens(ChatRequest needs) {
+        Integer output = needs.maxOutputTokens();
+        return TokenEstimate.of(needs) + (output == null ? 0 : output);
     }
 
     /** Whether the model has what the request needs and room for it; null if so, else why not. */
@@ -77,7 +89,9 @@ final class Ranking {
             return "does not support " + missing;
         }
         Integer window = model.limits().contextWindow();
-        return window != null && tokens > window ? "takes " + window + " tokens, and this is about " + tokens : null;
+        return window != null && tokens > window
+                ? "takes " + window + " tokens, and this is about " + tokens
+                : null;
     }
 
     private double abilities(ModelInfo model, ChatRequest needs) {
@@ -100,17 +114,17 @@ final class Ranking {
         if (model.status() == ModelInfo.Status.DEPRECATED) {
             score += DEPRECATED;
         }
-        if (category != null) {
-            score += CATEGORY
-                    * category.fit(rank(price(model), prices), model.reasoning().mode());
-        }
+        double cheap = 1 - rank(price(model), prices);
+        score += category == null
+                ? cheap
+                : CATEGORY * category.fit(1 - cheap, model.reasoning().mode());
         return score - (double) place / models.size();
     }
 
     private List<Double> prices() {
         return models.stream()
                 .filter(model -> model.status() != ModelInfo.Status.RETIRED)
-                .map(Ranking::price)
+                .map(this::price)
                 .filter(price -> price != null)
                 .sorted()
                 .toList();
@@ -124,12 +138,14 @@ final class Ranking {
         return (double) cheaper / (prices.size() - 1);
     }
 
-    /** Of three tokens in and one out, as chats have them; null if it is not known in the common currency. */
-    private static @Nullable Double price(ModelInfo model) {
+    /** Of three tokens in and one out, as chats have them; null if it is not known in a currency with a rate. */
+    private @Nullable Double price(ModelInfo model) {
         Price price = model.price();
-        if (price == null || !price.currency().equals(CURRENCY)) {
+        if (price == null) {
             return null;
         }
-        return 3 * price.base().input().doubleValue() + price.base().output().doubleValue();
+        BigDecimal sum = price.base().input().multiply(BigDecimal.valueOf(3)).add(price.base().output());
+        BigDecimal comparable = pricing.of(new Cost(sum, price.currency()));
+        return comparable == null ? null : comparable.doubleValue();
     }
 }

@@ -2,8 +2,8 @@ package dev.exai.core.route;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.budget.Pricing;
 import dev.exai.core.chat.ChatRequest;
-import dev.exai.core.chat.TokenEstimate;
 import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ModelId;
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the provider for a model name, an alias or {@value #AUTO}. {@value #AUTO} takes, of the models in service with every
- * needed ability and room for the input, the healthiest, then the most preferred, then the first in the order of the
- * providers, deprecated ones last; {@code auto/fast}, {@code auto/balanced} and {@code auto/deep} prefer models of that
+ * needed ability and room for the input and the output asked for, the healthiest, then the most preferred, then by their order
+ * and their price, which count alike, deprecated ones last; {@code auto/fast}, {@code auto/balanced} and {@code auto/deep} prefer models of that
  * {@link Category} to the order. The plan says what spoke for and against each. A name is only ever compared, whatever it
  * holds. Immutable but for the health it is told.
  */
@@ -66,7 +66,7 @@ public final class Router {
         catalog = ModelCatalog.of(models);
         rules = builder.rules;
         category = builder.category;
-        ranking = new Ranking(catalog.all(), found(builder.preferred), this::providerOf, builder.health);
+        ranking = new Ranking(catalog.all(), found(builder.preferred), this::providerOf, builder.health, builder.pricing);
     }
 
     /** Builds a {@link Router}. Not thread-safe. */
@@ -76,6 +76,7 @@ public final class Router {
         private FallbackRules rules = FallbackRules.NONE;
         private @Nullable Category category;
         private Function<ModelId, Health> health = model -> Health.READY;
+        private Pricing pricing = Pricing.USD;
 
         /** A router over the providers, in order of preference. */
         public Builder(List<Provider> providers) {
@@ -97,7 +98,13 @@ public final class Router {
             return this;
         }
 
-        /** What {@value #AUTO} prefers to the order of the models. Default null, the order. */
+        /** In what prices are compared; those in a currency without a rate count as middling. Default {@link Pricing#USD}. */
+        public Builder pricing(Pricing value) {
+            pricing = value;
+            return this;
+        }
+
+        /** What {@value #AUTO} prefers to the order and the price of the models. Default null, those. */
         public Builder category(@Nullable Category value) {
             category = value;
             return this;
@@ -173,7 +180,7 @@ public final class Router {
     }
 
     private List<Target> standIns(List<String> names, ModelInfo chosen, ChatRequest needs) {
-        long tokens = TokenEstimate.of(needs);
+        long tokens = Ranking.tokens(needs);
         return found(names).stream()
                 .filter(model -> model != chosen && ranking.reasonAgainst(model, needs, tokens) == null)
                 .map(model -> new Target(providerOf(model), model))
@@ -225,7 +232,7 @@ public final class Router {
         }
         ModelInfo model = best.model();
         String why = wanted == null
-                ? "the first in the order of preference of the healthy models with every needed ability"
+                ? "the best by order and price of the healthy models with every needed ability"
                 : "the best " + wanted.name().toLowerCase(Locale.ROOT)
                         + " one of the healthy models with every needed ability";
         return new RoutePlan(

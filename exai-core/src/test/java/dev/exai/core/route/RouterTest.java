@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.ProviderException;
+import dev.exai.core.budget.Pricing;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.ChatStream;
@@ -205,6 +206,57 @@ class RouterTest {
                         .model())
                 .as("a name is a name")
                 .isSameAs(tight);
+    }
+
+    @Test
+    void plan_auto_skipsModelsWithoutRoomForTheAnswerAskedFor() {
+        ModelInfo tight =
+                model("a", "tight").limits(new ModelLimits(1_000, null, null)).build();
+        ModelInfo roomy =
+                model("a", "roomy").limits(new ModelLimits(10_000, null, null)).build();
+        Router sized = new Router(List.of(new Listing("a", tight, roomy)));
+
+        assertThat(sized.plan("auto", PLAIN).model()).isSameAs(tight);
+        assertThat(sized.plan("auto", PLAIN.toBuilder().maxOutputTokens(2_000).build())
+                        .model())
+                .isSameAs(roomy);
+    }
+
+    @Test
+    void plan_auto_goesByOrderAndPriceAlike() {
+        ModelInfo dear = priced("dear", "50", ReasoningControl.Mode.NEVER);
+        ModelInfo fair = priced("fair", "2", ReasoningControl.Mode.NEVER);
+        ModelInfo cheap = priced("cheap", "1", ReasoningControl.Mode.NEVER);
+        ModelInfo like = priced("like", "1", ReasoningControl.Mode.NEVER);
+        Router asked = new Router(List.of(new Listing("a", dear, cheap, like, fair)));
+
+        RoutePlan plan = asked.plan("auto", PLAIN);
+
+        assertThat(plan.candidates())
+                .extracting(candidate -> candidate.model().id().name())
+                .as("equal prices by their order; the first only if it is not the dearest")
+                .startsWith("cheap", "like");
+        assertThat(new Router(List.of(new Listing("a", fair, dear))).plan("auto", PLAIN).model())
+                .isSameAs(fair);
+    }
+
+    @Test
+    void plan_pricesInAnotherCurrency_areComparedByItsRate() {
+        ModelInfo dollars = model("a", "dollars")
+                .price(new Price("USD", new Price.Rates(new BigDecimal("1"), null, null, new BigDecimal("1")), List.of()))
+                .build();
+        ModelInfo yuan = model("a", "yuan")
+                .price(new Price("CNY", new Price.Rates(new BigDecimal("2"), null, null, new BigDecimal("2")), List.of()))
+                .build();
+        List<Provider> all = List.of(new Listing("a", dollars, yuan));
+
+        assertThat(new Router(all).plan("auto", PLAIN).model()).isSameAs(dollars);
+        assertThat(new Router.Builder(all)
+                        .pricing(new Pricing("USD", Map.of("CNY", new BigDecimal("0.14"))))
+                        .build()
+                        .plan("auto", PLAIN)
+                        .model())
+                .isSameAs(yuan);
     }
 
     @Test

@@ -29,8 +29,8 @@ public final class CallSettings {
             "auto.prefers",
             SettingType.oneOf(ORDER, "fast", "balanced", "deep"),
             ORDER,
-            "What auto goes by among the models that can do what is asked and are healthy: their order, or how well they fit"
-                    + " a category. Callers can say auto/fast, auto/balanced and auto/deep.");
+            "What auto goes by among the models that can do what is asked and are healthy: their order and their price alike,"
+                    + " or how well they fit a category. Callers can say auto/fast, auto/balanced and auto/deep.");
     private static final Setting<Long> ATTEMPTS = Setting.of(
             "retries.attempts",
             SettingType.number(1, 10),
@@ -105,7 +105,7 @@ public final class CallSettings {
                 UNPRICED);
     }
 
-    /** What auto prefers; null for the order of the models. */
+    /** What auto prefers; null for the order and the price of the models. */
     public static @Nullable Category category(ServerSettings settings) {
         String word = settings.get(CATEGORY);
         return word.equals(ORDER) ? null : Category.valueOf(word.toUpperCase(Locale.ROOT));
@@ -143,7 +143,12 @@ public final class CallSettings {
                 .build();
     }
 
-    private static Pricing pricing(ServerSettings settings) {
+    /**
+     * In what prices are compared and budgets are kept.
+     *
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if a rate cannot be read
+     */
+    public static Pricing pricing(ServerSettings settings) {
         Map<String, BigDecimal> rates = new LinkedHashMap<>();
         SettingFaults faults = new SettingFaults();
         for (String word : settings.get(RATES)) {

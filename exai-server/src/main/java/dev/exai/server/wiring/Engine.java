@@ -78,6 +78,7 @@ public final class Engine implements AutoCloseable {
         router = new Router.Builder(providers.providers())
                 .preferred(settings.get(Settings.PREFERRED_MODELS))
                 .category(CallSettings.category(settings))
+                .pricing(CallSettings.pricing(settings))
                 .fallbacks(CallSettings.fallbacks(settings))
                 .health(providers::health)
                 .build();

@@ -110,7 +110,8 @@ final class ProviderDocs {
     private static final Map<String, String> ABOUT = Map.of(
             "openai",
             "Chat completions are used for most calls. The Responses API is used for models that have nothing else, for"
-                    + " the hosted web search, and for all calls with `provider.openai.option.api=responses`; nothing is"
+                    + " the hosted web search, where a model that thinks is given tools or asked for its reasoning, which"
+                    + " chat completions neither tell nor carry on, and for all calls with `provider.openai.option.api=responses`; nothing is"
                     + " stored there, and the encrypted reasoning travels with the conversation.",
             "glm",
             "The general address needs a key of the general interface; keys of a coding plan work only with the regions"
@@ -124,8 +125,8 @@ final class ProviderDocs {
             "Models think unless asked not to (`thinking_mode` minimal), and while they do they take no temperature and"
                     + " cannot be made to call a tool.",
             "xai",
-            "Chat completions are used for most calls, and the Responses API for the hosted web search or for all calls"
-                    + " with `provider.xai.option.api=responses`.",
+            "Chat completions are used for most calls, and the Responses API for the hosted web search, where a model that"
+                    + " thinks is given tools or asked for its reasoning, or for all calls with `provider.xai.option.api=responses`.",
             "minimax",
             "Keys of one site are refused by the other. Reasoning is parted from the text and goes back inside it, as"
                     + " MiniMax wants it.",

@@ -14,6 +14,9 @@ public interface SecondApi {
     /** Whether the request goes here. */
     boolean serves(ChatRequest request, ModelInfo model);
 
+    /** Whether the request can go nowhere else. */
+    boolean needed(ChatRequest request, ModelInfo model);
+
     /** Asks, and returns when the answer has begun; the abilities have been checked. */
     ChatStream open(ChatRequest request, ModelInfo model, CallContext context);
 

@@ -38,6 +38,9 @@ final class ChatCodec {
         if (!request.tools().isEmpty()) {
             toolSettings(draft);
         }
+        if (request.reasoningText()) {
+            dialect.reasoningText(draft);
+        }
         if (request.webSearch()) {
             dialect.webSearch(draft);
         }

@@ -133,6 +133,9 @@ public interface Dialect extends ErrorRules {
         ThinkingSteps.effort(draft, mode);
     }
 
+    /** That the answer shall tell the reasoning; by default it does so without being asked, or never. */
+    default void reasoningText(RequestDraft draft) {}
+
     /** Whether tools may or must be called; not called for {@link ToolChoice.Auto} or without tools. */
     default void toolChoice(RequestDraft draft, ToolChoice choice) {
         if (choice instanceof ToolChoice.None) {

@@ -12,15 +12,12 @@ import dev.exai.core.batch.BatchResults;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.file.FileUpload;
 import dev.exai.core.file.RemoteFile;
-import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.ProviderId;
-import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
 import dev.exai.providers.internal.engine.ItemLines;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.LineInput;
-import dev.exai.providers.internal.engine.ModelSource;
 import dev.exai.providers.internal.engine.Polling;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ResultLines;
@@ -46,17 +43,15 @@ final class OpenAiBatches implements BatchProvider {
     private final VendorApi api;
     private final OpenAiFiles files;
     private final BatchRules rules;
-    private final Dialect dialect;
-    private final ModelSource models;
+    private final BatchedChats chats;
     private final ChatCodec codec;
 
-    OpenAiBatches(VendorApi api, OpenAiFiles files, BatchRules rules, Dialect dialect, ModelSource models) {
+    OpenAiBatches(VendorApi api, OpenAiFiles files, BatchRules rules, BatchedChats chats) {
         this.api = api;
         this.files = files;
         this.rules = rules;
-        this.dialect = dialect;
-        this.models = models;
-        codec = new ChatCodec(api.provider(), dialect);
+        this.chats = chats;
+        codec = new ChatCodec(api.provider(), chats.dialect());
     }
 
     @Override
@@ -106,14 +101,10 @@ final class OpenAiBatches implements BatchProvider {
     }
 
     private void check(BatchRequest request) {
-        rules.check(request, models.find(request.items().get(0).request().model()));
+        rules.check(request, chats.model(request.items().get(0).request()));
         for (BatchItem item : request.items()) {
-            ModelInfo model = models.find(item.request().model());
-            Abilities.require(model, item.request());
-            if (item.request().webSearch() && dialect.confirmsOwnTools()) {
-                throw Dialect.unsupported(model, "cannot search the web in a batch");
-            }
-            rules.check(item, model);
+            chats.check(item.request());
+            rules.check(item, chats.model(item.request()));
         }
     }
 
@@ -122,7 +113,7 @@ final class OpenAiBatches implements BatchProvider {
         String before = "{\"custom_id\":" + RequestDraft.quoted(rules.wireId(item.customId()))
                 + ",\"method\":\"POST\",\"url\":" + RequestDraft.quoted(rules.endpoint()) + ",\"body\":";
         ChatRequest whole = request.toBuilder().inOnePiece(true).build();
-        return ItemLines.line(before, codec.write(codec.draft(whole, models.find(whole.model()))));
+        return ItemLines.line(before, codec.write(codec.draft(whole, chats.model(whole))));
     }
 
     private String window(@Nullable Duration asked) {
@@ -163,7 +154,7 @@ final class OpenAiBatches implements BatchProvider {
             }
         }
         return new ResultLines(
-                sources, new BatchLineReader(provider(), dialect, rules, api.errors(context.time()))::read);
+                sources, new BatchLineReader(provider(), chats.dialect(), rules, api.errors(context.time()))::read);
     }
 
     @Override

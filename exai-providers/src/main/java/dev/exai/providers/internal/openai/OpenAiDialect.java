@@ -3,7 +3,9 @@ package dev.exai.providers.internal.openai;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.chat.Part;
 import dev.exai.core.file.FilePurpose;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.Support;
 import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import java.util.List;
@@ -28,6 +30,14 @@ final class OpenAiDialect implements Dialect {
             throw Dialect.unsupported(model, "takes no image files in chat completions; send the image itself");
         }
         return Dialect.plainFilePart(reference, model);
+    }
+
+    @Override
+    public void reasoningText(RequestDraft draft) {
+        if (draft.model().supports(Capability.REASONING) == Support.YES) {
+            draft.warn(
+                    "reasoning_text_dropped", draft.model().id() + " tells its reasoning in responses only, not in chats");
+        }
     }
 
     @Override

@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Makes providers of type {@code openai}. Options: {@code organization} and {@code project}, sent as headers of those
  * names; {@code api} ({@code auto}, {@code chat} or {@code responses}: by default the Responses API is used for models
- * that have nothing else and for the hosted web search, chat completions for all other calls);
+ * that have nothing else, for the hosted web search, and where it alone carries reasoning on, chat completions for all
+ * other calls);
  * {@code reasoningSummary} ({@code none}, {@code auto}, {@code concise} or {@code detailed}; Responses only).
  */
 public final class OpenAiFactory implements ProviderFactory {

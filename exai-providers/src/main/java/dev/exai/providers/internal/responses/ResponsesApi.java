@@ -55,6 +55,11 @@ public final class ResponsesApi implements SecondApi {
     }
 
     @Override
+    public boolean needed(ChatRequest request, ModelInfo model) {
+        return settings.needed(request, model);
+    }
+
+    @Override
     public ChatStream open(ChatRequest request, ModelInfo model, CallContext context) {
         RequestDraft draft = codec.draft(request, model);
         EngineStream<ResponsesRound> stream = new EngineStream<>(new Call(draft, context));

@@ -1,8 +1,13 @@
 package dev.exai.providers.internal.responses;
 
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.Part;
+import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.core.model.ReasoningControl;
+import dev.exai.core.model.Support;
 import dev.exai.core.spi.ProviderOption;
+import dev.exai.providers.internal.engine.KeptItems;
 import dev.exai.providers.internal.engine.Options;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +30,9 @@ public record ResponsesSettings(
 
     /** The option that says which interface is used. */
     public static final ProviderOption API = ProviderOption.of(
-            "api", "Interface for chats; auto takes responses for models without another and for web search", APIS);
+            "api", "Interface for chats; auto takes responses for models without another, for web search, and where thinking models are"
+                    + " given tools or asked for their reasoning, which only responses carry on",
+            APIS);
 
     /** The option for summaries of the reasoning. */
     public static final ProviderOption SUMMARY = ProviderOption.of(
@@ -61,13 +68,45 @@ public record ResponsesSettings(
         };
     }
 
-    /** Automatically where nothing else can: models without chat completions, and the hosted web search. */
+    /** Automatically where nothing else can, and where reasoning would get lost elsewhere. */
     boolean serve(ChatRequest request, ModelInfo model) {
         return switch (use) {
             case "chat" -> false;
             case "responses" -> true;
-            default -> demanding.contains(model.id().name()) || searches(request, model);
+            default -> needed(request, model) || keepsReasoning(request, model);
         };
+    }
+
+    /** Whether nothing else can: models without chat completions, and the hosted web search. */
+    boolean needed(ChatRequest request, ModelInfo model) {
+        return !use.equals("chat") && (demanding.contains(model.id().name()) || searches(request, model));
+    }
+
+    /**
+     * Whether there is reasoning to be told or carried on, which chat completions do not: of models that are known to think. What
+     * only chat completions take stays with them.
+     */
+    private static boolean keepsReasoning(ChatRequest request, ModelInfo model) {
+        boolean plain = request.extra() == null
+                && request.seed() == null
+                && request.stop().isEmpty();
+        return plain
+                && thinks(model)
+                && (request.reasoningText() || !request.tools().isEmpty() || goesOn(request, model));
+    }
+
+    private static boolean thinks(ModelInfo model) {
+        return model.reasoning().mode() != ReasoningControl.Mode.NEVER
+                || model.supports(Capability.REASONING) == Support.YES;
+    }
+
+    /** Whether an earlier turn was answered here. */
+    private static boolean goesOn(ChatRequest request, ModelInfo model) {
+        return request.messages().stream()
+                .flatMap(message -> message.parts().stream())
+                .anyMatch(part -> part instanceof Part.Opaque kept
+                        && kept.provider().equals(model.id().provider())
+                        && KeptItems.isItem(kept.name()));
     }
 
     /** Models with search in their name search in chat completions. */

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * Makes providers of type {@code xai}. Options: {@code api} ({@code auto}, {@code chat} or {@code responses}: by default
- * the Responses API is used for the hosted web search, chat completions for all other calls) and
+ * the Responses API is used for the hosted web search and where it alone carries reasoning on, chat completions for all
+ * other calls) and
  * {@code reasoningSummary} ({@code none}, {@code auto}, {@code concise} or {@code detailed}; Responses only).
  */
 public final class XaiFactory implements ProviderFactory {

@@ -1,10 +1,12 @@
 package dev.exai.providers.internal.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.ProviderException;
 import dev.exai.core.batch.Batch;
 import dev.exai.core.batch.BatchItem;
 import dev.exai.core.batch.BatchPage;
@@ -97,6 +99,22 @@ class BatchesTest {
                         batches.submit(BatchRequest.of(List.of(new BatchItem("a", searching))), Engines.context())))
                 .isEqualTo(ErrorKind.UNSUPPORTED);
         assertThat(failure(() -> batches.submit(mixed, Engines.context()))).isEqualTo(ErrorKind.UNSUPPORTED);
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    @Test
+    void submit_whatOnlyResponsesServe_isUnsupportedAndUnsent() {
+        FakeUpstream upstream = upstream(WireDialect.OPENAI);
+        BatchProvider batches = batches(upstream, Map.of());
+        ChatRequest searching = ChatRequest.to("gpt-4.1", "?").webSearch(true).build();
+
+        assertThatThrownBy(() -> batches.submit(one("a", "gpt-5-pro"), Engines.context()))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("gpt-5-pro has no chat completions");
+        assertThatThrownBy(() ->
+                        batches.submit(BatchRequest.of(List.of(new BatchItem("a", searching))), Engines.context()))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("webSearch");
         assertThat(upstream.requests()).isEmpty();
     }
 
@@ -242,7 +260,14 @@ class BatchesTest {
     }
 
     private BatchProvider batches(FakeUpstream upstream) {
-        Provider provider = Engines.of(upstream);
+        return taken(Engines.of(upstream));
+    }
+
+    private BatchProvider batches(FakeUpstream upstream, Map<String, String> options) {
+        return taken(Engines.of(upstream, options));
+    }
+
+    private BatchProvider taken(Provider provider) {
         open.add(provider);
         return provider.batches();
     }

@@ -55,7 +55,7 @@ class ConversationWireTest {
                         "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":"
                                 + "{\"name\":\"look\",\"arguments\":\"{\\\"at\\\": \\\"it\\\"}\"}},{\"id\":\"call_2\"")
                 .contains("{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"a \\\"cat\\\"\"},"
-                        + "{\"role\":\"tool\",\"tool_call_id\":\"call_2\",\"content\":\"a dog\"}");
+                        + "{\"role\":\"tool\",\"tool_call_id\":\"call_2\",\"content\":\"Error: a dog\"}");
     }
 
     @ParameterizedTest(name = "{0} streams arguments in pieces: {1}")

@@ -38,7 +38,7 @@ public final class Engines {
 
     /** A provider of the upstream's vendor, for the one interface that the upstream serves. */
     public static Provider of(FakeUpstream upstream) {
-        return of(upstream, upstream.dialect() == WireDialect.XAI ? Map.of("api", "chat") : Map.of());
+        return of(upstream, oneInterface(upstream.dialect()));
     }
 
     /** A provider of the upstream's vendor with options. */
@@ -53,12 +53,13 @@ public final class Engines {
 
     /** A provider of the dialect's vendor for the one interface that is at the address. */
     public static Provider at(WireDialect dialect, URI baseUrl, String key) {
-        Map<String, String> options = switch (dialect) {
-            case XAI -> Map.of("api", "chat");
-            case OPENAI_RESPONSES -> Map.of("api", "responses");
-            default -> Map.of();
-        };
+        Map<String, String> options =
+                dialect == WireDialect.OPENAI_RESPONSES ? Map.of("api", "responses") : oneInterface(dialect);
         return make(factory(dialect), baseUrl, key, options);
+    }
+
+    private static Map<String, String> oneInterface(WireDialect dialect) {
+        return dialect == WireDialect.XAI || dialect == WireDialect.OPENAI ? Map.of("api", "chat") : Map.of();
     }
 
     private static ProviderFactory factory(WireDialect dialect) {

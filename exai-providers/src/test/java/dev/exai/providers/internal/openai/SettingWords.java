@@ -38,6 +38,7 @@ public final class SettingWords {
             case "thinking" -> builder.thinking(ThinkingMode.valueOf(value)).build();
             case "json" -> builder.outputFormat(new OutputFormat.JsonObject()).build();
             case "schema" -> builder.outputFormat(SCHEMA).build();
+            case "reasoningText" -> builder.reasoningText(true).build();
             case "search" -> builder.webSearch(true).build();
             case "cacheKey" -> builder.cacheKey(value).build();
             case "extra" -> builder.extra(JsonText.of(value)).build();

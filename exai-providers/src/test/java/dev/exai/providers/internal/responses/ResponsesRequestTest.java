@@ -6,7 +6,9 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.JsonText;
+import dev.exai.core.chat.Message;
 import dev.exai.core.spi.Provider;
 import dev.exai.providers.internal.openai.Engines;
 import dev.exai.providers.internal.openai.SettingWords;
@@ -36,7 +38,7 @@ class ResponsesRequestTest {
             gpt-4.1 | seed 42 | '' | seed_dropped
             gpt-4.1 | stop a | '' | stop_dropped
             gpt-5 | thinking MINIMAL | "reasoning":{"effort":"minimal"} | ''
-            gpt-5 | thinking MAX | "reasoning":{"effort":"high"} | ''
+            gpt-5 | thinking MAX | "reasoning":{"effort":"high"} | thinking_adjusted
             gpt-6-luna | thinking MEDIUM | "reasoning":{"effort":"medium"} | ''
             gpt-4.1 | thinking HIGH | '' | thinking_dropped
             gpt-4.1 | tools | "tools":[{"type":"function","name":"look","description":"looks","parameters":{"type":"object","properties":{}},"strict":false}] | ''
@@ -137,6 +139,12 @@ class ResponsesRequestTest {
         "auto,gpt-4.1,search,/responses",
         "auto,gpt-4.1,nothing,/chat/completions",
         "auto,gpt-4o-search-preview,search,/chat/completions",
+        "auto,gpt-5,nothing,/chat/completions",
+        "auto,gpt-5,tools,/responses",
+        "auto,gpt-5,reasoningText,/responses",
+        "auto,gpt-4.1,tools,/chat/completions",
+        "auto,gpt-4.1,reasoningText,/chat/completions",
+        "chat,gpt-5,tools,/chat/completions",
         "chat,gpt-5-pro,nothing,/chat/completions",
         "responses,gpt-4.1,nothing,/responses",
     })
@@ -147,6 +155,35 @@ class ResponsesRequestTest {
             Engines.ask(provider, SettingWords.request(model, setting));
 
             assertThat(upstream.chats().get(0).path()).endsWith(path);
+        }
+    }
+
+    @Test
+    void open_answerOfResponses_isGoneOnWithThere() {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI_RESPONSES);
+                Provider provider = Engines.of(upstream, Map.of())) {
+            upstream.onChat().replyReasoning("hm", "fine");
+            ChatRequest first =
+                    ChatRequest.to("gpt-5", "Hi").reasoningText(true).build();
+            ChatResponse answer = provider.open(first, Engines.context()).collect();
+            List<Message> turns = List.of(Message.user("Hi"), answer.asMessage(), Message.user("And?"));
+
+            Engines.ask(provider, ChatRequest.to("gpt-5", turns).build());
+
+            assertThat(provider.endpoint(ChatRequest.to("gpt-5", turns).build())).isEqualTo("responses");
+            assertThat(provider.endpoint(ChatRequest.to("gpt-5", "Hi").build())).isEmpty();
+            assertThat(upstream.chats().get(1).bodyText()).contains("encrypted_content");
+        }
+    }
+
+    @Test
+    void open_reasoningTextThatChatCompletionsDoNotTell_isWarnedOf() {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
+                Provider provider = Engines.of(upstream)) {
+            ChatRequest request =
+                    ChatRequest.to("gpt-5", "Hi").reasoningText(true).build();
+
+            assertThat(warnings(Engines.ask(provider, request))).containsExactly("reasoning_text_dropped");
         }
     }
 
