@@ -1,5 +1,6 @@
 package dev.exai.testkit;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** Chat Completions as Azure serves OpenAI's models: by deployment, with a version, and with a key header of its own. */
 final class AzureWire extends OpenAiWire {
     private static final Pattern CHAT = Pattern.compile("/openai/deployments/([^/?]+)/chat/completions");
+    private static final Pattern EMBEDDINGS = Pattern.compile("/openai/deployments/([^/?]+)/embeddings");
     private static final Pattern VERSION = Pattern.compile("[?&]api-version=\\d{4}-\\d\\d-\\d\\d(-preview)?(&|$)");
 
     @Override
     String basePath() {
         return "";
+    }
+
+    @Override
+    List<Endpoint> extras() {
+        return List.of((request, path) -> {
+            Matcher embeddings = EMBEDDINGS.matcher(path);
+            return embeddings.matches()
+                    ? new EmbeddingEndpoint(this, List.of(embeddings.group(1))).answer(request, "/embeddings")
+                    : null;
+        });
     }
 
     @Override

@@ -49,7 +49,9 @@ final class XaiWire extends ChatWire {
 
     @Override
     List<Endpoint> extras() {
-        return List.of(new FileEndpoint(this, FileHabits.XAI, new FileShelf("file_")));
+        return List.of(
+                new EmbeddingEndpoint(this, List.of("enabled-embedding")),
+                new FileEndpoint(this, FileHabits.XAI, new FileShelf("file_")));
     }
 
     @Override

@@ -89,9 +89,7 @@ final class Ranking {
             return "does not support " + missing;
         }
         Integer window = model.limits().contextWindow();
-        return window != null && tokens > window
-                ? "takes " + window + " tokens, and this is about " + tokens
-                : null;
+        return window != null && tokens > window ? "takes " + window + " tokens, and this is about " + tokens : null;
     }
 
     private double abilities(ModelInfo model, ChatRequest needs) {
@@ -144,7 +142,10 @@ final class Ranking {
         if (price == null) {
             return null;
         }
-        BigDecimal sum = price.base().input().multiply(BigDecimal.valueOf(3)).add(price.base().output());
+        BigDecimal sum = price.base()
+                .input()
+                .multiply(BigDecimal.valueOf(3))
+                .add(price.base().output());
         BigDecimal comparable = pricing.of(new Cost(sum, price.currency()));
         return comparable == null ? null : comparable.doubleValue();
     }

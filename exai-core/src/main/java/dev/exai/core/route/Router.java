@@ -66,7 +66,8 @@ public final class Router {
         catalog = ModelCatalog.of(models);
         rules = builder.rules;
         category = builder.category;
-        ranking = new Ranking(catalog.all(), found(builder.preferred), this::providerOf, builder.health, builder.pricing);
+        ranking =
+                new Ranking(catalog.all(), found(builder.preferred), this::providerOf, builder.health, builder.pricing);
     }
 
     /** Builds a {@link Router}. Not thread-safe. */

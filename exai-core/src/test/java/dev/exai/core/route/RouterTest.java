@@ -236,17 +236,21 @@ class RouterTest {
                 .extracting(candidate -> candidate.model().id().name())
                 .as("equal prices by their order; the first only if it is not the dearest")
                 .startsWith("cheap", "like");
-        assertThat(new Router(List.of(new Listing("a", fair, dear))).plan("auto", PLAIN).model())
+        assertThat(new Router(List.of(new Listing("a", fair, dear)))
+                        .plan("auto", PLAIN)
+                        .model())
                 .isSameAs(fair);
     }
 
     @Test
     void plan_pricesInAnotherCurrency_areComparedByItsRate() {
         ModelInfo dollars = model("a", "dollars")
-                .price(new Price("USD", new Price.Rates(new BigDecimal("1"), null, null, new BigDecimal("1")), List.of()))
+                .price(new Price(
+                        "USD", new Price.Rates(new BigDecimal("1"), null, null, new BigDecimal("1")), List.of()))
                 .build();
         ModelInfo yuan = model("a", "yuan")
-                .price(new Price("CNY", new Price.Rates(new BigDecimal("2"), null, null, new BigDecimal("2")), List.of()))
+                .price(new Price(
+                        "CNY", new Price.Rates(new BigDecimal("2"), null, null, new BigDecimal("2")), List.of()))
                 .build();
         List<Provider> all = List.of(new Listing("a", dollars, yuan));
 

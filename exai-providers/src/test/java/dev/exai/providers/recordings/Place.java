@@ -16,7 +16,8 @@ record Place(String type, Map<String, String> options) {
         if (dash >= 0) {
             return new Place(directory.substring(0, dash), Map.of("api", directory.substring(dash + 1)));
         }
-        return new Place(directory, directory.equals("xai") || directory.equals("openai") ? Map.of("api", "chat") : Map.of());
+        return new Place(
+                directory, directory.equals("xai") || directory.equals("openai") ? Map.of("api", "chat") : Map.of());
     }
 
     /** The provider, made as a program makes it from its settings. */

@@ -7,6 +7,7 @@ import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.Offers;
 import java.util.Set;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param endMarkOptional whether a stream may end without {@code [DONE]} after a finish reason
  * @param thinksInContent whether answers may begin with reasoning between tags
  * @param chatPath what follows the address for chats, with {@code {model}} for the model
+ * @param offered what the server has beside chats
  */
 record CustomDialect(
         String maxTokensField,
@@ -29,12 +31,18 @@ record CustomDialect(
         String cacheKeyField,
         boolean endMarkOptional,
         boolean thinksInContent,
-        String chatPath)
+        String chatPath,
+        Offers offered)
         implements Dialect {
     /** Where OpenAI has its chats. */
     static final String CHAT = "chat/completions";
 
     private static final String MODEL = "{model}";
+
+    @Override
+    public Offers offers() {
+        return offered;
+    }
 
     /** A model whose name would be more than one segment of the path is none that the server has. */
     @Override

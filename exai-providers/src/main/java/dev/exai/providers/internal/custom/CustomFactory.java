@@ -8,6 +8,8 @@ import dev.exai.core.spi.ProviderFactory;
 import dev.exai.core.spi.ProviderOption;
 import dev.exai.providers.internal.engine.EngineParts;
 import dev.exai.providers.internal.engine.Options;
+import dev.exai.providers.internal.openai.EmbeddingRules;
+import dev.exai.providers.internal.openai.Offers;
 import dev.exai.providers.internal.openai.OpenAiProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,10 @@ public final class CustomFactory implements ProviderFactory {
                     "chatPath",
                     "What follows the address for chats; MODEL in braces stands for the model",
                     CustomDialect.CHAT),
+            ProviderOption.of(
+                    "embeddingsPath",
+                    "What follows the address for embeddings, such as embeddings, if the server makes any; MODEL in braces stands"
+                            + " for the model"),
             ProviderOption.of("query", "What follows every path behind a question mark, as in a=b&c=d"),
             ProviderOption.of("headers", "Further headers, written Name: value; Name: value"),
             ProviderOption.of("header.*", "A further header of that name"));
@@ -94,7 +100,16 @@ public final class CustomFactory implements ProviderFactory {
                 orElse(options.text("cacheKeyField"), ""),
                 options.word("endMark", List.of("optional", "required")).equals("optional"),
                 options.flag("thinkTags", false),
-                orElse(options.text("chatPath"), CustomDialect.CHAT));
+                orElse(options.text("chatPath"), CustomDialect.CHAT),
+                offers(options.text("embeddingsPath")));
+    }
+
+    private static Offers offers(@Nullable String embeddingsPath) {
+        return embeddingsPath == null || embeddingsPath.isBlank()
+                ? Offers.NONE
+                : Offers.of()
+                        .embeddings(new EmbeddingRules(List.of(), Set.of(), embeddingsPath.strip()))
+                        .build();
     }
 
     private static List<ModelInfo> named(ProviderConfig config, Options options) {

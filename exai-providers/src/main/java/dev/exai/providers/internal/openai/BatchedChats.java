@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param second another interface of the vendor, which batches do not use; null if there is none
  */
-record BatchedChats(Dialect dialect, ModelSource models, @Nullable SecondApi second) {
+record BatchedChats(
+        Dialect dialect, ModelSource models, @Nullable SecondApi second) {
     /** What is known of the model that is asked. */
     ModelInfo model(ChatRequest request) {
         return models.find(request.model());

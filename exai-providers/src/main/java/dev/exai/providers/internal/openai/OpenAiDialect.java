@@ -36,7 +36,8 @@ final class OpenAiDialect implements Dialect {
     public void reasoningText(RequestDraft draft) {
         if (draft.model().supports(Capability.REASONING) == Support.YES) {
             draft.warn(
-                    "reasoning_text_dropped", draft.model().id() + " tells its reasoning in responses only, not in chats");
+                    "reasoning_text_dropped",
+                    draft.model().id() + " tells its reasoning in responses only, not in chats");
         }
     }
 

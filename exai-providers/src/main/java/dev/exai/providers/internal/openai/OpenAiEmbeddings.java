@@ -49,12 +49,24 @@ final class OpenAiEmbeddings implements EmbeddingProvider {
             throw failed(
                     ErrorKind.UNSUPPORTED, ErrorPhase.PREPARE, request.model() + " makes vectors of one length only");
         }
-        HttpAsk ask = HttpAsk.post("embeddings", body(request)).longAnswer();
+        HttpAsk ask = HttpAsk.post(path(request.model()), body(request)).longAnswer();
         try (HttpAnswer answer = api.send(ask, context)) {
             Embeddings vectors = new EmbeddingReader(api.provider(), request).read(new AnswerInput(answer));
             answer.complete();
             return vectors;
         }
+    }
+
+    /** A model whose name would be more than one segment of the path is none that the server has. */
+    private String path(String model) {
+        String path = rules.path();
+        if (!path.contains(EmbeddingRules.MODEL)) {
+            return path;
+        }
+        if (!model.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+            throw failed(ErrorKind.NOT_FOUND, ErrorPhase.PREPARE, "has no model of such a name");
+        }
+        return path.replace(EmbeddingRules.MODEL, model);
     }
 
     private static byte[] body(EmbeddingRequest request) {

@@ -112,7 +112,9 @@ public final class OpenAiProvider implements Provider {
     public @Nullable BatchProvider batches() {
         BatchRules rules = offers.batches();
         OpenAiFiles lines = files;
-        return rules == null || lines == null ? null : new OpenAiBatches(api, lines, rules, new BatchedChats(dialect, models, second));
+        return rules == null || lines == null
+                ? null
+                : new OpenAiBatches(api, lines, rules, new BatchedChats(dialect, models, second));
     }
 
     @Override

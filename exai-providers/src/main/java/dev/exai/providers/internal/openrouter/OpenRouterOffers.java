@@ -10,6 +10,7 @@ import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.http.HttpAsk;
 import dev.exai.providers.internal.openai.AccountRules;
 import dev.exai.providers.internal.openai.CursorFileRules;
+import dev.exai.providers.internal.openai.EmbeddingRules;
 import dev.exai.providers.internal.openai.Offers;
 import java.math.BigDecimal;
 import java.util.EnumSet;
@@ -22,6 +23,7 @@ final class OpenRouterOffers {
     static final Offers ALL = Offers.of()
             .files(new Files())
             .account(new Account())
+            .embeddings(EmbeddingRules.ANY_MODEL)
             .listedPrices(OpenRouterOffers::price)
             .build();
 

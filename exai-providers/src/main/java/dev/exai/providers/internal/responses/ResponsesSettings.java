@@ -30,7 +30,8 @@ public record ResponsesSettings(
 
     /** The option that says which interface is used. */
     public static final ProviderOption API = ProviderOption.of(
-            "api", "Interface for chats; auto takes responses for models without another, for web search, and where thinking models are"
+            "api",
+            "Interface for chats; auto takes responses for models without another, for web search, and where thinking models are"
                     + " given tools or asked for their reasoning, which only responses carry on",
             APIS);
 

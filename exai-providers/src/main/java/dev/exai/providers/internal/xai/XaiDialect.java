@@ -9,12 +9,16 @@ import dev.exai.providers.internal.engine.ErrorBody;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.EmbeddingRules;
 import dev.exai.providers.internal.openai.Offers;
 import org.jspecify.annotations.Nullable;
 
 /** Grok's chat completions as docs.x.ai describes them (read 2026-08 to 2026-10). */
 final class XaiDialect implements Dialect {
-    private static final Offers OFFERS = Offers.of().files(new XaiFileRules()).build();
+    private static final Offers OFFERS = Offers.of()
+            .files(new XaiFileRules())
+            .embeddings(EmbeddingRules.ANY_MODEL) // for accounts for which they are enabled
+            .build();
 
     @Override
     public String filePart(Part.FileReference reference, ModelInfo model) {

@@ -166,8 +166,10 @@ class ExtrasTest {
                 .tools(List.of(new ToolSpec("f", "does", JsonText.emptyObject())))
                 .build();
 
-        assertThat(provider(upstream).tokenCounter().count(request, Engines.context()))
-                .isPositive();
+        Provider both = Engines.of(upstream, Map.of());
+        open.add(both);
+
+        assertThat(both.tokenCounter().count(request, Engines.context())).isPositive();
         assertThat(upstream.requests().get(0).path()).isEqualTo("/v1/responses/input_tokens");
         assertThat(upstream.requests().get(0).bodyText())
                 .startsWith("{\"model\":\"gpt-6-luna\",\"reasoning\":{\"effort\":\"low\"},\"tools\":[")

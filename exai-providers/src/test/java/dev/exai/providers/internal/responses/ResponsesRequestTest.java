@@ -170,7 +170,8 @@ class ResponsesRequestTest {
 
             Engines.ask(provider, ChatRequest.to("gpt-5", turns).build());
 
-            assertThat(provider.endpoint(ChatRequest.to("gpt-5", turns).build())).isEqualTo("responses");
+            assertThat(provider.endpoint(ChatRequest.to("gpt-5", turns).build()))
+                    .isEqualTo("responses");
             assertThat(provider.endpoint(ChatRequest.to("gpt-5", "Hi").build())).isEmpty();
             assertThat(upstream.chats().get(1).bodyText()).contains("encrypted_content");
         }
