@@ -70,7 +70,7 @@ public final class StructuredProvider extends ForwardingProvider {
      */
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
-        if (!(request.outputFormat() instanceof OutputFormat.JsonSchema format)) {
+        if (!(request.outputFormat() instanceof OutputFormat.JsonSchema format) || !ModelId.isName(request.model())) {
             return super.open(request, context);
         }
         ModelInfo model = known(request.model());

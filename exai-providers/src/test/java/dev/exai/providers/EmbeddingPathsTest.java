@@ -56,15 +56,14 @@ class EmbeddingPathsTest {
     @Test
     void embed_deploymentAtAzure_standsInThePath() {
         try (FakeUpstream upstream = FakeUpstream.of(WireDialect.OPENAI).azure().start();
-                ProviderRegistry registry = Providers.load(
-                        List.of(ProviderConfig.of(new ProviderId("azure"), "azure-openai")
+                ProviderRegistry registry =
+                        Providers.load(List.of(ProviderConfig.of(new ProviderId("azure"), "azure-openai")
                                 .baseUrl(upstream.baseUrl())
                                 .keys(List.of(Secret.of(upstream.key())))
                                 .build()))) {
             EmbeddingProvider embeddings = registry.providers().get(0).embeddings();
 
-            Embeddings made =
-                    embeddings.embed(EmbeddingRequest.of("my-vectors", List.of("cat")), Engines.context());
+            Embeddings made = embeddings.embed(EmbeddingRequest.of("my-vectors", List.of("cat")), Engines.context());
             ProviderException odd = catchThrowableOfType(
                     ProviderException.class,
                     () -> embeddings.embed(EmbeddingRequest.of("../chat", List.of("cat")), Engines.context()));

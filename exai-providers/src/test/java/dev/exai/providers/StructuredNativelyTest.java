@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
+import dev.exai.core.Secret;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
@@ -14,6 +15,7 @@ import dev.exai.core.chat.FinishReason;
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.spi.Provider;
+import dev.exai.core.spi.ProviderConfig;
 import dev.exai.providers.internal.openai.Engines;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
@@ -83,6 +85,20 @@ class StructuredNativelyTest {
         assertThat(answer.warnings()).extracting(ChatEvent.Warning::code).containsExactly("schema_repaired");
         assertThat(upstream.chats()).hasSize(2);
         assertThat(upstream.chats().get(1).bodyText()).contains("json_schema");
+    }
+
+    @Test
+    void open_nameThatNoModelCanHave_isLeftToTheProvider() {
+        ProviderConfig config = ProviderConfig.of(asked.id(), "openai")
+                .baseUrl(upstream.baseUrl())
+                .keys(List.of(Secret.of(upstream.key())))
+                .build();
+        try (ProviderRegistry registry = Providers.load(List.of(config))) {
+            ProviderException failure = Engines.failure(
+                    registry.providers().get(0), question.toBuilder().model("a\tb").build());
+
+            assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+        }
     }
 
     @Test

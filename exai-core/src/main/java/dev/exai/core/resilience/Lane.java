@@ -5,10 +5,11 @@ import dev.exai.core.spi.KeyLimits;
 import dev.exai.core.spi.RemainingLimits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class Lane {
             return size() > MAX_MODELS;
         }
     };
+    private final Set<String> endpoints = new LinkedHashSet<>(); // a provider has one or two
     private @Nullable ErrorKind outBecause; // AUTHENTICATION or QUOTA_EXHAUSTED
     private long outUntilNanos;
 
@@ -90,7 +92,13 @@ final class Lane {
     }
 
     ModelState model(String name, long nowNanos) {
-        return models.computeIfAbsent(name, unseen -> new ModelState(nowNanos));
+        return models.computeIfAbsent(name, unseen -> {
+            int end = name.indexOf(LaneAsk.SEPARATOR);
+            if (end > 0) {
+                endpoints.add(name.substring(end + 1));
+            }
+            return new ModelState(nowNanos);
+        });
     }
 
     Verdict judge(String modelName, long tokens, long nowNanos) {
@@ -119,14 +127,13 @@ final class Lane {
 
     /** How the model is doing, by whichever interfaces it was asked: that of the worst. */
     Standing standing(String model, long nowNanos) {
-        List<String> known = models.keySet().stream()
-                .filter(state -> state.equals(model) || state.startsWith(model + LaneAsk.SEPARATOR))
-                .toList();
-        return (known.isEmpty() ? List.of(model) : known)
-                .stream()
-                        .map(state -> judge(state, 1, nowNanos).standing())
-                        .max(Comparator.naturalOrder())
-                        .orElse(Standing.READY);
+        Standing worst = judge(model, 1, nowNanos).standing();
+        for (String endpoint : endpoints) {
+            String state = LaneAsk.state(model, endpoint);
+            Standing other = models.containsKey(state) ? judge(state, 1, nowNanos).standing() : worst;
+            worst = other.compareTo(worst) > 0 ? other : worst;
+        }
+        return worst;
     }
 
     /** All that is known, for people. */

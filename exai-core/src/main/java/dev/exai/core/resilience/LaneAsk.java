@@ -30,7 +30,11 @@ record LaneAsk(
     /** The model, and the interface if the provider has several: what one of them fails at says nothing of the other. */
     static String state(Provider provider, ChatRequest request) {
         String endpoint = provider.endpoint(request);
-        return endpoint.isEmpty() ? request.model() : request.model() + SEPARATOR + endpoint;
+        return endpoint.isEmpty() ? request.model() : state(request.model(), endpoint);
+    }
+
+    static String state(String model, String endpoint) {
+        return model + SEPARATOR + endpoint;
     }
 
     static LaneAsk of(Errand errand) {

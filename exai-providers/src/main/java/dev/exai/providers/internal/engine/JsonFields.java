@@ -1,6 +1,7 @@
 package dev.exai.providers.internal.engine;
 
 import dev.exai.providers.internal.http.HttpAnswer;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads members of JSON objects that vendors write in more than one way. Stateless. */
 public final class JsonFields {
+    private static final double MOST = 1e18;
     private static final int MAX_BYTES = 16 << 20; // the longest are listings of 10,000 files, about 3 MiB
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -63,6 +65,12 @@ public final class JsonFields {
             return value.asString();
         }
         return value.isString() && !value.stringValue().isEmpty() ? value.stringValue() : null;
+    }
+
+    /** An amount as a bill has it; null for anything else, such as a negative one or one beyond all sense. */
+    public static @Nullable BigDecimal amount(JsonNode number) {
+        boolean sensible = number.isNumber() && number.doubleValue() >= 0 && number.doubleValue() < MOST;
+        return sensible ? number.decimalValue() : null;
     }
 
     /** A member that is a whole number, be it written as text; otherwise the fallback. */

@@ -17,7 +17,6 @@ import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.http.HttpAnswer;
 import dev.exai.providers.internal.http.RetryAfter;
 import dev.exai.providers.internal.openai.Dialect;
-import dev.exai.providers.internal.openai.Offers;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,34 +98,14 @@ final class OpenRouterDialect implements Dialect {
     /** In US dollars; with a key of one's own at the upstream it is the fee alone, and the upstream bills the rest. */
     private static @Nullable Cost charged(@Nullable JsonText record) {
         JsonNode usage = record == null ? null : JsonFields.parse(record.text());
-        JsonNode cost = usage == null ? null : usage.path("cost");
-        if (usage == null || cost == null || !cost.isNumber()) {
+        BigDecimal cost = usage == null ? null : JsonFields.amount(usage.path("cost"));
+        if (usage == null || cost == null) {
             return null;
         }
-        JsonNode upstream = usage.path("cost_details").path("upstream_inference_cost");
-        boolean ownKey = usage.path("is_byok").asBoolean(false) && upstream.isNumber();
-        BigDecimal all = ownKey ? cost.decimalValue().add(upstream.decimalValue()) : cost.decimalValue();
-        return all.signum() < 0 ? null : new Cost(all.stripTrailingZeros(), "USD");
-    }
-
-    @Override
-    public Offers offers() {
-        return OpenRouterOffers.ALL;
-    }
-
-    @Override
-    public @Nullable ErrorKind kindOf(int status, ErrorBody error) {
-        if (error.says("free-models-per-day")) {
-            return ErrorKind.QUOTA_EXHAUSTED; // opens again the next day
-        }
-        if (error.says("is not a valid model id")) {
-            return ErrorKind.NOT_FOUND; // with status 400
-        }
-        return switch (status) {
-            case 403 -> flagged(error) ? ErrorKind.CONTENT_REFUSED : null;
-            case 502, 503, 529 -> ErrorKind.OVERLOADED; // the upstream is away; another may serve the next call
-            default -> null;
-        };
+        BigDecimal upstream = usage.path("is_byok").asBoolean(false)
+                ? JsonFields.amount(usage.path("cost_details").path("upstream_inference_cost"))
+                : null;
+        return new Cost((upstream == null ? cost : cost.add(upstream)).stripTrailingZeros(), "USD");
     }
 
     /** Of the limits on free models it tells only when they are full again. */

@@ -18,11 +18,9 @@ final class XaiCharge {
     static @Nullable Cost of(Usage read) {
         JsonText record = read.raw();
         JsonNode usage = record == null ? null : JsonFields.parse(record.text());
-        JsonNode ticks = usage == null ? null : usage.path("cost_in_usd_ticks");
-        if (ticks == null || !ticks.isIntegralNumber() || ticks.decimalValue().signum() < 0) {
-            return null;
-        }
-        BigDecimal dollars = ticks.decimalValue().movePointLeft(TICKS_EXPONENT);
-        return new Cost(dollars.stripTrailingZeros(), "USD");
+        BigDecimal ticks = usage == null ? null : JsonFields.amount(usage.path("cost_in_usd_ticks"));
+        return ticks == null
+                ? null
+                : new Cost(ticks.movePointLeft(TICKS_EXPONENT).stripTrailingZeros(), "USD");
     }
 }

@@ -54,6 +54,9 @@ class VendorUsageTest {
             OPENROUTER | "cost":0.0001,"is_byok":false,"cost_details":{"upstream_inference_cost":0.002} | 0.0001
             OPENROUTER | "cost":null |
             OPENROUTER | "cost":-1 |
+            OPENROUTER | "cost":1e999 |
+            OPENROUTER | "cost":1e300 |
+            XAI | "cost_in_usd_ticks":-5 |
             XAI | "cost_in_usd_ticks":37756000 | 0.0037756
             XAI | "cost_in_usd_ticks":0 | 0
             XAI | "cost_in_usd_ticks":"many" |
