@@ -95,7 +95,8 @@ class StructuredNativelyTest {
                 .build();
         try (ProviderRegistry registry = Providers.load(List.of(config))) {
             ProviderException failure = Engines.failure(
-                    registry.providers().get(0), question.toBuilder().model("a\tb").build());
+                    registry.providers().get(0),
+                    question.toBuilder().model("a\tb").build());
 
             assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
         }

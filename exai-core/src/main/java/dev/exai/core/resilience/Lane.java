@@ -130,7 +130,8 @@ final class Lane {
         Standing worst = judge(model, 1, nowNanos).standing();
         for (String endpoint : endpoints) {
             String state = LaneAsk.state(model, endpoint);
-            Standing other = models.containsKey(state) ? judge(state, 1, nowNanos).standing() : worst;
+            Standing other =
+                    models.containsKey(state) ? judge(state, 1, nowNanos).standing() : worst;
             worst = other.compareTo(worst) > 0 ? other : worst;
         }
         return worst;

@@ -28,7 +28,7 @@ class RouteJsonTest {
                 .get(RouteJson.META_NAME);
 
         assertThat(json.get("model").stringValue()).isEqualTo("p/one");
-        assertThat(json.get("because").stringValue()).contains("order of preference");
+        assertThat(json.get("because").stringValue()).contains("order and price");
         assertThat(json.get("candidates")).hasSize(3);
         assertThat(json.get("candidates").get(0).get("score").doubleValue())
                 .isGreaterThan(json.get("candidates").get(1).get("score").doubleValue());
