@@ -17,6 +17,7 @@ import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.http.HttpAnswer;
 import dev.exai.providers.internal.http.RetryAfter;
 import dev.exai.providers.internal.openai.Dialect;
+import dev.exai.providers.internal.openai.Offers;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +107,26 @@ final class OpenRouterDialect implements Dialect {
                 ? JsonFields.amount(usage.path("cost_details").path("upstream_inference_cost"))
                 : null;
         return new Cost((upstream == null ? cost : cost.add(upstream)).stripTrailingZeros(), "USD");
+    }
+
+    @Override
+    public Offers offers() {
+        return OpenRouterOffers.ALL;
+    }
+
+    @Override
+    public @Nullable ErrorKind kindOf(int status, ErrorBody error) {
+        if (error.says("free-models-per-day")) {
+            return ErrorKind.QUOTA_EXHAUSTED; // opens again the next day
+        }
+        if (error.says("is not a valid model id")) {
+            return ErrorKind.NOT_FOUND; // with status 400
+        }
+        return switch (status) {
+            case 403 -> flagged(error) ? ErrorKind.CONTENT_REFUSED : null;
+            case 502, 503, 529 -> ErrorKind.OVERLOADED; // the upstream is away; another may serve the next call
+            default -> null;
+        };
     }
 
     /** Of the limits on free models it tells only when they are full again. */
