@@ -34,11 +34,12 @@ record Adapter(String name, WireDialect dialect, String type, Map<String, String
     /** The vendor's own adapter for the interface. */
     static Adapter of(WireDialect dialect) {
         boolean responses = dialect == WireDialect.OPENAI_RESPONSES;
+        boolean either = dialect == WireDialect.OPENAI || dialect == WireDialect.XAI;
         return new Adapter(
                 dialect.name(),
                 dialect,
                 responses ? "openai" : dialect.name().toLowerCase(Locale.ROOT),
-                responses ? Map.of("api", "responses") : Map.of(),
+                responses ? Map.of("api", "responses") : either ? Map.of("api", "chat") : Map.of(),
                 modelOf(dialect));
     }
 
