@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class AzureWire extends OpenAiWire {
     private static final Pattern CHAT = Pattern.compile("/openai/deployments/([^/?]+)/chat/completions");
     private static final Pattern EMBEDDINGS = Pattern.compile("/openai/deployments/([^/?]+)/embeddings");
+    private static final String EMBEDDER = "my-vectors"; // the one deployment of a model that embeds
     private static final Pattern VERSION = Pattern.compile("[?&]api-version=\\d{4}-\\d\\d-\\d\\d(-preview)?(&|$)");
 
     @Override
@@ -21,7 +22,7 @@ final class AzureWire extends OpenAiWire {
         return List.of((request, path) -> {
             Matcher embeddings = EMBEDDINGS.matcher(path);
             return embeddings.matches()
-                    ? new EmbeddingEndpoint(this, List.of(embeddings.group(1))).answer(request, "/embeddings")
+                    ? new EmbeddingEndpoint(this, List.of(EMBEDDER)).answer(request, "/embeddings")
                     : null;
         });
     }

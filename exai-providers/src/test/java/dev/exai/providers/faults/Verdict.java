@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 record Verdict(Row row, String provider, Duration clock) {
     private static final Duration LONG = Duration.ofSeconds(50);
 
-    /** The rounding of clocks. */
-    private static final Duration GRAIN = Duration.ofMillis(5);
+    /** The rounding of clocks, some of which begin a little before a call is made. */
+    private static final Duration GRAIN = Duration.ofMillis(50);
 
     /** A context under which the row's clock runs short and every other one long: a busy machine is no fault. */
     CallContext context() {
