@@ -91,9 +91,10 @@ class PipedBodyTest {
                 .isInstanceOfSatisfying(
                         ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.REJECTED));
         uploads.begin(new PrincipalId("bob"), 10, PLAIN, unfinished -> {});
-        Files.setLastModifiedTime(
-                first.content(),
-                FileTime.from(clock.instant().minus(PartialUploads.PATIENCE).minus(Duration.ofSeconds(1))));
+        FileTime longAgo =
+                FileTime.from(clock.instant().minus(PartialUploads.PATIENCE).minus(Duration.ofSeconds(1)));
+        Files.setLastModifiedTime(first.content(), longAgo);
+        Files.setLastModifiedTime(folder.resolve(first.id() + PartialUpload.FACTS), longAgo);
         uploads.begin(ANN, 10, PLAIN, unfinished -> {});
 
         assertThat(first.content()).doesNotExist();

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exai.testkit.disk.FailingFiles.Fault;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -114,5 +118,39 @@ class FailingFilesTest {
                 .containsSequence("CREATE a", "CREATE b", "CREATE f", "WRITE f", "WRITE g", "SYNC a/");
         assertThat(at("a/b/f").getParent()).isEqualTo(at("a/b"));
         assertThat(at("a/../a").normalize()).hasToString(folder.resolve("a").toString());
+    }
+
+    @Test
+    void channel_isWhatTheFileIsAndCountsWhatItChanges() throws IOException {
+        failing.fail(Fault.IO_ERROR, 100, false);
+        try (FileChannel channel = FileChannel.open(
+                at("f"), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            channel.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.wrap(new byte[] {3})});
+            channel.write(ByteBuffer.wrap(new byte[] {9}), 1);
+            ByteArrayOutputStream copy = new ByteArrayOutputStream();
+            assertThat(channel.transferTo(0, 3, Channels.newChannel(copy))).isEqualTo(3);
+            assertThat(copy.toByteArray()).containsExactly(1, 9, 3);
+            channel.transferFrom(Channels.newChannel(new ByteArrayInputStream(new byte[] {4, 5})), 3, 2);
+            channel.truncate(4);
+            assertThat(channel.size()).isEqualTo(4);
+            ByteBuffer one = ByteBuffer.allocate(1);
+            assertThat(channel.read(one, 3)).isEqualTo(1);
+            assertThat(one.get(0)).isEqualTo((byte) 4);
+            channel.position(0);
+            assertThat(channel.read(new ByteBuffer[] {ByteBuffer.allocate(1), ByteBuffer.allocate(9)}))
+                    .isEqualTo(4);
+            assertThat(channel.position()).isEqualTo(4);
+            channel.position(2);
+            assertThat(channel.read(ByteBuffer.allocate(9))).isEqualTo(2);
+            try (FileLock lock = channel.lock()) {
+                assertThat(lock.isValid()).isTrue();
+            }
+            try (FileLock lock = channel.tryLock()) {
+                assertThat(lock).isNotNull();
+            }
+        }
+
+        assertThat(failing.changes())
+                .containsExactly("CREATE f", "WRITE f", "WRITE f", "WRITE f", "WRITE f", "WRITE f");
     }
 }

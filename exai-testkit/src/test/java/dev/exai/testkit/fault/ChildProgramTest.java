@@ -3,10 +3,14 @@ package dev.exai.testkit.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.exai.core.Deadline;
+import dev.exai.core.ErrorPhase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,10 +42,10 @@ class ChildProgramTest {
             assertThat(run.nextLine()).contains("one");
 
             run.pause();
-            assertThat(state(run)).isEqualTo("T");
+            awaitState(run, "T"::equals); // the system stops each thread when it comes to it
             run.resume();
 
-            assertThat(state(run)).isNotEqualTo("T");
+            awaitState(run, state -> !state.equals("T"));
         }
     }
 
@@ -77,6 +81,14 @@ class ChildProgramTest {
     }
 
     /** The letter the system has for it, where the system tells; T is stopped. */
+    private static void awaitState(ChildProcess run, Predicate<String> wanted) throws IOException {
+        Deadline patience = Deadline.after(Duration.ofSeconds(30));
+        while (!wanted.test(state(run))) {
+            patience.throwIfExpired("waiting for the state of a process", ErrorPhase.WAIT);
+            Thread.onSpinWait();
+        }
+    }
+
     private static String state(ChildProcess run) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + run.id() + "/stat"));
         return stat.substring(stat.lastIndexOf(')') + 2).substring(0, 1);
