@@ -7,6 +7,7 @@ import dev.exai.core.spi.Provider;
 import dev.exai.files.FileService;
 import dev.exai.files.SyncPlan;
 import dev.exai.files.SyncReport;
+import dev.exai.files.SyncWish;
 import dev.exai.server.files.CopiesAt;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
@@ -17,6 +18,7 @@ import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -51,6 +54,23 @@ final class FilesSyncCommand implements Callable<Integer> {
     @Option(names = "--consent", description = "Apply also where more differs than goes wrong by itself.")
     private boolean consent;
 
+    @Option(
+            names = "--resend",
+            description = "Send copies again that were lost or damaged, if their files are still there.")
+    private boolean resend;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Read up to N copies back and compare their hashes, those first that were longest not; 0 to 10000,"
+                            + " default 0. Only providers that give out what they hold.")
+    private int verify;
+
+    @Option(names = "--steps", description = "Tell each step, not only how many there are.")
+    private boolean steps;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -64,18 +84,15 @@ final class FilesSyncCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
-        CallContext context = CallContext.until(
-                        Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
-                .timeouts(settings.timeouts())
-                .cancel(new CancelToken())
-                .build();
+        SyncWish wish = wish();
         ArrayNode told = JsonNodeFactory.instance.arrayNode();
         boolean good = true;
         try (Engine engine =
                 new Engine(settings, surroundings.workingRoots(), Keeping.IF_POSSIBLE, surroundings.time())) {
             FileService files = engine.files().service();
             for (Provider at : new CopiesAt(engine.files(), engine.providers().providers()).listing(provider)) {
-                SyncPlan plan = files.planSync(at, context);
+                CallContext context = context(settings);
+                SyncPlan plan = files.planSync(at, wish, context);
                 boolean may = plan.verdict() == SyncPlan.Verdict.READY
                         || (plan.verdict() == SyncPlan.Verdict.NEEDS_CONSENT && consent);
                 SyncReport report = apply && may ? files.applySync(plan, consent, at, context) : null;
@@ -91,15 +108,34 @@ final class FilesSyncCommand implements Callable<Integer> {
         return good ? ExitCode.OK : ExitCode.FAILURE;
     }
 
+    private SyncWish wish() {
+        try {
+            return new SyncWish(resend, verify);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+        }
+    }
+
+    /** Each provider has the whole time. */
+    private CallContext context(ServerSettings settings) {
+        return CallContext.until(Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
+                .timeouts(settings.timeouts())
+                .cancel(new CancelToken())
+                .build();
+    }
+
     private void tell(SyncPlan plan, @Nullable SyncReport report, ArrayNode told) {
-        Map<String, Integer> steps = new TreeMap<>();
-        plan.steps().forEach(step -> steps.merge(step.kind().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
+        Map<String, Integer> counts = new TreeMap<>();
+        plan.steps().forEach(step -> counts.merge(kind(step), 1, Integer::sum));
         String verdict = plan.verdict().name().toLowerCase(Locale.ROOT);
         if (!json) {
             out().println(plan.provider() + "\t" + verdict + "\tknown " + plan.known() + "\tlisted " + plan.listed()
-                    + "\tto do " + steps
+                    + "\tto do " + counts
                     + (plan.reason() == null ? "" : "\t" + Printable.text(plan.reason()))
                     + (report == null ? "" : "\tdone " + report.total() + ", skipped " + report.skipped()));
+            if (steps) {
+                plan.steps().forEach(step -> out().println(line(step)));
+            }
             if (report != null) {
                 report.failures().forEach(failure -> out().println(Printable.text(failure)));
             }
@@ -114,11 +150,34 @@ final class FilesSyncCommand implements Callable<Integer> {
         entry.put("known", plan.known());
         entry.put("listed", plan.listed());
         ObjectNode toDo = entry.putObject("to_do");
-        steps.forEach(toDo::put);
+        counts.forEach(toDo::put);
+        if (steps) {
+            ArrayNode each = entry.putArray("steps");
+            plan.steps().forEach(step -> add(step, each.addObject()));
+        }
         if (report != null) {
             entry.put("done", report.total());
             entry.put("skipped", report.skipped());
             report.failures().forEach(entry.putArray("failures")::add);
+        }
+    }
+
+    private static String kind(SyncPlan.Step step) {
+        return step.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String line(SyncPlan.Step step) {
+        return kind(step) + "\t" + Objects.requireNonNullElse(step.remoteId(), "-") + "\t"
+                + (step.hash() == null ? "-" : step.hash().hex()) + "\t" + step.tag();
+    }
+
+    private static void add(SyncPlan.Step step, ObjectNode told) {
+        told.put("kind", kind(step)).put("tag", step.tag());
+        if (step.remoteId() != null) {
+            told.put("remote_id", step.remoteId());
+        }
+        if (step.hash() != null) {
+            told.put("sha256", step.hash().hex());
         }
     }
 

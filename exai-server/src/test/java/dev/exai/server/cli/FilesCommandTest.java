@@ -6,6 +6,10 @@ import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,6 +240,40 @@ class FilesCommandTest {
         assertThat(inStep.path(0).path("to_do")).isEmpty();
         assertThat(plain.code()).as(plain.err()).isZero();
         assertThat(plain.out()).contains("kimi\tready", "done 0");
+    }
+
+    @Test
+    void sync_copyThatWasLost_isToldStepByStepAndSentAgain() throws Exception {
+        Files.write(home.resolve("a.pdf"), "%PDF-1.7".getBytes(StandardCharsets.UTF_8));
+        json("files", "add", "--json", "--provider", "kimi", "a.pdf");
+        String lost = atProvider("GET", "files").path("data").path(0).path("id").stringValue();
+        atProvider("DELETE", "files/" + lost);
+
+        JsonNode plan = json("files", "sync", "--json", "--steps", "--resend", "--provider", "kimi");
+        Program.Outcome shown = run("files", "sync", "--steps", "--provider", "kimi");
+        Program.Outcome applied = run("files", "sync", "--apply", "--consent", "--resend", "--provider", "kimi");
+        Program.Outcome wrong = run("files", "sync", "--verify", "-1");
+
+        JsonNode steps = plan.path(0).path("steps");
+        assertThat(steps).extracting(step -> step.path("kind").stringValue()).containsExactly("mark_gone", "re_upload");
+        assertThat(steps.path(0).path("remote_id").stringValue()).isEqualTo(lost);
+        assertThat(steps.path(0).path("sha256").stringValue()).hasSize(64);
+        assertThat(shown.out()).contains("needs_consent", "mark_gone\t" + lost);
+        assertThat(applied.code()).as(applied.out() + applied.err()).isZero();
+        assertThat(atProvider("GET", "files").path("data")).hasSize(1);
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--verify must be 0 to 10000");
+    }
+
+    /** What the provider itself answers. */
+    private JsonNode atProvider(String method, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(upstream.baseUrl() + "/" + path))
+                .header("Authorization", "Bearer " + upstream.key())
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return JsonMapper.shared().readTree(answer.body());
     }
 
     @Test
