@@ -106,6 +106,7 @@ public final class ManageFilesTool implements Tool {
             case "unpack" ->
                 archives.unpack(context.principal(), named(arguments), wish(arguments), limit(arguments), json);
             case "delete" -> delete(arguments, context, json);
+            case "restore", "hold", "release" -> keep(operation, arguments, context.principal(), json);
             case "cleanup_expired" -> cleanUpExpired(arguments, context, json);
             default -> new OrphanCleanUp(copies, clocks).run(arguments, providerIn(arguments), context, json);
         }
@@ -178,6 +179,18 @@ public final class ManageFilesTool implements Tool {
     private void show(ObjectNode arguments, PrincipalId owner, ObjectNode json) {
         StoredFile file = file(arguments, owner);
         json.set("file", FileJson.of(file, service().copies(owner, file.id())));
+    }
+
+    private void keep(String operation, ObjectNode arguments, PrincipalId owner, ObjectNode json) {
+        FileId id = named(arguments);
+        switch (operation) {
+            case "restore" -> service().restore(owner, id);
+            case "hold" -> service().hold(owner, id);
+            default -> service().release(owner, id);
+        }
+        copies.files().changed(owner, id);
+        json.set("file", FileJson.of(service().get(owner, id), service().copies(owner, id)));
+        json.put("held", service().isHeld(owner, id));
     }
 
     private void delete(ObjectNode arguments, ToolContext context, ObjectNode json) {

@@ -155,6 +155,35 @@ class ManageFilesToolTest {
     }
 
     @Test
+    void restore_ofADeletedFile_bringsItBack() throws Exception {
+        String id = uploaded("a.txt", "a");
+        String named = "\"file_id\":\"" + id + "\"";
+        manage("{\"operation\":\"delete\"," + named + ",\"confirm\":true}");
+
+        JsonNode restored = manage("{\"operation\":\"restore\"," + named + "}");
+
+        assertThat(restored.path("file").path("id").stringValue()).isEqualTo(id);
+        assertThat(restored.path("held").booleanValue()).isFalse();
+        assertThat(manage("{\"operation\":\"list\"}").path("files")).hasSize(1);
+    }
+
+    @Test
+    void delete_ofAHeldFile_isRefusedUntilItIsReleased() throws Exception {
+        String id = uploaded("a.txt", "a");
+        String named = "\"file_id\":\"" + id + "\"";
+        String delete = "{\"operation\":\"delete\"," + named + ",\"confirm\":true}";
+
+        JsonNode held = manage("{\"operation\":\"hold\"," + named + "}");
+        JsonNode refused = server.client.error(TOOL, delete);
+        JsonNode released = manage("{\"operation\":\"release\"," + named + "}");
+
+        assertThat(held.path("held").booleanValue()).isTrue();
+        assertThat(refused.path("code").stringValue()).isEqualTo("CONFLICT");
+        assertThat(released.path("held").booleanValue()).isFalse();
+        assertThat(manage(delete).path("status").stringValue()).isEqualTo("done");
+    }
+
+    @Test
     void list_inPages_showsEachOnce() throws Exception {
         for (int i = 0; i < 5; i++) {
             uploaded("f" + i + ".txt", "content " + i);
