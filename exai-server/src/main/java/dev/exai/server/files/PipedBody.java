@@ -41,7 +41,7 @@ final class PipedBody extends InputStream implements HttpBody {
                 pending += piece.length;
                 changed.signalAll();
             }
-            waiting = pending >= FULL;
+            waiting |= pending >= FULL; // who was told to wait is asked, though more of the same packet comes meanwhile
             return !waiting;
         } finally {
             lock.unlock();

@@ -49,6 +49,18 @@ class PipedBodyTest {
     }
 
     @Test
+    void take_moreThatCameWithTheFullBody_doesNotMakeTheSenderWaitForEver() throws IOException {
+        byte[] full = new byte[1 << 20];
+        assertThat(body.take(full)).isFalse();
+        body.readNBytes(300 << 10);
+
+        assertThat(body.take(new byte[] {7})).isFalse();
+        body.readNBytes(full.length - (300 << 10));
+
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void read_bodyThatWasLost_givesWhatHadComeAndFails() throws IOException {
         body.take(new byte[] {1, 2});
         body.lost();
