@@ -6,12 +6,10 @@ import dev.exai.testkit.ManualClock;
 import dev.exai.testkit.disk.Directories;
 import dev.exai.testkit.disk.FailingFiles;
 import dev.exai.testkit.disk.FailingFiles.Fault;
-import java.io.IOException;
+import dev.exai.testkit.disk.QuickDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,22 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class EachFaultOfContentsTest {
     private static final boolean ALL = Boolean.getBoolean("exai.faults.all");
 
-    @TempDir
-    Path home;
+    @TempDir(factory = QuickDirectory.class)
+    Path place;
 
     private final FailingFiles failing = new FailingFiles();
-    private Path place;
     private int refusals;
-
-    @BeforeEach
-    void makePlace() throws IOException {
-        place = Directories.quick(home);
-    }
-
-    @AfterEach
-    void leave() {
-        Directories.delete(place);
-    }
 
     @Test
     void eachChange_failingOnce_isRefusedAndTheNextOneWorks() throws Exception {

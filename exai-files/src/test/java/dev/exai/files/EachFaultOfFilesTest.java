@@ -3,36 +3,21 @@ package dev.exai.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.exai.testkit.disk.Directories;
+import dev.exai.testkit.disk.QuickDirectory;
 import dev.exai.testkit.disk.Strace;
 import dev.exai.testkit.fault.ChildProcess;
 import dev.exai.testkit.fault.ChildProgram;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The system refuses what catalogue and contents ask of it, at one place after the other. */
 class EachFaultOfFilesTest {
-    @TempDir
-    Path home;
-
-    private Path place;
-
-    @BeforeEach
-    void makePlace() throws IOException {
-        place = Directories.quick(home);
-    }
-
-    @AfterEach
-    void leave() {
-        Directories.delete(place);
-    }
+    @TempDir(factory = QuickDirectory.class)
+    Path place;
 
     /** How many refusals there were; fails if anything was lost, or there that should not be. */
     private int refusals(String... words) {

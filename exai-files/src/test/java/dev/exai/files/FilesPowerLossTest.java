@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.exai.testkit.ManualClock;
-import dev.exai.testkit.disk.Directories;
 import dev.exai.testkit.disk.DiskOp;
 import dev.exai.testkit.disk.DiskRecording;
 import dev.exai.testkit.disk.PowerLoss;
+import dev.exai.testkit.disk.QuickDirectory;
 import dev.exai.testkit.disk.Strace;
 import dev.exai.testkit.fault.ChildProcess;
 import dev.exai.testkit.fault.ChildProgram;
@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,17 +34,8 @@ class FilesPowerLossTest {
     @TempDir
     Path home;
 
-    private Path place;
-
-    @BeforeEach
-    void makePlace() throws IOException {
-        place = Directories.quick(home);
-    }
-
-    @AfterEach
-    void leave() {
-        Directories.delete(place);
-    }
+    @TempDir(factory = QuickDirectory.class)
+    Path place;
 
     private PowerLoss.Result lose(List<DiskOp> ops, int states) throws IOException {
         Consumer<PowerLoss.Result> progress = STATES > 1_000 ? soFar -> tell(soFar) : soFar -> {};

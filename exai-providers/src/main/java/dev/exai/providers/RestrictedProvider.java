@@ -4,9 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.batch.Batch;
 import dev.exai.core.batch.BatchItem;
-import dev.exai.core.batch.BatchPage;
 import dev.exai.core.batch.BatchRequest;
-import dev.exai.core.batch.BatchResults;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.embedding.EmbeddingRequest;
@@ -17,6 +15,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.EmbeddingProvider;
+import dev.exai.core.spi.ForwardingBatches;
 import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.RemoteModels;
@@ -103,11 +102,9 @@ final class RestrictedProvider extends ForwardingProvider {
     }
 
     /** Batches of permitted models. */
-    private final class Batches implements BatchProvider {
-        private final BatchProvider all;
-
+    private final class Batches extends ForwardingBatches {
         Batches(BatchProvider all) {
-            this.all = all;
+            super(all);
         }
 
         @Override
@@ -115,27 +112,7 @@ final class RestrictedProvider extends ForwardingProvider {
             for (BatchItem item : request.items()) {
                 check(item.request().model(), delegate().models());
             }
-            return all.submit(request, context);
-        }
-
-        @Override
-        public Batch get(String batchId, CallContext context) {
-            return all.get(batchId, context);
-        }
-
-        @Override
-        public BatchResults results(String batchId, CallContext context) {
-            return all.results(batchId, context);
-        }
-
-        @Override
-        public Batch cancel(String batchId, CallContext context) {
-            return all.cancel(batchId, context);
-        }
-
-        @Override
-        public BatchPage list(@Nullable String after, CallContext context) {
-            return all.list(after, context);
+            return super.submit(request, context);
         }
     }
 

@@ -4,29 +4,26 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.batch.Batch;
 import dev.exai.core.batch.BatchItem;
-import dev.exai.core.batch.BatchPage;
 import dev.exai.core.batch.BatchRequest;
-import dev.exai.core.batch.BatchResults;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.ForwardingBatches;
 import dev.exai.core.spi.Provider;
 import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batches that keep the budgets. What a batch really uses is known hours later, perhaps to another process or to nobody: the
  * estimate of all its items, at the price of single calls, stays booked unless the provider refuses the batch. Thread-safe.
  */
-final class BudgetedBatches implements BatchProvider {
+final class BudgetedBatches extends ForwardingBatches {
     private final Provider provider;
-    private final BatchProvider batches;
     private final Budgets budgets;
 
     BudgetedBatches(Provider provider, BatchProvider batches, Budgets budgets) {
+        super(batches);
         this.provider = provider;
-        this.batches = batches;
         this.budgets = budgets;
     }
 
@@ -35,7 +32,7 @@ final class BudgetedBatches implements BatchProvider {
         Reservation reservation = budgets.reserve(provider, planned(request), context);
         boolean mayRun = false;
         try {
-            Batch batch = batches.submit(request, context);
+            Batch batch = super.submit(request, context);
             mayRun = true;
             return batch;
         } catch (ExaiException e) {
@@ -64,25 +61,5 @@ final class BudgetedBatches implements BatchProvider {
         }
         BigDecimal all = money;
         return new PlannedCall(model, sum, usage -> all);
-    }
-
-    @Override
-    public Batch get(String batchId, CallContext context) {
-        return batches.get(batchId, context);
-    }
-
-    @Override
-    public BatchResults results(String batchId, CallContext context) {
-        return batches.results(batchId, context);
-    }
-
-    @Override
-    public Batch cancel(String batchId, CallContext context) {
-        return batches.cancel(batchId, context);
-    }
-
-    @Override
-    public BatchPage list(@Nullable String after, CallContext context) {
-        return batches.list(after, context);
     }
 }

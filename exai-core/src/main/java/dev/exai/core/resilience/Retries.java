@@ -7,12 +7,13 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.spi.CallContext;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What follows a failed attempt of one call, whatever is asked: the one place that decides it. Not thread-safe. */
 final class Retries {
     private final RetryingProvider owner;
-    private final String lane;
+    private final Supplier<String> lane; // told only where a call has failed
     private final int maxRotations;
     private final Predicate<ExaiException> repeatable;
     private final CallContext context;
@@ -20,19 +21,19 @@ final class Retries {
     private int rotations;
 
     /** For a chat on that lane, before any output. */
-    static Retries ofChat(RetryingProvider owner, String lane, CallContext context, Attempts attempts) {
+    static Retries ofChat(RetryingProvider owner, Supplier<String> lane, CallContext context, Attempts attempts) {
         return new Retries(owner, lane, owner.maxRotations(), Errand.HARMLESS, context, attempts);
     }
 
     /** For anything else. */
     static Retries of(RetryingProvider owner, Errand errand, CallContext context, Attempts attempts) {
         int rotations = errand.pinned() ? 0 : owner.maxRotations();
-        return new Retries(owner, errand.lane(), rotations, errand.repeatable(), context, attempts);
+        return new Retries(owner, errand::lane, rotations, errand.repeatable(), context, attempts);
     }
 
     private Retries(
             RetryingProvider owner,
-            String lane,
+            Supplier<String> lane,
             int maxRotations,
             Predicate<ExaiException> repeatable,
             CallContext context,
@@ -84,7 +85,7 @@ final class Retries {
         return remedy.rotateKey()
                 && rotations < maxRotations
                 && !context.deadline().isExpired()
-                && owner.anotherKeyReady(lane)
+                && owner.anotherKeyReady(lane.get())
                 && (!remedy.retry() || owner.budget().tryRetry());
     }
 

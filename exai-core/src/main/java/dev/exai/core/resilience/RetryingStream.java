@@ -43,7 +43,7 @@ final class RetryingStream implements ChatStream {
         context = callers.toBuilder().cancel(ended).build();
         attempts = new Attempts(
                 new ModelId(owner.id(), request.model()), context, usage -> owner.costOf(request.model(), usage));
-        retries = Retries.ofChat(owner, LaneAsk.state(owner.provider(), request), context, attempts);
+        retries = Retries.ofChat(owner, () -> LaneAsk.state(owner.provider(), request), context, attempts);
         CancelToken cancel = callers.cancel();
         link = cancel.onCancel(() -> ended.cancel(String.valueOf(cancel.reason())));
     }

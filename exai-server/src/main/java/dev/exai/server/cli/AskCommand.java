@@ -1,18 +1,14 @@
 package dev.exai.server.cli;
 
-import dev.exai.core.CancelToken;
-import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.chat.ChatEvent;
-import dev.exai.core.spi.CallContext;
 import dev.exai.server.chat.ChatAnswer;
 import dev.exai.server.chat.ChatJson;
 import dev.exai.server.chat.ChatQuestion;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.Settings;
 import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import java.io.IOException;
@@ -75,7 +71,8 @@ final class AskCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine =
                 new Engine(settings, surroundings.workingRoots(), Keeping.IN_MEMORY, surroundings.time())) {
-            ChatAnswer answer = engine.chats().ask(wanted, context(settings), event -> print(event, out));
+            ChatAnswer answer =
+                    engine.chats().ask(wanted, surroundings.call(settings).build(), event -> print(event, out));
             if (json) {
                 out.println(Json.text(ChatJson.of(answer, true)));
             } else {
@@ -85,13 +82,6 @@ final class AskCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
-    }
-
-    private CallContext context(ServerSettings settings) {
-        return CallContext.until(Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
-                .timeouts(settings.timeouts())
-                .cancel(new CancelToken())
-                .build();
     }
 
     private void print(ChatEvent event, PrintWriter out) {

@@ -1,7 +1,5 @@
 package dev.exai.server.cli;
 
-import dev.exai.core.CancelToken;
-import dev.exai.core.Deadline;
 import dev.exai.core.ExaiException;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
@@ -13,7 +11,6 @@ import dev.exai.server.files.CopiesAt;
 import dev.exai.server.files.StoredFiles;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.Settings;
 import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
@@ -72,7 +69,8 @@ final class FilesAddCommand implements Callable<Integer> {
             Provider at = provider == null ? null : copies.provider(provider);
             List<StoredFile> toCopy = takeIn(places, engine.files(), lines, at != null);
             if (at != null) {
-                CallContext context = context(settings);
+                CallContext context =
+                        surroundings.call(settings).principal(options.owner()).build();
                 for (StoredFile stored : toCopy) {
                     try (ProgressBar bar = bar(stored.name())) {
                         copies.ensure(stored, at, bar, context);
@@ -132,14 +130,6 @@ final class FilesAddCommand implements Callable<Integer> {
 
     private ProgressBar bar(String name) {
         return new ProgressBar(err(), name, !json && ProgressBar.isTerminal());
-    }
-
-    private CallContext context(ServerSettings settings) {
-        return CallContext.until(Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
-                .timeouts(settings.timeouts())
-                .cancel(new CancelToken())
-                .principal(options.owner())
-                .build();
     }
 
     private PrintWriter err() {

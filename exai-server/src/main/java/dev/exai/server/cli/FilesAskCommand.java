@@ -1,7 +1,5 @@
 package dev.exai.server.cli;
 
-import dev.exai.core.CancelToken;
-import dev.exai.core.Deadline;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.spi.CallContext;
 import dev.exai.server.chat.ChatAnswer;
@@ -10,7 +8,6 @@ import dev.exai.server.chat.ChatQuestion;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.Settings;
 import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
@@ -76,12 +73,8 @@ final class FilesAskCommand implements Callable<Integer> {
                 .files(files)
                 .continuationId(conversation)
                 .build();
-        CallContext context = CallContext.until(
-                        Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
-                .timeouts(settings.timeouts())
-                .cancel(new CancelToken())
-                .principal(options.owner())
-                .build();
+        CallContext context =
+                surroundings.call(settings).principal(options.owner()).build();
         try (Engine engine =
                 new Engine(settings, surroundings.workingRoots(), Keeping.IF_POSSIBLE, surroundings.time())) {
             tell(engine.chats().ask(wanted, context, this::print));

@@ -1,14 +1,11 @@
 package dev.exai.server.cli;
 
-import dev.exai.core.CancelToken;
-import dev.exai.core.Deadline;
 import dev.exai.core.spi.CallContext;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileService;
 import dev.exai.files.SweepReport;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.Settings;
 import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
@@ -74,11 +71,7 @@ final class FilesGcCommand implements Callable<Integer> {
         try (Engine engine =
                 new Engine(settings, surroundings.workingRoots(), Keeping.IF_POSSIBLE, surroundings.time())) {
             FileService files = engine.files().service();
-            CallContext context = CallContext.until(
-                            Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
-                    .timeouts(settings.timeouts())
-                    .cancel(new CancelToken())
-                    .build();
+            CallContext context = surroundings.call(settings).build();
             tell(files.sweep(engine.providers().providers(), context), told);
             tell(files.collectGarbage(false), ", removed", told);
         }

@@ -1,7 +1,5 @@
 package dev.exai.server.cli;
 
-import dev.exai.core.CancelToken;
-import dev.exai.core.Deadline;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import dev.exai.files.FileService;
@@ -12,7 +10,6 @@ import dev.exai.server.files.CopiesAt;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
-import dev.exai.server.settings.Settings;
 import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
@@ -91,7 +88,7 @@ final class FilesSyncCommand implements Callable<Integer> {
                 new Engine(settings, surroundings.workingRoots(), Keeping.IF_POSSIBLE, surroundings.time())) {
             FileService files = engine.files().service();
             for (Provider at : new CopiesAt(engine.files(), engine.providers().providers()).listing(provider)) {
-                CallContext context = context(settings);
+                CallContext context = surroundings.call(settings).build(); // each provider has the whole time
                 SyncPlan plan = files.planSync(at, wish, context);
                 boolean may = plan.verdict() == SyncPlan.Verdict.READY
                         || (plan.verdict() == SyncPlan.Verdict.NEEDS_CONSENT && consent);
@@ -114,14 +111,6 @@ final class FilesSyncCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }
-    }
-
-    /** Each provider has the whole time. */
-    private CallContext context(ServerSettings settings) {
-        return CallContext.until(Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), surroundings.time()))
-                .timeouts(settings.timeouts())
-                .cancel(new CancelToken())
-                .build();
     }
 
     private void tell(SyncPlan plan, @Nullable SyncReport report, ArrayNode told) {

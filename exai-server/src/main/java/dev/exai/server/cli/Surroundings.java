@@ -1,7 +1,12 @@
 package dev.exai.server.cli;
 
+import dev.exai.core.CancelToken;
+import dev.exai.core.Deadline;
 import dev.exai.core.TimeSource;
+import dev.exai.core.spi.CallContext;
 import dev.exai.server.settings.Platform;
+import dev.exai.server.settings.ServerSettings;
+import dev.exai.server.settings.Settings;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -30,6 +35,13 @@ public record Surroundings(
     /** Where files may be read when one person at this machine is the only caller: the working directory. */
     List<Path> workingRoots() {
         return List.of(platform.workingDirectory());
+    }
+
+    /** A call that a command makes, with the time and the clocks of the settings. */
+    CallContext.Builder call(ServerSettings settings) {
+        return CallContext.until(Deadline.after(settings.get(Settings.TOTAL_TIMEOUT), time))
+                .timeouts(settings.timeouts())
+                .cancel(new CancelToken());
     }
 
     /** A writer to standard output that flushes with each line. */

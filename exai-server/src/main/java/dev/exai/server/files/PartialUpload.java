@@ -34,6 +34,7 @@ record PartialUpload(
         Path folder) {
     static final String CONTENT = ".part";
     static final String FACTS = ".properties";
+    static final String UNFINISHED = ".tmp"; // facts that are being written
 
     /** What has come so far. */
     Path content() {
@@ -74,7 +75,7 @@ record PartialUpload(
         }
         StringWriter text = new StringWriter();
         facts.store(text, null);
-        Path unfinished = folder.resolve(id + ".tmp");
+        Path unfinished = folder.resolve(id + UNFINISHED);
         try (FileChannel out = FileChannel.open(
                 unfinished,
                 StandardOpenOption.CREATE,

@@ -75,10 +75,9 @@ final class PartialUploads {
     /** Removes what was given up, what a killed process left, and the memory of uploads that ended long ago. */
     private void removeOld() throws IOException {
         Instant before = time.instant().minus(PATIENCE);
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "upload_*")) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "upload_*.*")) {
             for (Path file : all) {
-                String name = String.valueOf(file.getFileName());
-                String id = name.substring(0, name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.'));
+                String id = idOf(file);
                 if (ID.matcher(id).matches() && !busy.contains(id) && isOlder(id, before)) {
                     Files.deleteIfExists(file);
                 }
@@ -86,9 +85,15 @@ final class PartialUploads {
         }
     }
 
+    /** What stands before the ending of its name. */
+    private static String idOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
     /** Whether nothing of the upload has changed since. */
     private boolean isOlder(String id, Instant before) throws IOException {
-        for (String kind : List.of(PartialUpload.CONTENT, PartialUpload.FACTS, ".tmp")) {
+        for (String kind : List.of(PartialUpload.CONTENT, PartialUpload.FACTS, PartialUpload.UNFINISHED)) {
             try {
                 if (!Files.getLastModifiedTime(folder.resolve(id + kind))
                         .toInstant()
@@ -107,8 +112,7 @@ final class PartialUploads {
         List<PartialUpload> open = new ArrayList<>();
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PartialUpload.CONTENT)) {
             for (Path part : parts) {
-                String name = String.valueOf(part.getFileName());
-                PartialUpload upload = find(name.substring(0, name.length() - PartialUpload.CONTENT.length()));
+                PartialUpload upload = find(idOf(part));
                 if (upload != null && upload.owner().equals(owner) && upload.file() == null) {
                     open.add(upload);
                 }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -106,7 +107,9 @@ public final class ManageFilesTool implements Tool {
             case "unpack" ->
                 archives.unpack(context.principal(), named(arguments), wish(arguments), limit(arguments), json);
             case "delete" -> delete(arguments, context, json);
-            case "restore", "hold", "release" -> keep(operation, arguments, context.principal(), json);
+            case "restore" -> keep(service()::restore, arguments, context.principal(), json);
+            case "hold" -> keep(service()::hold, arguments, context.principal(), json);
+            case "release" -> keep(service()::release, arguments, context.principal(), json);
             case "cleanup_expired" -> cleanUpExpired(arguments, context, json);
             default -> new OrphanCleanUp(copies, clocks).run(arguments, providerIn(arguments), context, json);
         }
@@ -181,13 +184,9 @@ public final class ManageFilesTool implements Tool {
         json.set("file", FileJson.of(file, service().copies(owner, file.id())));
     }
 
-    private void keep(String operation, ObjectNode arguments, PrincipalId owner, ObjectNode json) {
+    private void keep(BiConsumer<PrincipalId, FileId> work, ObjectNode arguments, PrincipalId owner, ObjectNode json) {
         FileId id = named(arguments);
-        switch (operation) {
-            case "restore" -> service().restore(owner, id);
-            case "hold" -> service().hold(owner, id);
-            default -> service().release(owner, id);
-        }
+        work.accept(owner, id);
         copies.files().changed(owner, id);
         json.set("file", FileJson.of(service().get(owner, id), service().copies(owner, id)));
         json.put("held", service().isHeld(owner, id));

@@ -3,30 +3,16 @@ package dev.exai.sessions.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.exai.testkit.disk.Directories;
+import dev.exai.testkit.disk.QuickDirectory;
 import dev.exai.testkit.disk.Strace;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The system refuses each single thing that a fixed piece of work asks of it. */
 class EachFaultTest {
-    @TempDir
-    Path home;
-
-    private Path place;
-
-    @BeforeEach
-    void makePlace() throws Exception {
-        place = Directories.quick(home);
-    }
-
-    @AfterEach
-    void leave() {
-        Directories.delete(place);
-    }
+    @TempDir(factory = QuickDirectory.class)
+    Path place;
 
     @Test
     void eachWrite_cutShortForGood_isAllOrNothingAndWorksWhenItEnds() throws Exception {

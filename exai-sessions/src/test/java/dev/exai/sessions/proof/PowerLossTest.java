@@ -3,10 +3,10 @@ package dev.exai.sessions.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.exai.testkit.disk.Directories;
 import dev.exai.testkit.disk.DiskOp;
 import dev.exai.testkit.disk.DiskRecording;
 import dev.exai.testkit.disk.PowerLoss;
+import dev.exai.testkit.disk.QuickDirectory;
 import dev.exai.testkit.disk.Strace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,8 +15,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,17 +29,8 @@ class PowerLossTest {
     @TempDir
     Path home;
 
-    private Path place;
-
-    @BeforeEach
-    void makePlace() throws IOException {
-        place = Directories.quick(home);
-    }
-
-    @AfterEach
-    void leave() {
-        Directories.delete(place);
-    }
+    @TempDir(factory = QuickDirectory.class)
+    Path place;
 
     @Test
     void powerFails_atAnyPoint_nothingAcknowledgedIsLost() throws IOException {
