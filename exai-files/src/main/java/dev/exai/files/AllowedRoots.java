@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * a link that is turned later changes nothing. Immutable.
  */
 public final class AllowedRoots {
-    private static final AllowedRoots NONE = new AllowedRoots(List.of());
+    private static final AllowedRoots NONE = new AllowedRoots(List.of(), ForeignPaths.none());
 
     private final List<Root> roots;
+    private final ForeignPaths foreign;
 
-    private AllowedRoots(List<Root> roots) {
+    private AllowedRoots(List<Root> roots, ForeignPaths foreign) {
         this.roots = List.copyOf(roots);
+        this.foreign = foreign;
     }
 
     /**
@@ -48,7 +50,7 @@ public final class AllowedRoots {
         for (Path folder : folders) {
             roots.add(rootOf(folder));
         }
-        return roots.isEmpty() ? NONE : new AllowedRoots(roots);
+        return roots.isEmpty() ? NONE : new AllowedRoots(roots, ForeignPaths.none());
     }
 
     /**
@@ -65,6 +67,16 @@ public final class AllowedRoots {
             }
         }
         return of(folders);
+    }
+
+    /** The same roots; paths as Windows writes them lead where these say, which must lie below a root like any other path. */
+    public AllowedRoots with(ForeignPaths paths) {
+        return new AllowedRoots(roots, paths);
+    }
+
+    /** Where paths as Windows writes them lead; nowhere by default. */
+    public ForeignPaths foreign() {
+        return foreign;
     }
 
     /** The roots, in order. */

@@ -192,8 +192,17 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind FILE_GONE if the content is lost or damaged, STORAGE_FULL if the disk is full
      */
     public String writeTo(PrincipalId owner, FileId id, String path, boolean replace) {
+        return writeTo(owner, id, path, replace, null);
+    }
+
+    /**
+     * The same inside other roots than those of the service.
+     *
+     * @param roots null for those of the service
+     */
+    public String writeTo(PrincipalId owner, FileId id, String path, boolean replace, @Nullable AllowedRoots roots) {
         StoredFile file = parts.catalog.get(owner, id);
-        return parts.delivery.write(path, replace, () -> parts.blobs.open(file.blob(), true));
+        return parts.delivery.write(path, roots, replace, () -> parts.blobs.open(file.blob(), true));
     }
 
     /** Every version of the file, newest first. */

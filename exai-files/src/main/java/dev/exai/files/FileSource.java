@@ -2,6 +2,7 @@ package dev.exai.files;
 
 import java.io.InputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Where the content of a file comes from when it is taken in. */
 public sealed interface FileSource {
@@ -9,11 +10,17 @@ public sealed interface FileSource {
      * A file inside the allowed roots.
      *
      * @param path absolute, or relative to the first root; without {@code ..}
+     * @param roots inside these; null for those of the service
      */
-    record Path(String path) implements FileSource {
+    record Path(String path, @Nullable AllowedRoots roots) implements FileSource {
         /** Checks. */
         public Path {
             Objects.requireNonNull(path, "path");
+        }
+
+        /** A file inside the allowed roots of the service. */
+        public Path(String path) {
+            this(path, null);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes contents to places below the allowed roots, and nowhere else: folders are entered as for reading, and what stands at a
@@ -33,11 +34,12 @@ public final class Delivery {
     /**
      * Writes a content; returns the place as it may be shown.
      *
+     * @param within below these; null for its own
      * @param content opened once; fails at its end if it is damaged
      * @throws IntakeException if the place is refused or taken
      */
-    public String write(String path, boolean replace, Supplier<InputStream> content) {
-        Location at = Location.of(path, roots);
+    public String write(String path, @Nullable AllowedRoots within, boolean replace, Supplier<InputStream> content) {
+        Location at = Location.of(path, within == null ? roots : within);
         if (at.names().isEmpty()) {
             throw at.denied("is a folder; name the file to write");
         }

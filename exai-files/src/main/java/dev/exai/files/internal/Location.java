@@ -3,6 +3,7 @@ package dev.exai.files.internal;
 import dev.exai.core.ErrorKind;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.AllowedRoots.Root;
+import dev.exai.files.ForeignPaths;
 import dev.exai.files.IntakeException;
 import java.io.File;
 import java.nio.file.InvalidPathException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +36,7 @@ public record Location(String given, Path root, List<Path> names, String prefix)
         if (given.isBlank() || given.length() > MAX_LENGTH) {
             throw denied(given, "is no path: it has " + given.length() + " characters", null);
         }
-        if (File.separatorChar == '/' && given.indexOf('\\') >= 0) {
-            throw denied(given, "has a backslash, which separates nothing on this machine", null);
-        }
-        Path path = pathOf(given);
+        Path path = pathOf(given, local(given, roots));
         for (Path name : path) {
             checkName(given, name.toString().toLowerCase(Locale.ROOT));
         }
@@ -111,9 +110,23 @@ public record Location(String given, Path root, List<Path> names, String prefix)
         return new Location(given, root.real(), names, manyRoots && rootName != null ? rootName.toString() : "");
     }
 
-    private static Path pathOf(String given) {
+    /** The path as this machine writes it. */
+    private static String local(String given, AllowedRoots roots) {
+        Optional<String> mapped = roots.foreign().local(given);
+        String path = mapped.orElse(given);
+        if (mapped.isEmpty() && File.separatorChar == '/' && ForeignPaths.isForeign(given)) {
+            throw denied(
+                    given, "is a path of Windows that leads nowhere on this machine (setting EXAI_FILES_PATHS)", null);
+        }
+        if (File.separatorChar == '/' && path.indexOf('\\') >= 0) {
+            throw denied(given, "has a backslash, which separates nothing on this machine", null);
+        }
+        return path;
+    }
+
+    private static Path pathOf(String given, String path) {
         try {
-            return Path.of(given);
+            return Path.of(path);
         } catch (InvalidPathException e) {
             throw denied(given, "is no path on this machine", e);
         }

@@ -94,7 +94,7 @@ public final class TakingIn {
                     : null;
         }
         if (source instanceof FileSource.Path path) {
-            Location at = intake.locate(path.path());
+            Location at = locate(path);
             return intake.readUpTo(at, Math.min(most, settings.fileBytes()))
                     .map(content -> new Small(content, lastName(at)))
                     .orElse(null);
@@ -109,13 +109,18 @@ public final class TakingIn {
         return draft(owner, ContentHash.of(content), content.length, head, from.givenName, "", wish);
     }
 
+    private Location locate(FileSource.Path path) {
+        AllowedRoots roots = path.roots();
+        return roots == null ? intake.locate(path.path()) : Location.of(path.path(), roots);
+    }
+
     private static String lastName(Location at) {
         return at.names().get(at.names().size() - 1).toString();
     }
 
     private Arrival arrive(FileSource source, TakeIn wish) {
         if (source instanceof FileSource.Path path) {
-            Location at = intake.locate(path.path());
+            Location at = locate(path);
             HeadInput[] head = new HeadInput[1];
             Staged staged = intake.stage(at, settings.fileBytes(), in -> {
                 head[0] = new HeadInput(in, wish.onRead());
