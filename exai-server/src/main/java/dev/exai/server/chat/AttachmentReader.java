@@ -6,6 +6,7 @@ import dev.exai.core.PrincipalId;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileId;
+import dev.exai.files.FileSource;
 import dev.exai.files.ImageIntake;
 import dev.exai.files.IntakeException;
 import dev.exai.files.StoredFile;
@@ -33,30 +34,40 @@ public final class AttachmentReader {
     private static final Pattern HANDLE = Pattern.compile("file_[0-9a-f]{32}");
     private static final String PDF = "%PDF-"; // one that happens to be ASCII is no text all the same
 
-    private final TextIntake texts;
+    private final AllowedRoots roots;
     private final TextLimits limits;
-    private final ImageIntake images;
     private final StoredFiles stored;
     private final FileDelivery delivery;
 
     /** A reader below the roots, and of the files that are kept. */
     public AttachmentReader(AllowedRoots roots, TextLimits limits, StoredFiles stored) {
+        this.roots = roots;
         this.limits = limits;
         this.stored = stored;
-        texts = new TextIntake(roots, limits);
-        images = new ImageIntake(roots);
         delivery = new FileDelivery(stored);
     }
 
     /**
-     * Reads all of them. What is no text is taken in, as far as files are kept.
+     * Whether it can be read only where paths are allowed.
      *
-     * @param files paths of files and folders, addresses, and handles of files that are kept
+     * @param entry of the files or images of a question
+     */
+    static boolean isPath(String entry) {
+        return !HANDLE.matcher(entry).matches()
+                && !StoredFiles.isAddress(entry)
+                && !entry.regionMatches(true, 0, "data:", 0, 5);
+    }
+
+    /**
+     * Reads all files and images of the question. What is no text is taken in, as far as files are kept.
+     *
      * @throws ExaiException kind PATH_DENIED, NOT_FOUND, GONE, TOO_LARGE, FILE_CHANGED or INVALID_REQUEST; the message begins
      *     with the argument and names the path
      */
-    Given read(PrincipalId owner, List<String> files, List<String> imageSources) {
-        Reading reading = new Reading(owner);
+    Given read(PrincipalId owner, ChatQuestion question) {
+        AllowedRoots within = question.roots();
+        Reading reading = new Reading(owner, within == null ? roots : within);
+        List<String> files = question.files();
         List<String> paths = new ArrayList<>();
         for (String entry : new LinkedHashSet<>(files)) {
             if (HANDLE.matcher(entry).matches()) {
@@ -69,14 +80,16 @@ public final class AttachmentReader {
         }
         TextBatch batch = reading.texts(paths);
         List<GivenFile> pictures = new ArrayList<>();
-        for (String source : imageSources) {
-            pictures.add(image(source));
+        for (String source : question.images()) {
+            pictures.add(reading.image(source));
         }
         List<ChatEvent.Warning> warnings = new ArrayList<>();
         for (TextBatch.Skipped skipped : batch.skipped()) {
             warnings.add(new ChatEvent.Warning("file_left_out", skipped.displayPath() + ": " + skipped.why()));
         }
-        return new Given(inOrder(files, batch, reading.kept), pictures, warnings);
+        List<GivenFile> all = inOrder(files, batch, reading.kept);
+        boolean numbered = question.lineNumbers();
+        return new Given(numbered ? all.stream().map(GivenFile::numbered).toList() : all, pictures, warnings, numbered);
     }
 
     private static List<GivenFile> inOrder(List<String> entries, TextBatch batch, Map<String, GivenFile> kept) {
@@ -95,22 +108,26 @@ public final class AttachmentReader {
         return all;
     }
 
-    private GivenFile image(String source) {
-        try {
-            return new GivenFile.Picture(images.read(source));
-        } catch (IntakeException e) {
-            throw named("images", e);
-        }
-    }
-
     /** One question. */
     private final class Reading {
         private final PrincipalId owner;
+        private final AllowedRoots within;
+        private final TextIntake texts;
         private final Map<String, GivenFile> kept = new LinkedHashMap<>();
         private long room = limits.totalBytes(); // for the texts of kept files, which are held in memory
 
-        Reading(PrincipalId owner) {
+        Reading(PrincipalId owner, AllowedRoots within) {
             this.owner = owner;
+            this.within = within;
+            texts = new TextIntake(within, limits);
+        }
+
+        GivenFile image(String source) {
+            try {
+                return new GivenFile.Picture(new ImageIntake(within).read(source));
+            } catch (IntakeException e) {
+                throw named("images", e);
+            }
         }
 
         GivenFile known(String handle) {
@@ -125,7 +142,7 @@ public final class AttachmentReader {
         /** The address stands in no message: it may hold a secret. */
         GivenFile fetched(String address) {
             try {
-                StoredFile file = stored.takeIn(owner, address);
+                StoredFile file = stored.takeIn(owner, stored.address(address), null);
                 return read(file, file.name());
             } catch (ExaiException e) {
                 throw new ExaiException(e.kind(), "files: " + e.getMessage(), e);
@@ -164,10 +181,14 @@ public final class AttachmentReader {
             }
         }
 
+        private StoredFile takenIn(String path) {
+            return stored.takeIn(owner, new FileSource.Path(path, within), null);
+        }
+
         /** What was found in a folder stays a text. */
         private void takeInIfFile(String path) {
             try {
-                kept.put(path, read(stored.takeIn(owner, path), Printable.text(path)));
+                kept.put(path, read(takenIn(path), Printable.text(path)));
             } catch (IntakeException e) {
                 if (e.kind() != ErrorKind.PATH_DENIED) {
                     throw named("files", e);
@@ -178,7 +199,7 @@ public final class AttachmentReader {
         /** A file that is no text; where the storage cannot be used, what spoke against it as a text is the answer. */
         private GivenFile takenIn(String path, IntakeException noText) {
             try {
-                return read(stored.takeIn(owner, path), Printable.text(path));
+                return read(takenIn(path), Printable.text(path));
             } catch (IntakeException e) {
                 throw named("files", e);
             } catch (ExaiException e) {

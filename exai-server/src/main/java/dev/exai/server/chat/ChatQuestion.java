@@ -1,8 +1,10 @@
 package dev.exai.server.chat;
 
 import dev.exai.core.chat.ThinkingMode;
+import dev.exai.files.AllowedRoots;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller asks. A setting that is null was not given. Immutable. */
@@ -63,6 +65,26 @@ public final class ChatQuestion {
         return settings.images;
     }
 
+    /** Where paths of files and images may lie; null for where the server allows it anyway. */
+    public @Nullable AllowedRoots roots() {
+        return settings.roots;
+    }
+
+    /** Whether any file or image is named by a path. */
+    public boolean namesPaths() {
+        return Stream.concat(files().stream(), images().stream()).anyMatch(AttachmentReader::isPath);
+    }
+
+    /** Whether texts of files are shown with the numbers of their lines. */
+    public boolean lineNumbers() {
+        return settings.lineNumbers;
+    }
+
+    /** A builder that begins with this question. */
+    public Builder toBuilder() {
+        return new Builder(settings);
+    }
+
     /** Whether the answer should tell what the model thought. */
     public boolean reasoningText() {
         return settings.reasoningText;
@@ -104,6 +126,8 @@ public final class ChatQuestion {
         private @Nullable ThinkingMode thinking;
         private List<String> files = List.of();
         private List<String> images = List.of();
+        private @Nullable AllowedRoots roots;
+        private boolean lineNumbers;
         private boolean reasoningText;
         private boolean webSearch;
         private @Nullable Integer maxOutputTokens;
@@ -125,6 +149,8 @@ public final class ChatQuestion {
             thinking = other.thinking;
             files = other.files;
             images = other.images;
+            roots = other.roots;
+            lineNumbers = other.lineNumbers;
             reasoningText = other.reasoningText;
             webSearch = other.webSearch;
             maxOutputTokens = other.maxOutputTokens;
@@ -178,6 +204,18 @@ public final class ChatQuestion {
         /** Default none. */
         public Builder images(List<String> value) {
             images = List.copyOf(value);
+            return this;
+        }
+
+        /** Default where the server allows it anyway. */
+        public Builder roots(@Nullable AllowedRoots value) {
+            roots = value;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder lineNumbers(boolean value) {
+            lineNumbers = value;
             return this;
         }
 

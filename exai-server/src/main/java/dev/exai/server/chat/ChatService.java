@@ -80,7 +80,7 @@ public final class ChatService {
         conversations.openSoon(); // while the model is asked; what is said will be kept
         ConversationId conversation = conversationOf(question);
         List<Turn> earlier = turns(context.principal(), conversation);
-        Given given = attachments.read(context.principal(), question.files(), question.images());
+        Given given = attachments.read(context.principal(), question);
         ChatRequest needs = request(question, given.needs(question.prompt()));
         RoutePlan plan = routing.plan(modelOf(question, earlier), needs, given.all(), question.provider());
         Attempt first = new Attempt(question, given, plan, conversation, context);

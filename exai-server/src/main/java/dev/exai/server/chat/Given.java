@@ -14,8 +14,9 @@ import java.util.List;
  *
  * @param images those given as images
  * @param warnings what of named folders was left out
+ * @param numbered whether texts are shown with the numbers of their lines
  */
-record Given(List<GivenFile> files, List<GivenFile> images, List<ChatEvent.Warning> warnings) {
+record Given(List<GivenFile> files, List<GivenFile> images, List<ChatEvent.Warning> warnings, boolean numbered) {
     Given {
         files = List.copyOf(files);
         images = List.copyOf(images);
@@ -47,6 +48,6 @@ record Given(List<GivenFile> files, List<GivenFile> images, List<ChatEvent.Warni
     /** In the form the model of the plan takes them. */
     Attachments deliver(FileDelivery delivery, RoutePlan plan, CallContext context) {
         return new Attachments(
-                delivery.deliver(plan, files, context), delivery.deliver(plan, images, context), warnings);
+                delivery.deliver(plan, files, context), delivery.deliver(plan, images, context), warnings, numbered);
     }
 }

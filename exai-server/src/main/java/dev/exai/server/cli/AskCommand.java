@@ -50,6 +50,9 @@ final class AskCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "PATH", description = "A text file to show the model; may be repeated.")
     private List<String> files = List.of();
 
+    @Option(names = "--line-numbers", description = "Show texts of files with the numbers of their lines.")
+    private boolean lineNumbers;
+
     @Option(names = "--json", description = "Print the whole result as JSON when it is complete.")
     private boolean json;
 
@@ -67,6 +70,7 @@ final class AskCommand implements Callable<Integer> {
                 .model(model)
                 .systemPrompt(system)
                 .files(files)
+                .lineNumbers(lineNumbers)
                 .build();
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine =

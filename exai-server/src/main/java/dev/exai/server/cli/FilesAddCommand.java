@@ -62,7 +62,7 @@ final class FilesAddCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings);
-        GivenPlaces places = GivenPlaces.of(given, surroundings.platform().workingDirectory());
+        GivenPlaces places = GivenPlaces.of(given, settings);
         FileLines lines = new FileLines(spec.commandLine().getOut(), json);
         try (Engine engine = new Engine(settings, places.roots(), Keeping.IF_POSSIBLE, surroundings.time())) {
             CopiesAt copies = new CopiesAt(engine.files(), engine.providers().providers());

@@ -52,6 +52,9 @@ final class FilesAskCommand implements Callable<Integer> {
     @Option(names = "--continue", paramLabel = "ID", description = "The conversation to go on with.")
     private @Nullable String conversation;
 
+    @Option(names = "--line-numbers", description = "Show texts of files with the numbers of their lines.")
+    private boolean lineNumbers;
+
     @Option(names = "--json", description = "Print the whole result as JSON.")
     private boolean json;
 
@@ -71,6 +74,7 @@ final class FilesAskCommand implements Callable<Integer> {
                 .model(open ? "auto" : model)
                 .provider(provider)
                 .files(files)
+                .lineNumbers(lineNumbers)
                 .continuationId(conversation)
                 .build();
         CallContext context =

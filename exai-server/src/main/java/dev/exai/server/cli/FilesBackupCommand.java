@@ -2,6 +2,7 @@ package dev.exai.server.cli;
 
 import dev.exai.files.BackupReport;
 import dev.exai.files.FileService;
+import dev.exai.server.settings.FilePathSettings;
 import dev.exai.server.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ final class FilesBackupCommand implements Callable<Integer> {
     private boolean json;
 
     @Parameters(paramLabel = "DIR", description = "The folder to write to, empty or missing.")
-    private Path target = Path.of("");
+    private String target = "";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -41,7 +42,7 @@ final class FilesBackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
-        Path place = surroundings.platform().workingDirectory().resolve(target).normalize();
+        Path place = FilePathSettings.place(settings, target);
         try (OpenedFiles opened = OpenedFiles.toChange(settings, surroundings)) {
             FileService files = opened.service();
             BackupReport report = files.backup(place);

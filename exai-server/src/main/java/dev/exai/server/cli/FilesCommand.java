@@ -11,6 +11,7 @@ import dev.exai.files.StoredFile;
 import dev.exai.files.StoredFilePage;
 import dev.exai.server.files.FileJson;
 import dev.exai.server.rpc.Json;
+import dev.exai.server.settings.FilePathSettings;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.StoredFileSettings;
@@ -154,14 +155,15 @@ final class FilesCommand implements Runnable {
                             paramLabel = "FILE",
                             description = "Where to; default the file's own name in the working directory.")
                     @Nullable
-                    Path output,
+                    String output,
             @Option(names = "--force", description = "Replace a file that stands there.") boolean force,
             @Option(names = "--json", description = "Print JSON.") boolean json,
             @Parameters(paramLabel = "ID", description = "The file.") String id) {
+        ServerSettings settings = options.read(surroundings);
         Path here = surroundings.platform().workingDirectory();
-        Path target = output == null ? null : here.resolve(output).normalize();
+        Path target = output == null ? null : FilePathSettings.place(settings, output);
         Path folder = target == null || target.getParent() == null ? here : target.getParent();
-        reading(options, AllowedRoots.of(List.of(folder)), (files, owner) -> {
+        reading(settings, options.owner(), AllowedRoots.of(List.of(folder)), (files, owner) -> {
             StoredFile file = files.get(owner, handle(id));
             Path place = target == null ? folder.resolve(file.name()) : target;
             files.writeTo(owner, file.id(), place.toString(), force);
@@ -175,8 +177,13 @@ final class FilesCommand implements Runnable {
     }
 
     private void reading(StorageOptions options, AllowedRoots roots, BiConsumer<FileService, PrincipalId> work) {
-        try (OpenedFiles opened = OpenedFiles.toRead(options.read(surroundings), roots, surroundings)) {
-            work.accept(opened.service(), options.owner());
+        reading(options.read(surroundings), options.owner(), roots, work);
+    }
+
+    private void reading(
+            ServerSettings settings, PrincipalId owner, AllowedRoots roots, BiConsumer<FileService, PrincipalId> work) {
+        try (OpenedFiles opened = OpenedFiles.toRead(settings, roots, surroundings)) {
+            work.accept(opened.service(), owner);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.files.BackupReport;
 import dev.exai.files.FileStorage;
+import dev.exai.server.settings.FilePathSettings;
 import dev.exai.server.settings.S3StoreSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.StorageSettings;
@@ -42,7 +43,7 @@ final class FilesRestoreCommand implements Callable<Integer> {
     private boolean replace;
 
     @Parameters(paramLabel = "DIR", description = "The folder of the backup.")
-    private Path source = Path.of("");
+    private String source = "";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -60,7 +61,7 @@ final class FilesRestoreCommand implements Callable<Integer> {
                     ErrorKind.UNSUPPORTED,
                     "files.stored.s3.bucket is set: a backup is brought back into a folder; restore without it");
         }
-        Path backup = surroundings.platform().workingDirectory().resolve(source).normalize();
+        Path backup = FilePathSettings.place(settings, source);
         Path directory = StoredFileSettings.directory(settings);
         boolean there = holdsAnything(directory);
         if (there) {

@@ -3,6 +3,8 @@ package dev.exai.server.cli;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.server.files.StoredFiles;
+import dev.exai.server.settings.FilePathSettings;
+import dev.exai.server.settings.ServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -32,20 +34,20 @@ final class GivenPlaces {
     /**
      * Looks at what there is.
      *
-     * @param here where relative paths begin
+     * @param settings where relative paths begin, and paths of Windows lead
      * @throws ExaiException kind PATH_DENIED if a path can be no file
      */
-    static GivenPlaces of(List<String> names, Path here) {
+    static GivenPlaces of(List<String> names, ServerSettings settings) {
         GivenPlaces places = new GivenPlaces();
         for (String name : names) {
             if (StoredFiles.isAddress(name)) {
                 places.addresses.add(name);
             } else {
-                places.add(name, here.resolve(name).normalize());
+                places.add(name, FilePathSettings.place(settings, name));
             }
         }
         if (places.roots.isEmpty()) {
-            places.roots.add(here);
+            places.roots.add(settings.platform().workingDirectory());
         }
         return places;
     }

@@ -34,6 +34,17 @@ public final class Extraction {
         return new Extraction(work);
     }
 
+    /** The same with the numbers of the lines before them. */
+    Extraction numbered() {
+        Supplier<ExtractedText> plain = work;
+        return plain == null
+                ? this
+                : by(() -> {
+                    ExtractedText found = plain.get();
+                    return found.text().isBlank() ? found : new ExtractedText(found.numberedText(), found.complete());
+                });
+    }
+
     private record Outcome(@Nullable String text, String refusal, long tokens) {}
 
     /** Whether there is anything to try. */

@@ -12,6 +12,7 @@ import dev.exai.core.route.RoutePlan;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
+import dev.exai.files.ExtractedText;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
 import dev.exai.files.RemoteCopy;
@@ -150,10 +151,9 @@ public final class FileDelivery {
             case PROVIDER_TEXT -> {
                 ProviderTexts texts = new ProviderTexts(files.service(), provider, filesOf(provider));
                 StoredFile stored = stored(file, context.principal());
-                yield DeliveredFile.ofText(
-                        file,
-                        form,
-                        taking.keepsTexts() ? texts.kept(stored, context) : texts.extracted(stored, context));
+                String text = taking.keepsTexts() ? texts.kept(stored, context) : texts.extracted(stored, context);
+                boolean numbered = file instanceof GivenFile.Numbered;
+                yield DeliveredFile.ofText(file, form, numbered ? new ExtractedText(text, true).numberedText() : text);
             }
         };
     }
@@ -198,6 +198,9 @@ public final class FileDelivery {
     private StoredFile stored(GivenFile file, PrincipalId owner) {
         if (file instanceof GivenFile.Stored known) {
             return known.file();
+        }
+        if (file instanceof GivenFile.Numbered numbered) {
+            return stored(numbered.file(), owner);
         }
         byte[] bytes = file instanceof GivenFile.Picture picture
                 ? picture.file().image().bytes()

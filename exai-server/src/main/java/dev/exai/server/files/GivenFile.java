@@ -1,6 +1,7 @@
 package dev.exai.server.files;
 
 import dev.exai.core.file.ContentHash;
+import dev.exai.files.ExtractedText;
 import dev.exai.files.ImageFile;
 import dev.exai.files.StoredFile;
 import dev.exai.files.TextFile;
@@ -27,6 +28,45 @@ public sealed interface GivenFile {
     /** What can be done for its text if it is a document. */
     default Extraction extraction() {
         return Extraction.NONE;
+    }
+
+    /** The same with the numbers of its lines before them, if it has a text or may get one. */
+    default GivenFile numbered() {
+        String text = text();
+        return text == null && !extraction().isPossible()
+                ? this
+                : new Numbered(
+                        this,
+                        text == null ? null : new ExtractedText(text, true).numberedText(),
+                        extraction().numbered());
+    }
+
+    /** A file whose text is shown with the numbers of its lines. */
+    record Numbered(GivenFile file, @Nullable String text, Extraction extraction) implements GivenFile {
+        @Override
+        public String name() {
+            return file.name();
+        }
+
+        @Override
+        public long sizeBytes() {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public ContentHash hash() {
+            return file.hash();
+        }
+
+        @Override
+        public String mediaType() {
+            return file.mediaType();
+        }
+
+        @Override
+        public GivenFile numbered() {
+            return this;
+        }
     }
 
     /** A text that was read from a path. */

@@ -160,11 +160,6 @@ public final class StoredFiles implements AutoCloseable {
         return failed == null ? Optional.empty() : Optional.of(new FileHealth(List.of(failed)));
     }
 
-    /** Takes in the file at the path or address that a question names; it is kept for a while. */
-    public StoredFile takeIn(PrincipalId owner, String place) {
-        return takeIn(owner, isAddress(place) ? address(place) : new FileSource.Path(place), null);
-    }
-
     /** Whether a name of a file is an address of the web, and no path. */
     public static boolean isAddress(String place) {
         return ADDRESS.matcher(place).lookingAt();

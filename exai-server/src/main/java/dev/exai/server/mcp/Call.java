@@ -12,6 +12,7 @@ import dev.exai.server.rpc.Limit;
 import dev.exai.server.rpc.Limits;
 import dev.exai.server.rpc.Outlet;
 import dev.exai.server.tools.ClientAbility;
+import dev.exai.server.tools.ClientPlace;
 import dev.exai.server.tools.LogLevel;
 import dev.exai.server.tools.Question;
 import dev.exai.server.tools.ToolContext;
@@ -196,6 +197,11 @@ final class Call implements ToolContext {
                 Json.write(json, "data", data);
             }));
         }
+    }
+
+    @Override
+    public ClientPlace clientPlace() {
+        return caller.place();
     }
 
     @Override

@@ -104,26 +104,20 @@ public final class HttpEndpoint implements HttpHandler {
     private void request(
             Message.Request request, HttpHead head, @Nullable String header, PrincipalId principal, HttpReply reply) {
         if (ModernEra.revisionOf(request.params()) != null || Revision.MODERN.equals(header)) {
-            server.modern().handle(request, principal, head, null, new HttpOutlet(reply));
+            server.modern().handle(request, principal, gate.place(head), head, null, new HttpOutlet(reply));
         } else if (header != null && !Revision.LEGACY.contains(header)) {
             reply.respond(400, Map.of(), HttpOutlet.JSON, JsonRpc.error(request.id(), ModernEra.unsupported(header)));
         } else if (request.method().equals("initialize")) {
             initialize(request, principal, reply);
         } else {
             Optional<LegacySession> session = session(head, principal, reply);
-            session.ifPresent(found -> serve(request, found, reply));
+            session.ifPresent(found -> server.legacy().handle(request, found, gate.place(head), new HttpOutlet(reply)));
         }
-    }
-
-    private void serve(Message.Request request, LegacySession session, HttpReply reply) {
-        server.legacy().handle(request, session, new HttpOutlet(reply));
     }
 
     private void initialize(Message.Request request, PrincipalId principal, HttpReply reply) {
         try {
-            LegacySession session = server.legacy()
-                    .sessions()
-                    .open(principal, LegacyEra.negotiated(request.params()), LegacyEra.abilities(request.params()));
+            LegacySession session = server.legacy().open(request.params(), principal);
             reply.respond(
                     200,
                     Map.of(SESSION, session.id()),

@@ -9,6 +9,7 @@ import dev.exai.server.rpc.HttpOutlet;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.rpc.JsonRpc;
 import dev.exai.server.rpc.RpcException;
+import dev.exai.server.tools.ClientPlace;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,8 @@ public final class HttpGate {
 
     private static final String METADATA_PATH = "/.well-known/oauth-protected-resource";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final List<String> FORWARDED =
+            List.of("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
     private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
 
     private final Authenticator authenticator;
@@ -178,11 +181,16 @@ public final class HttpGate {
     }
 
     private boolean isOurs(String host) {
-        int end = host.lastIndexOf(':');
-        boolean port = end > host.lastIndexOf(']');
-        String name = (port ? host.substring(0, end) : host).toLowerCase(Locale.ROOT);
-        boolean goodPort = !port || host.substring(end + 1).chars().allMatch(c -> c >= '0' && c <= '9');
+        String name = nameOf(host);
+        boolean goodPort = host.length() == name.length()
+                || host.substring(name.length() + 1).chars().allMatch(c -> c >= '0' && c <= '9');
         return goodPort && (LOOPBACK.contains(name) || hosts.contains(name));
+    }
+
+    /** The host without its port, in lower case. */
+    private static String nameOf(String host) {
+        int end = host.lastIndexOf(':');
+        return (end > host.lastIndexOf(']') ? host.substring(0, end) : host).toLowerCase(Locale.ROOT);
     }
 
     private boolean isAllowed(String origin) {
@@ -211,6 +219,14 @@ public final class HttpGate {
     private static String body(String message) {
         RpcException error = new RpcException(RpcException.INVALID_REQUEST, "Invalid Request: " + message);
         return new String(JsonRpc.error(null, error), StandardCharsets.UTF_8);
+    }
+
+    /** Where the client of an admitted request runs: with a token, over loopback, and passed on by nobody who says so. */
+    ClientPlace place(HttpHead head) {
+        String host = head.header("Host");
+        boolean direct = FORWARDED.stream().allMatch(name -> head.header(name) == null);
+        boolean near = direct && host != null && LOOPBACK.contains(nameOf(host)) && head.isFromThisMachine();
+        return near && !isOpen() ? ClientPlace.LOOPBACK : ClientPlace.ELSEWHERE;
     }
 
     /** Whether everybody is let in, so that no other machine may reach the server. */

@@ -8,6 +8,7 @@ import dev.exai.server.rpc.Message;
 import dev.exai.server.rpc.Outlet;
 import dev.exai.server.rpc.RpcException;
 import dev.exai.server.tools.ClientAbility;
+import dev.exai.server.tools.ClientPlace;
 import dev.exai.server.tools.LogLevel;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,9 +39,21 @@ final class LegacyEra {
         return QuestionJson.abilities(params.path("capabilities"));
     }
 
+    private static boolean tellsRootChanges(ObjectNode params) {
+        return params.path("capabilities").path("roots").path("listChanged").asBoolean(false);
+    }
+
+    /** A session of one client of many. */
+    LegacySession open(ObjectNode params, PrincipalId principal) {
+        LegacySession session = sessions.open(principal, negotiated(params), abilities(params));
+        session.roots().told(tellsRootChanges(params));
+        return session;
+    }
+
     /** A session that is the only one of its transport. */
     LegacySession onlySession(ObjectNode params, PrincipalId principal, Outlet outlet) {
         LegacySession session = new LegacySession("stdio", principal, negotiated(params), abilities(params));
+        session.roots().told(tellsRootChanges(params));
         session.openStream(outlet);
         server.changes().add(session);
         return session;
@@ -66,7 +79,7 @@ final class LegacyEra {
     }
 
     /** Serves a request of a session, now or later. */
-    void handle(Message.Request request, LegacySession session, Outlet outlet) {
+    void handle(Message.Request request, LegacySession session, ClientPlace place, Outlet outlet) {
         try {
             switch (request.method()) {
                 case "ping" -> outlet.finish(200, empty(request.id()));
@@ -76,7 +89,7 @@ final class LegacyEra {
                     session.watched().remove(uri(request.params()));
                     outlet.finish(200, empty(request.id()));
                 }
-                default -> start(request, session, outlet);
+                default -> start(request, session, place, outlet);
             }
         } catch (RpcException e) {
             int status = e.code() == RpcException.INVALID_REQUEST ? 200 : e.httpStatus();
@@ -88,6 +101,8 @@ final class LegacyEra {
     void notified(Message.Notification notification, LegacySession session) {
         if (notification.method().equals("notifications/cancelled")) {
             session.running().cancel(notification.params().get("requestId"), "the client cancelled");
+        } else if (notification.method().equals("notifications/roots/list_changed")) {
+            session.roots().changed();
         }
     }
 
@@ -121,14 +136,15 @@ final class LegacyEra {
         return uri.stringValue();
     }
 
-    private void start(Message.Request request, LegacySession session, Outlet outlet) {
+    private void start(Message.Request request, LegacySession session, ClientPlace place, Outlet outlet) {
         String method = request.method();
         if (!Features.isKnown(method)) {
             throw Features.methodNotFound(method);
         }
         AtomicReference<Call> self = new AtomicReference<>();
         LiveQuestions questions = new LiveQuestions(session, outlet, self::get);
-        Call call = new Call(session.caller(), request.params(), outlet, questions, server.limits(), server.time());
+        Call call =
+                new Call(session.caller(place), request.params(), outlet, questions, server.limits(), server.time());
         self.set(call);
         session.running().add(request.id(), call::cancel);
         server.dispatcher()

@@ -4,6 +4,7 @@ import dev.exai.core.PrincipalId;
 import dev.exai.server.rpc.JsonRpc;
 import dev.exai.server.rpc.Outlet;
 import dev.exai.server.tools.ClientAbility;
+import dev.exai.server.tools.ClientPlace;
 import dev.exai.server.tools.LogLevel;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class LegacySession implements Changes.Listener {
     private final PrincipalId principal;
     private final String revision;
     private final Set<ClientAbility> abilities;
+    private final KnownRoots roots = new KnownRoots();
     private final Running running = new Running();
     private final PendingAnswers pending = new PendingAnswers();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
@@ -61,8 +63,13 @@ final class LegacySession implements Changes.Listener {
         return watched;
     }
 
-    Caller caller() {
-        return new Caller(principal, abilities, () -> Optional.of(logLevel));
+    /** What the client has answered when it was asked for its roots. */
+    KnownRoots roots() {
+        return roots;
+    }
+
+    Caller caller(ClientPlace place) {
+        return new Caller(principal, abilities, place, () -> Optional.of(logLevel));
     }
 
     void logLevel(LogLevel level) {

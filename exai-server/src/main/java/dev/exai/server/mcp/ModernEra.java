@@ -6,6 +6,7 @@ import dev.exai.server.rpc.JsonRpc;
 import dev.exai.server.rpc.Message;
 import dev.exai.server.rpc.Outlet;
 import dev.exai.server.rpc.RpcException;
+import dev.exai.server.tools.ClientPlace;
 import dev.exai.server.tools.LogLevel;
 import java.util.Optional;
 import java.util.Set;
@@ -44,24 +45,27 @@ final class ModernEra {
     /**
      * Serves a request, now or later.
      *
+     * @param place where the client runs
      * @param head the HTTP request that brought it, null for a transport without headers
      * @param running where requests of a connection are found by id, for transports on which they are cancelled by message
      */
     void handle(
             Message.Request request,
             PrincipalId principal,
+            ClientPlace place,
             @Nullable HttpHead head,
             @Nullable Running running,
             Outlet outlet) {
         try {
-            serve(request, caller(request, principal, head), head, running, outlet);
+            serve(request, caller(request, principal, place, head), head, running, outlet);
         } catch (RpcException e) {
             int status = e.code() == RpcException.METHOD_NOT_FOUND ? 404 : e.httpStatus();
             outlet.finish(status, JsonRpc.error(request.id(), e));
         }
     }
 
-    private static Caller caller(Message.Request request, PrincipalId principal, @Nullable HttpHead head) {
+    private static Caller caller(
+            Message.Request request, PrincipalId principal, ClientPlace place, @Nullable HttpHead head) {
         JsonNode meta = request.params().path("_meta");
         String version = revisionOf(request.params());
         if (version == null) {
@@ -78,7 +82,7 @@ final class ModernEra {
         }
         Optional<LogLevel> level =
                 LogLevel.ofWireName(meta.path(LOG_LEVEL_FIELD).asString(""));
-        return new Caller(principal, QuestionJson.abilities(meta.path(CAPABILITIES_FIELD)), () -> level);
+        return new Caller(principal, QuestionJson.abilities(meta.path(CAPABILITIES_FIELD)), place, () -> level);
     }
 
     private static RpcException missing(String field) {

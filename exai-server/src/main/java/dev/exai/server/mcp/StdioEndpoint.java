@@ -8,6 +8,7 @@ import dev.exai.server.rpc.Message;
 import dev.exai.server.rpc.Outlet;
 import dev.exai.server.rpc.RpcException;
 import dev.exai.server.rpc.StdioTransport;
+import dev.exai.server.tools.ClientPlace;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.locks.ReentrantLock;
@@ -79,11 +80,11 @@ public final class StdioEndpoint implements StdioTransport.Lines {
         Outlet outlet = new LineOutlet();
         LegacySession current = session;
         if (ModernEra.revisionOf(request.params()) != null || isModernOnly(request.method())) {
-            server.modern().handle(request, principal, null, running, outlet);
+            server.modern().handle(request, principal, ClientPlace.STDIO, null, running, outlet);
         } else if (request.method().equals("initialize")) {
             initialize(request, outlet);
         } else if (current != null) {
-            server.legacy().handle(request, current, outlet);
+            server.legacy().handle(request, current, ClientPlace.STDIO, outlet);
         } else if (request.method().equals("ping")) {
             outlet.finish(200, LegacyEra.empty(request.id())); // allowed before initialize
         } else {

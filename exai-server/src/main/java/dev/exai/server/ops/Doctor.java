@@ -13,6 +13,7 @@ import dev.exai.files.FileHealth;
 import dev.exai.files.FileService;
 import dev.exai.files.FileStorage;
 import dev.exai.server.auth.TokenFile;
+import dev.exai.server.settings.FilePathSettings;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
@@ -199,7 +200,7 @@ public final class Doctor {
     }
 
     private void examineRoots() {
-        settings.find(Settings.FILES_ROOTS)
+        settings.find(FilePathSettings.ROOTS)
                 .ifPresent(roots -> roots.forEach(root -> {
                     boolean there = Files.isDirectory(
                             settings.platform().workingDirectory().resolve(root));

@@ -11,6 +11,9 @@ public interface HttpHead {
     /** The path without the query. */
     String path();
 
+    /** Whether the connection comes from this very machine, as far as its address tells: a proxy may stand at its end. */
+    boolean isFromThisMachine();
+
     /** The first value of a header, null if it is missing. */
     @Nullable
     String header(String name);

@@ -96,14 +96,6 @@ public final class Settings {
             "",
             "Providers in order of preference; the known vendors follow, then others by name.");
 
-    /** Where files may be read. */
-    public static final Setting<List<Path>> FILES_ROOTS = Setting.of(
-            "files.roots",
-            SettingType.PATHS,
-            null,
-            "Directories below which tools may read files. Default the working directory for stdio and ask, none for"
-                    + " serve.");
-
     /** What is known of models beside the catalogue. */
     public static final Setting<List<Path>> CATALOG_FILES = Setting.of(
             "catalog.files",
@@ -154,7 +146,6 @@ public final class Settings {
                 DEFAULT_MODEL,
                 PREFERRED_MODELS,
                 PROVIDER_ORDER,
-                FILES_ROOTS,
                 CATALOG_FILES,
                 DISABLED_TOOLS,
                 TOTAL_TIMEOUT,
@@ -169,6 +160,7 @@ public final class Settings {
         CallSettings.all().forEach(Settings::register);
         AnswerSettings.all().forEach(Settings::register);
         LimitSettings.all().forEach(Settings::register);
+        FilePathSettings.all().forEach(Settings::register);
         StoredFileSettings.all().forEach(Settings::register);
         FileRuleSettings.all().forEach(Settings::register);
         S3StoreSettings.all().forEach(Settings::register);

@@ -16,6 +16,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class Asking {
     private Asking() {}
 
+    /** The question, where its paths may lie included; may ask the client for that, so call it before anything is done. */
+    static ChatQuestion below(CallRoots roots, ChatQuestion question, ToolContext context) {
+        return question.namesPaths()
+                ? question.toBuilder().roots(roots.of(context)).build()
+                : question;
+    }
+
     static ChatAnswer ask(ChatService chats, ChatQuestion question, CallContext call, ToolContext context) {
         try {
             return chats.ask(question, call, progressTo(context));

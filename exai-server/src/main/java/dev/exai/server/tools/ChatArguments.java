@@ -23,6 +23,7 @@ record ChatArguments(ChatQuestion question, @Nullable IdempotencyKey idempotency
                 .thinking(thinking == null ? null : ThinkingMode.valueOf(thinking.toUpperCase(Locale.ROOT)))
                 .files(texts(arguments, "files"))
                 .images(texts(arguments, "images"))
+                .lineNumbers(flag(arguments, "line_numbers"))
                 .reasoningText(flag(arguments, "include_reasoning"))
                 .webSearch(flag(arguments, "use_websearch"))
                 .maxOutputTokens(maxTokens == null ? null : maxTokens.intValue())

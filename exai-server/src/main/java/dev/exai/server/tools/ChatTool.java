@@ -4,6 +4,7 @@ import dev.exai.core.IdempotencyKey;
 import dev.exai.core.spi.CallContext;
 import dev.exai.server.chat.ChatAnswer;
 import dev.exai.server.chat.ChatJson;
+import dev.exai.server.chat.ChatQuestion;
 import dev.exai.server.chat.ChatService;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.rpc.JsonReader;
@@ -25,11 +26,13 @@ public final class ChatTool implements Tool {
     private final Described description = Described.inFile(NAME);
     private final ChatService chats;
     private final IdempotentCalls idempotentCalls;
+    private final CallRoots roots;
     private final CallClocks clocks;
 
     /** A tool whose calls run under these clocks, and within the deadline of the call. */
-    public ChatTool(ChatService chats, IdempotentCalls idempotentCalls, CallClocks clocks) {
+    public ChatTool(ChatService chats, IdempotentCalls idempotentCalls, CallRoots roots, CallClocks clocks) {
         this.chats = chats;
+        this.roots = roots;
         this.idempotentCalls = idempotentCalls;
         this.clocks = clocks;
     }
@@ -47,18 +50,19 @@ public final class ChatTool implements Tool {
     @Override
     public ToolResult call(ObjectNode arguments, ToolContext context) {
         ChatArguments wanted = ChatArguments.of(arguments);
+        ChatQuestion question = Asking.below(roots, wanted.question(), context);
         IdempotencyKey key = wanted.idempotencyKey();
         CallContext call = clocks.context(context, key);
         if (key == null) {
-            ChatAnswer answer = Asking.ask(chats, wanted.question(), call, context);
-            return Asking.result(ChatJson.of(answer, wanted.question().reasoningText()), answer);
+            ChatAnswer answer = Asking.ask(chats, question, call, context);
+            return Asking.result(ChatJson.of(answer, question.reasoningText()), answer);
         }
         AtomicReference<@Nullable ChatAnswer> asked = new AtomicReference<>();
         IdempotentCalls.Answer answer = idempotentCalls.call(
                 new IdempotencyStore.Scope(context.principal(), NAME, key), CanonicalJson.hash(arguments), call, () -> {
-                    ChatAnswer fresh = Asking.ask(chats, wanted.question(), call, context);
+                    ChatAnswer fresh = Asking.ask(chats, question, call, context);
                     asked.set(fresh);
-                    return Json.text(ChatJson.of(fresh, wanted.question().reasoningText()));
+                    return Json.text(ChatJson.of(fresh, question.reasoningText()));
                 });
         return Asking.result(marked(answer), asked.get());
     }

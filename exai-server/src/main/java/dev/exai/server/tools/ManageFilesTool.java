@@ -36,6 +36,7 @@ public final class ManageFilesTool implements Tool {
 
     private final Described description;
     private final CopiesAt copies;
+    private final CallRoots roots;
     private final ArchiveWork archives;
     private final CallClocks clocks;
     private final TimeSource time;
@@ -46,19 +47,22 @@ public final class ManageFilesTool implements Tool {
      *
      * @param archives how much an archive may hold
      */
-    public ManageFilesTool(CopiesAt copies, ArchiveLimits archives, CallClocks clocks, TimeSource time) {
-        this(Described.inFile(NAME), copies, new ArchiveWork(copies.files(), archives), clocks, time, null);
+    public ManageFilesTool(
+            CopiesAt copies, CallRoots roots, ArchiveLimits archives, CallClocks clocks, TimeSource time) {
+        this(Described.inFile(NAME), copies, roots, new ArchiveWork(copies.files(), archives), clocks, time, null);
     }
 
     private ManageFilesTool(
             Described description,
             CopiesAt copies,
+            CallRoots roots,
             ArchiveWork archives,
             CallClocks clocks,
             TimeSource time,
             @Nullable String fixed) {
         this.description = description;
         this.copies = copies;
+        this.roots = roots;
         this.archives = archives;
         this.clocks = clocks;
         this.time = time;
@@ -67,7 +71,8 @@ public final class ManageFilesTool implements Tool {
 
     /** The same for one provider alone, under the name that people know. */
     public ManageFilesTool at(String provider) {
-        return new ManageFilesTool(new Described(() -> aliasFor(provider)), copies, archives, clocks, time, provider);
+        return new ManageFilesTool(
+                new Described(() -> aliasFor(provider)), copies, roots, archives, clocks, time, provider);
     }
 
     private ToolDescription aliasFor(String provider) {
@@ -119,7 +124,7 @@ public final class ManageFilesTool implements Tool {
     private void upload(ObjectNode arguments, ToolContext context, ObjectNode json) {
         String provider = providerIn(arguments);
         Provider at = provider == null ? null : copies.provider(provider); // before anything is taken in
-        FileSource source = source(arguments);
+        FileSource source = source(arguments, context);
         TakeIn wish = wish(arguments);
         StoredFile file = service().takeIn(context.principal(), source, wish);
         copies.files().changed(context.principal(), file.id());
@@ -129,7 +134,7 @@ public final class ManageFilesTool implements Tool {
         json.set("file", FileJson.of(file, service().copies(context.principal(), file.id())));
     }
 
-    private FileSource source(ObjectNode arguments) {
+    private FileSource source(ObjectNode arguments, ToolContext context) {
         String path = text(arguments, "path");
         String data = text(arguments, "data_url");
         String url = text(arguments, "url");
@@ -138,7 +143,7 @@ public final class ManageFilesTool implements Tool {
                     ErrorKind.INVALID_REQUEST, "path, data_url or url: exactly one of them must be given");
         }
         if (path != null) {
-            return new FileSource.Path(path);
+            return new FileSource.Path(path, roots.of(context));
         }
         return data == null ? copies.files().address(String.valueOf(url)) : new FileSource.DataUrl(data);
     }

@@ -8,6 +8,7 @@ import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.FileProvider.Ability;
 import dev.exai.core.spi.Provider;
+import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
 import dev.exai.files.StoredFile;
@@ -27,11 +28,13 @@ public final class SmartFileDownloadTool implements Tool {
 
     private final Described description = Described.inFile(NAME);
     private final CopiesAt copies;
+    private final CallRoots roots;
     private final CallClocks clocks;
 
     /** A tool whose calls to providers run under these clocks, and within the deadline of the call. */
-    public SmartFileDownloadTool(CopiesAt copies, CallClocks clocks) {
+    public SmartFileDownloadTool(CopiesAt copies, CallRoots roots, CallClocks clocks) {
         this.copies = copies;
+        this.roots = roots;
         this.clocks = clocks;
     }
 
@@ -48,6 +51,7 @@ public final class SmartFileDownloadTool implements Tool {
     @Override
     public ToolResult call(ObjectNode arguments, ToolContext context) {
         boolean overwrite = arguments.path("overwrite").asBoolean(false);
+        AllowedRoots within = roots.of(context);
         JsonNode wanted = arguments.get("destination");
         String destination = wanted == null ? "" : wanted.stringValue();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -60,7 +64,7 @@ public final class SmartFileDownloadTool implements Tool {
         boolean folder = destination.isEmpty() || destination.endsWith("/");
         String path = folder ? destination + file.name() : destination;
         json.put("status", "done");
-        json.put("path", service().writeTo(context.principal(), file.id(), path, overwrite));
+        json.put("path", service().writeTo(context.principal(), file.id(), path, overwrite, within));
         json.set("file", FileJson.of(file));
         return ToolResult.structured(json);
     }

@@ -21,6 +21,7 @@ public final class SmartFileQueryTool implements Tool {
 
     private final Described description;
     private final ChatService chats;
+    private final CallRoots roots;
     private final CallClocks clocks;
 
     /**
@@ -28,9 +29,10 @@ public final class SmartFileQueryTool implements Tool {
      *
      * @param chat the tool that answers in the same form
      */
-    public SmartFileQueryTool(ChatTool chat, ChatService chats, CallClocks clocks) {
+    public SmartFileQueryTool(ChatTool chat, ChatService chats, CallRoots roots, CallClocks clocks) {
         description = new Described(() -> ToolFile.of(NAME, chat.description().outputSchema()));
         this.chats = chats;
+        this.roots = roots;
         this.clocks = clocks;
     }
 
@@ -46,7 +48,8 @@ public final class SmartFileQueryTool implements Tool {
 
     @Override
     public ToolResult call(ObjectNode arguments, ToolContext context) {
-        ChatAnswer answer = Asking.ask(chats, question(arguments), clocks.context(context, null), context);
+        ChatQuestion question = Asking.below(roots, question(arguments), context);
+        ChatAnswer answer = Asking.ask(chats, question, clocks.context(context, null), context);
         return Asking.result(ChatJson.of(answer, false), answer);
     }
 
@@ -65,6 +68,7 @@ public final class SmartFileQueryTool implements Tool {
         return ChatQuestion.of(arguments.path("question").stringValue())
                 .tool(NAME)
                 .files(files)
+                .lineNumbers(arguments.path("line_numbers").asBoolean(false))
                 .provider(open ? provider : null)
                 .model(model == null && (open || conversation == null) ? ANY : model)
                 .thinking(thinking == null ? null : ThinkingMode.valueOf(thinking.toUpperCase(Locale.ROOT)))

@@ -49,6 +49,9 @@ public interface ToolContext {
     /** Sends a message to the client's log if the client wants this level. Never put secrets in it. */
     void log(LogLevel level, String logger, JsonNode data);
 
+    /** Where the client runs. */
+    ClientPlace clientPlace();
+
     /** Whether the client has declared that it can do this. */
     boolean clientCan(ClientAbility ability);
 

@@ -18,6 +18,7 @@ import dev.exai.server.ops.ModelList;
 import dev.exai.server.ops.logging.LineLogProvider;
 import dev.exai.server.settings.AnswerSettings;
 import dev.exai.server.settings.CallSettings;
+import dev.exai.server.settings.FilePathSettings;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ProviderSettings;
 import dev.exai.server.settings.ServerSettings;
@@ -60,9 +61,7 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         LineLogProvider.level(settings.get(Settings.LOG_LEVEL));
         Path here = settings.platform().workingDirectory();
-        roots = AllowedRoots.of(settings.find(Settings.FILES_ROOTS).orElse(standardRoots).stream()
-                .map(here::resolve)
-                .toList());
+        roots = FilePathSettings.roots(settings, standardRoots);
         providerSettings = settings.providers();
         conversing = new Conversing(settings, keeping, time);
         calls = new Calls(settings, conversing.ledger(), time);

@@ -14,11 +14,13 @@ import dev.exai.server.ops.StatusReport;
 import dev.exai.server.prompts.ArgumentCompleter;
 import dev.exai.server.prompts.Prompts;
 import dev.exai.server.rpc.Limits;
+import dev.exai.server.settings.FilePathSettings;
 import dev.exai.server.settings.LimitSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.Settings;
 import dev.exai.server.settings.StoredFileSettings;
 import dev.exai.server.tools.CallClocks;
+import dev.exai.server.tools.CallRoots;
 import dev.exai.server.tools.ChatTool;
 import dev.exai.server.tools.ListModelsTool;
 import dev.exai.server.tools.ManageFilesTool;
@@ -87,27 +89,29 @@ public final class Wiring {
                 facts,
                 time);
         CallClocks clocks = new CallClocks(settings.timeouts(), settings.get(Settings.TOTAL_TIMEOUT));
-        ChatTool chat = new ChatTool(engine.chats(), engine.idempotentCalls(), clocks);
+        CallRoots roots = new CallRoots(engine.roots(), FilePathSettings.trusted(settings));
+        ChatTool chat = new ChatTool(engine.chats(), engine.idempotentCalls(), roots, clocks);
         List<Tool> tools = new ArrayList<>(List.of(
                 chat,
-                new SmartFileQueryTool(chat, engine.chats(), clocks),
+                new SmartFileQueryTool(chat, engine.chats(), roots, clocks),
                 new ListModelsTool(engine.models()),
                 new StatusTool(report),
                 new VersionTool(Revision.ALL)));
         if (engine.files().isKept()) {
-            addFileTools(tools, engine, clocks, time);
+            addFileTools(tools, engine, roots, clocks, time);
         }
         return tools;
     }
 
     /** The tools of kept files; those of one provider under the names that people know, where it is configured. */
-    private static void addFileTools(List<Tool> tools, Engine engine, CallClocks clocks, TimeSource time) {
+    private static void addFileTools(
+            List<Tool> tools, Engine engine, CallRoots roots, CallClocks clocks, TimeSource time) {
         List<Provider> providers = engine.providers().providers();
         CopiesAt copies = new CopiesAt(engine.files(), providers);
         ManageFilesTool manage =
-                new ManageFilesTool(copies, StoredFileSettings.archives(engine.settings()), clocks, time);
+                new ManageFilesTool(copies, roots, StoredFileSettings.archives(engine.settings()), clocks, time);
         tools.add(manage);
-        tools.add(new SmartFileDownloadTool(copies, clocks));
+        tools.add(new SmartFileDownloadTool(copies, roots, clocks));
         for (Provider provider : providers) {
             if (FILES_OF_ONE.contains(provider.id().value())) {
                 tools.add(manage.at(provider.id().value()));

@@ -25,6 +25,7 @@ import dev.exai.server.mcp.Completer;
 import dev.exai.server.mcp.ResourceCatalog;
 import dev.exai.server.mcp.ResourceReader;
 import dev.exai.server.tools.CallClocks;
+import dev.exai.server.tools.CallRoots;
 import dev.exai.server.tools.CallerContext;
 import dev.exai.server.tools.ChatTool;
 import dev.exai.sessions.AnswerCache;
@@ -157,7 +158,11 @@ class ConversationIsolationTest {
                 new FileDelivery(StoredFiles.none()),
                 new ModelCalls(UnaryOperator.identity(), cache, null),
                 "auto");
-        chat = new ChatTool(chats, keys, new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(2)));
+        chat = new ChatTool(
+                chats,
+                keys,
+                new CallRoots(AllowedRoots.none(), Set.of()),
+                new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(2)));
         ResourceCatalog catalog = new ResourceCatalog();
         ConversationResources.addTo(catalog, conversations);
         resources = new ResourceReader(catalog);

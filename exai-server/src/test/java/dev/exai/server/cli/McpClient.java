@@ -24,21 +24,26 @@ public final class McpClient {
     private final AtomicInteger ids = new AtomicInteger();
     private final String url;
     private final String token;
-    private final boolean asks;
+    private final String capabilities;
 
     public McpClient(String url, String token) {
-        this(url, token, false);
+        this(url, token, "{}");
     }
 
-    private McpClient(String url, String token, boolean asks) {
+    private McpClient(String url, String token, String capabilities) {
         this.url = url;
         this.token = token;
-        this.asks = asks;
+        this.capabilities = capabilities;
     }
 
     /** The same client, which can show its user forms. */
     public McpClient asking() {
-        return new McpClient(url, token, true);
+        return able("{\"elicitation\":{\"form\":{}}}");
+    }
+
+    /** The same client, with these capabilities. */
+    public McpClient able(String json) {
+        return new McpClient(url, token, json);
     }
 
     /** The whole result of a call that asks one question, after its user has answered: an action and its content. */
@@ -97,10 +102,7 @@ public final class McpClient {
     private HttpRequest request(String method, String name, ObjectNode params) {
         ObjectNode meta = params.withObject("/_meta");
         meta.put("io.modelcontextprotocol/protocolVersion", "2026-07-28");
-        ObjectNode capabilities = meta.putObject("io.modelcontextprotocol/clientCapabilities");
-        if (asks) {
-            capabilities.putObject("elicitation").putObject("form");
-        }
+        meta.set("io.modelcontextprotocol/clientCapabilities", JSON.readTree(capabilities));
         ObjectNode message = JSON.createObjectNode();
         message.put("jsonrpc", "2.0");
         message.put("id", ids.incrementAndGet());

@@ -13,6 +13,8 @@ import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,6 +111,28 @@ class OfficialJavaSdkTest {
 
         assertThat(own).hasSize(200).containsOnly(true);
         two.forEach(client -> client.closeGracefully().block(PATIENCE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void clientWithRoots_hasItsFilesRead(Transport transport) throws IOException {
+        Path folder = Files.createDirectories(data.resolve("project of the client"));
+        Files.writeString(folder.resolve("notes.txt"), "the words of the notes");
+        McpSyncClient client = McpClient.sync(transport == Transport.HTTP ? http() : stdio())
+                .requestTimeout(PATIENCE)
+                .initializationTimeout(PATIENCE)
+                .capabilities(McpSchema.ClientCapabilities.builder().roots(true).build())
+                .roots(McpSchema.Root.builder(folder.toUri().toString()).build())
+                .build();
+        clients.add(client);
+        client.initialize();
+
+        McpSchema.CallToolResult result = client.callTool(McpSchema.CallToolRequest.builder("smart_file_query")
+                .arguments(Map.of("question", "?", "model", MODEL, "file_path", "notes.txt"))
+                .build());
+
+        assertThat(result.isError()).isNotEqualTo(Boolean.TRUE);
+        assertThat(content(result)).contains("the words of the notes");
     }
 
     private static Mono<Boolean> callMarked(McpAsyncClient client, String mark) {

@@ -13,6 +13,7 @@ import dev.exai.files.FileStorage;
 import dev.exai.files.PublicWeb;
 import dev.exai.files.StoredFile;
 import dev.exai.server.tools.CallClocks;
+import dev.exai.server.tools.CallRoots;
 import dev.exai.server.tools.CallerContext;
 import dev.exai.server.tools.ManageFilesTool;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,7 @@ class FetchedFilesTest {
     void upload_ofAnAddress_isKeptUnderItsNameWithoutTheQuery() {
         ManageFilesTool tool = new ManageFilesTool(
                 new CopiesAt(files, List.of()),
+                new CallRoots(AllowedRoots.none(), Set.of()),
                 ArchiveLimits.DEFAULT,
                 new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)),
                 TimeSource.system());
@@ -89,7 +92,7 @@ class FetchedFilesTest {
 
     @Test
     void question_aboutAnAddress_keepsTheFileForAWhile() {
-        StoredFile file = files.takeIn(ANN, "HTTP://example.org/notes.txt");
+        StoredFile file = files.takeIn(ANN, files.address("HTTP://example.org/notes.txt"), null);
 
         assertThat(file.name()).isEqualTo("notes.txt");
         assertThat(file.expiresAt()).isNotNull();

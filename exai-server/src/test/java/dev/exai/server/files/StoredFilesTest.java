@@ -21,6 +21,7 @@ import dev.exai.files.TakeIn;
 import dev.exai.files.UpkeepSettings;
 import dev.exai.files.WebAccess;
 import dev.exai.server.tools.CallClocks;
+import dev.exai.server.tools.CallRoots;
 import dev.exai.server.tools.CallerContext;
 import dev.exai.server.tools.ManageFilesTool;
 import dev.exai.testkit.ManualClock;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -154,6 +156,7 @@ class StoredFilesTest {
             clock.advance(Duration.ofHours(2));
             ManageFilesTool tool = new ManageFilesTool(
                     new CopiesAt(files, List.of()),
+                    new CallRoots(AllowedRoots.none(), Set.of()),
                     ArchiveLimits.DEFAULT,
                     new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)),
                     clock);

@@ -12,6 +12,7 @@ import dev.exai.server.auth.ApiTokens;
 import dev.exai.server.auth.OpenDoor;
 import dev.exai.server.rpc.Limits;
 import dev.exai.server.tools.ToolCatalog;
+import dev.exai.server.tools.ToolResult;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpGateTest {
@@ -59,6 +61,37 @@ class HttpGateTest {
                 .contains("resource_metadata=\"http://127.0.0.1:" + http.service.port()
                         + "/.well-known/oauth-protected-resource/mcp\"");
         assertThat(refused.body()).doesNotContain(TOKEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", , LOOPBACK",
+        "X-Forwarded-For, 203.0.113.7, ELSEWHERE",
+        "Forwarded, for=203.0.113.7, ELSEWHERE",
+        "Host, LOCALHOST:80, LOOPBACK"
+    })
+    void clientOverLoopback_isNearUnlessSomebodyPassedItOn(String header, String value, String place) {
+        http.tools.add(FakeTool.of(
+                "where",
+                (arguments, context) -> ToolResult.text(context.clientPlace().name())));
+        HttpWire.Request request = modern(1, "tools/call", "'name':'where'").header("Authorization", "Bearer " + TOKEN);
+
+        HttpWire.Response said = http.exchange(header == null ? request : request.header(header, value));
+
+        assertThat(said.body()).contains("\"" + place + "\"");
+    }
+
+    @Test
+    void client_ofAServerWithoutToken_isNotNear() {
+        try (HttpFixture open = new HttpFixture(new Limits.Builder())) {
+            open.tools.add(FakeTool.of(
+                    "where",
+                    (arguments, context) ->
+                            ToolResult.text(context.clientPlace().name())));
+
+            assertThat(open.exchange(modern(1, "tools/call", "'name':'where'")).body())
+                    .contains("ELSEWHERE");
+        }
     }
 
     @Test

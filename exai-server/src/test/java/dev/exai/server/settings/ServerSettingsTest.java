@@ -185,7 +185,7 @@ class ServerSettingsTest {
     void roots_pathList_isSplit() {
         environment.put("EXAI_FILES_ROOTS", "/a" + java.io.File.pathSeparator + "/b");
 
-        assertThat(read().find(Settings.FILES_ROOTS)).hasValue(List.of(Path.of("/a"), Path.of("/b")));
+        assertThat(read().find(FilePathSettings.ROOTS)).hasValue(List.of(Path.of("/a"), Path.of("/b")));
     }
 
     @Test

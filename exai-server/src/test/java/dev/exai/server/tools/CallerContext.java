@@ -63,6 +63,11 @@ public final class CallerContext implements ToolContext {
     public void log(LogLevel level, String logger, JsonNode data) {}
 
     @Override
+    public ClientPlace clientPlace() {
+        return ClientPlace.ELSEWHERE;
+    }
+
+    @Override
     public boolean clientCan(ClientAbility ability) {
         return false;
     }

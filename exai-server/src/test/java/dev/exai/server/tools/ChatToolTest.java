@@ -86,6 +86,7 @@ class ChatToolTest {
         List<String> names = new ArrayList<>(properties.propertyNames());
         names.removeAll(List.of("continue_when_cut", "idempotency_key", "share_identical")); // see ChatReuseTest
         names.remove("include_reasoning"); // see ChatReasoningTest
+        names.remove("line_numbers"); // see LineNumbersTest
         assertThat(values.keySet()).containsExactlyInAnyOrderElementsOf(names);
         for (Map.Entry<String, String> value : values.entrySet()) {
             ObjectNode arguments = (ObjectNode) JSON.readTree("{\"prompt\":\"a question\"}");

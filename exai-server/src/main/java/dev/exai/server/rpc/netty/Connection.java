@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -58,6 +59,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.limits = limits;
         clock = new ConnectionClock(limits, time);
         bytes = server.responseBytes();
+    }
+
+    boolean isFromThisMachine() {
+        InetSocketAddress from = channel.remoteAddress();
+        return from != null && from.getAddress() != null && from.getAddress().isLoopbackAddress();
     }
 
     // --- what comes in

@@ -45,6 +45,11 @@ final class Exchange implements HttpHead, HttpReply {
         path = query < 0 ? target : target.substring(0, query);
     }
 
+    @Override
+    public boolean isFromThisMachine() {
+        return connection.isFromThisMachine();
+    }
+
     // --- the event loop's side
 
     HttpHandler.@Nullable Admission admission() {
