@@ -73,7 +73,7 @@ final class FilesAddCommand implements Callable<Integer> {
                         surroundings.call(settings).principal(options.owner()).build();
                 for (StoredFile stored : toCopy) {
                     try (ProgressBar bar = bar(stored.name())) {
-                        copies.ensure(stored, at, bar, context);
+                        copies.ensure(stored, at, null, bar, context);
                     }
                 }
             }

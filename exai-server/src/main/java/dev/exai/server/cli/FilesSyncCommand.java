@@ -7,16 +7,16 @@ import dev.exai.files.SyncPlan;
 import dev.exai.files.SyncReport;
 import dev.exai.files.SyncWish;
 import dev.exai.server.files.CopiesAt;
+import dev.exai.server.files.PlanDigest;
+import dev.exai.server.files.SyncJson;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.Printable;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,8 +48,18 @@ final class FilesSyncCommand implements Callable<Integer> {
     @Option(names = "--apply", description = "Put right what differs; default only tell it.")
     private boolean apply;
 
-    @Option(names = "--consent", description = "Apply also where more differs than goes wrong by itself.")
+    @Option(
+            names = "--consent",
+            description = "Apply also where more differs than goes wrong by itself, for the plans that --plan names.")
     private boolean consent;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "DIGEST",
+            description =
+                    "Apply only the plan that a run before has shown under this digest; may be repeated. A plan that"
+                            + " came out different is shown and not applied.")
+    private List<String> plans = List.of();
 
     @Option(
             names = "--resend",
@@ -90,8 +100,7 @@ final class FilesSyncCommand implements Callable<Integer> {
             for (Provider at : new CopiesAt(engine.files(), engine.providers().providers()).listing(provider)) {
                 CallContext context = surroundings.call(settings).build(); // each provider has the whole time
                 SyncPlan plan = files.planSync(at, wish, context);
-                boolean may = plan.verdict() == SyncPlan.Verdict.READY
-                        || (plan.verdict() == SyncPlan.Verdict.NEEDS_CONSENT && consent);
+                boolean may = mayApply(plan);
                 SyncReport report = apply && may ? files.applySync(plan, consent, at, context) : null;
                 tell(plan, report, told);
                 good &= plan.verdict() != SyncPlan.Verdict.UNVERIFIED
@@ -105,7 +114,22 @@ final class FilesSyncCommand implements Callable<Integer> {
         return good ? ExitCode.OK : ExitCode.FAILURE;
     }
 
+    /** A plan with nothing to do is as good as applied. */
+    private boolean mayApply(SyncPlan plan) {
+        boolean shown = plan.steps().isEmpty() || plans.contains(PlanDigest.of(plan));
+        return switch (plan.verdict()) {
+            case READY -> plans.isEmpty() || shown;
+            case NEEDS_CONSENT -> consent && shown;
+            case UNVERIFIED -> false;
+        };
+    }
+
     private SyncWish wish() {
+        if (consent && plans.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--consent needs --plan with the digest that a run without --apply has shown: nobody consents unseen");
+        }
         try {
             return new SyncWish(resend, verify);
         } catch (IllegalArgumentException e) {
@@ -114,12 +138,10 @@ final class FilesSyncCommand implements Callable<Integer> {
     }
 
     private void tell(SyncPlan plan, @Nullable SyncReport report, ArrayNode told) {
-        Map<String, Integer> counts = new TreeMap<>();
-        plan.steps().forEach(step -> counts.merge(kind(step), 1, Integer::sum));
-        String verdict = plan.verdict().name().toLowerCase(Locale.ROOT);
         if (!json) {
-            out().println(plan.provider() + "\t" + verdict + "\tknown " + plan.known() + "\tlisted " + plan.listed()
-                    + "\tto do " + counts
+            out().println(plan.provider() + "\t" + SyncJson.word(plan.verdict()) + "\tknown " + plan.known()
+                    + "\tlisted "
+                    + plan.listed() + "\tto do " + SyncJson.counts(plan) + "\tplan " + PlanDigest.of(plan)
                     + (plan.reason() == null ? "" : "\t" + Printable.text(plan.reason()))
                     + (report == null ? "" : "\tdone " + report.total() + ", skipped " + report.skipped()));
             if (steps) {
@@ -130,38 +152,21 @@ final class FilesSyncCommand implements Callable<Integer> {
             }
             return;
         }
-        ObjectNode entry = told.addObject();
-        entry.put("provider", plan.provider().value());
-        entry.put("verdict", verdict);
-        if (plan.reason() != null) {
-            entry.put("reason", plan.reason());
-        }
-        entry.put("known", plan.known());
-        entry.put("listed", plan.listed());
-        ObjectNode toDo = entry.putObject("to_do");
-        counts.forEach(toDo::put);
+        ObjectNode entry = SyncJson.of(plan, report).put("plan", PlanDigest.of(plan));
         if (steps) {
             ArrayNode each = entry.putArray("steps");
             plan.steps().forEach(step -> add(step, each.addObject()));
         }
-        if (report != null) {
-            entry.put("done", report.total());
-            entry.put("skipped", report.skipped());
-            report.failures().forEach(entry.putArray("failures")::add);
-        }
-    }
-
-    private static String kind(SyncPlan.Step step) {
-        return step.kind().name().toLowerCase(Locale.ROOT);
+        told.add(entry);
     }
 
     private static String line(SyncPlan.Step step) {
-        return kind(step) + "\t" + Objects.requireNonNullElse(step.remoteId(), "-") + "\t"
+        return SyncJson.word(step.kind()) + "\t" + Objects.requireNonNullElse(step.remoteId(), "-") + "\t"
                 + (step.hash() == null ? "-" : step.hash().hex()) + "\t" + step.tag();
     }
 
     private static void add(SyncPlan.Step step, ObjectNode told) {
-        told.put("kind", kind(step)).put("tag", step.tag());
+        told.put("kind", SyncJson.word(step.kind())).put("tag", step.tag());
         if (step.remoteId() != null) {
             told.put("remote_id", step.remoteId());
         }

@@ -15,6 +15,7 @@ import dev.exai.files.SyncPlan;
 import dev.exai.files.SyncReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of kept files at the configured providers. Thread-safe; calls block. */
@@ -63,26 +64,74 @@ public final class CopiesAt {
         return at != null && at.abilities().contains(Ability.LIST);
     }
 
+    /** Whether one of the copies lies at the provider. */
+    public static boolean isAt(String provider, List<RemoteCopy> copies) {
+        return copies.stream().anyMatch(copy -> isOf(provider, copy) && copy.state() == RemoteCopy.State.PRESENT);
+    }
+
+    /** Whether one of the copies lies at the provider, or may lie there. */
+    public static boolean mayBeAt(String provider, List<RemoteCopy> copies) {
+        return copies.stream()
+                .anyMatch(copy -> isOf(provider, copy)
+                        && copy.state() != RemoteCopy.State.ABSENT
+                        && copy.state() != RemoteCopy.State.GONE);
+    }
+
+    private static boolean isOf(String provider, RemoteCopy copy) {
+        return copy.provider().value().equals(provider);
+    }
+
     /**
-     * Makes sure that the provider holds a copy for questions.
+     * The provider of that name, which must take copies for the purpose.
      *
+     * @param wanted the purpose in the provider's own words; null for questions
+     * @throws ExaiException as {@link #provider}, UNSUPPORTED if it keeps no files for questions, INVALID_REQUEST if it has no
+     *     such purpose
+     */
+    public Provider taking(String name, @Nullable String wanted) {
+        Provider found = provider(name);
+        purpose(found, wanted, false);
+        return found;
+    }
+
+    private static @Nullable FilePurpose purpose(Provider provider, @Nullable String wanted, boolean image) {
+        FileProvider at = provider.files();
+        List<FilePurpose> purposes = at == null ? List.of() : at.limits().purposes();
+        if (wanted != null) {
+            return Optional.of(new FilePurpose(wanted))
+                    .filter(purposes::contains)
+                    .orElseThrow(() -> new ExaiException(
+                            ErrorKind.INVALID_REQUEST,
+                            "provider_purpose: " + provider.id() + " knows " + words(purposes) + ", not this one"));
+        }
+        if (purposes.isEmpty()) {
+            return null;
+        }
+        return Optional.of(new FilePurpose(image ? "image" : "file-extract"))
+                .filter(purposes::contains)
+                .or(() -> Optional.of(new FilePurpose("user_data")).filter(purposes::contains))
+                .orElseThrow(() -> new ExaiException(
+                        ErrorKind.UNSUPPORTED,
+                        "provider: " + provider.id() + " keeps no files for questions; their text is sent with each"
+                                + " question. For another purpose name it in provider_purpose: " + words(purposes)));
+    }
+
+    private static String words(List<FilePurpose> purposes) {
+        return purposes.isEmpty()
+                ? "no purposes"
+                : purposes.stream().map(FilePurpose::value).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Makes sure that the provider holds a copy.
+     *
+     * @param wanted for what, in the provider's own words; null for questions
      * @param progress told if this call is the one that sends
      * @throws ExaiException kind UNSUPPORTED if its models take no such files by reference, and it extracts no texts of copies
      */
-    public RemoteCopy ensure(StoredFile file, Provider provider, UploadProgress progress, CallContext context) {
-        FileProvider at = provider.files();
-        List<FilePurpose> purposes = at == null ? List.of() : at.limits().purposes();
-        FilePurpose purpose = null;
-        if (!purposes.isEmpty()) {
-            boolean image = file.mediaType().startsWith("image/");
-            purpose = Optional.of(new FilePurpose(image ? "image" : "file-extract"))
-                    .filter(purposes::contains)
-                    .or(() -> Optional.of(new FilePurpose("user_data")).filter(purposes::contains))
-                    .orElseThrow(() -> new ExaiException(
-                            ErrorKind.UNSUPPORTED,
-                            "provider: " + provider.id() + " keeps no files for questions; their text is sent with each"
-                                    + " question"));
-        }
+    public RemoteCopy ensure(
+            StoredFile file, Provider provider, @Nullable String wanted, UploadProgress progress, CallContext context) {
+        FilePurpose purpose = purpose(provider, wanted, file.mediaType().startsWith("image/"));
         return files.service()
                 .ensureAt(
                         file.id(),

@@ -17,8 +17,6 @@ import dev.exai.files.TakeIn;
 import dev.exai.server.files.CopiesAt;
 import dev.exai.server.files.FileJson;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -115,21 +113,36 @@ public final class ManageFilesTool implements Tool {
             case "restore" -> keep(service()::restore, arguments, context.principal(), json);
             case "hold" -> keep(service()::hold, arguments, context.principal(), json);
             case "release" -> keep(service()::release, arguments, context.principal(), json);
-            case "cleanup_expired" -> cleanUpExpired(arguments, context, json);
-            default -> new OrphanCleanUp(copies, clocks).run(arguments, providerIn(arguments), context, json);
+            case "cleanup_expired" ->
+                new ExpiredCleanUp(copies, time).run(arguments, providerIn(arguments), context, json);
+            case "cleanup_orphaned", "sync" ->
+                new CopyComparison(copies, clocks, !operation.equals("sync"))
+                        .run(arguments, providerIn(arguments), context, json);
+            default -> overview(operation, arguments, context.principal(), json);
         }
         return ToolResult.structured(json);
     }
 
+    private void overview(String operation, ObjectNode arguments, PrincipalId owner, ObjectNode json) {
+        FileOverview overview = new FileOverview(service());
+        String provider = providerIn(arguments);
+        switch (operation) {
+            case "audit" -> overview.audit(owner, provider, text(arguments, "after"), limit(arguments), json);
+            case "stats" -> overview.stats(owner, provider, json);
+            default -> overview.health(json);
+        }
+    }
+
     private void upload(ObjectNode arguments, ToolContext context, ObjectNode json) {
         String provider = providerIn(arguments);
-        Provider at = provider == null ? null : copies.provider(provider); // before anything is taken in
+        String purpose = text(arguments, "provider_purpose");
+        Provider at = provider == null ? null : copies.taking(provider, purpose); // before anything is taken in
         FileSource source = source(arguments, context);
         TakeIn wish = wish(arguments);
         StoredFile file = service().takeIn(context.principal(), source, wish);
         copies.files().changed(context.principal(), file.id());
         if (at != null) {
-            copies.ensure(file, at, progressTo(context), clocks.context(context, null));
+            copies.ensure(file, at, purpose, progressTo(context), clocks.context(context, null));
         }
         json.set("file", FileJson.of(file, service().copies(context.principal(), file.id())));
     }
@@ -170,7 +183,7 @@ public final class ManageFilesTool implements Tool {
         ArrayNode listed = json.putArray("files");
         for (StoredFile file : page.files()) {
             List<RemoteCopy> known = service().copies(owner, file.id());
-            boolean wanted = provider == null || known.stream().anyMatch(copy -> isThere(copy, provider));
+            boolean wanted = provider == null || CopiesAt.isAt(provider, known);
             if (wanted) {
                 listed.add(FileJson.of(file, known));
             }
@@ -178,10 +191,6 @@ public final class ManageFilesTool implements Tool {
         if (page.next() != null) {
             json.put("next", page.next());
         }
-    }
-
-    private static boolean isThere(RemoteCopy copy, String provider) {
-        return copy.provider().value().equals(provider) && copy.state() == RemoteCopy.State.PRESENT;
     }
 
     private void show(ObjectNode arguments, PrincipalId owner, ObjectNode json) {
@@ -208,42 +217,6 @@ public final class ManageFilesTool implements Tool {
         }
         service().delete(context.principal(), file.id());
         copies.files().changed(context.principal(), file.id());
-    }
-
-    private void cleanUpExpired(ObjectNode arguments, ToolContext context, ObjectNode json) {
-        List<StoredFile> expired = expired(context.principal());
-        ArrayNode listed = json.putArray("files");
-        expired.forEach(file -> listed.add(FileJson.of(file)));
-        if (arguments.path("dry_run").asBoolean(true)) {
-            json.put("status", "dry_run");
-        } else if (!expired.isEmpty()) {
-            String what = expired.size() + " files whose time is over will be deleted, with their copies at providers.";
-            if (!Confirmation.given(what, arguments, context)) {
-                json.put("status", "not_confirmed");
-                return;
-            }
-            for (StoredFile file : expired) {
-                service().delete(context.principal(), file.id());
-                copies.files().changed(context.principal(), file.id());
-            }
-        }
-    }
-
-    private List<StoredFile> expired(PrincipalId owner) {
-        Instant now = time.instant();
-        List<StoredFile> expired = new ArrayList<>();
-        String after = null;
-        do {
-            StoredFilePage page = service().list(owner, after, FileService.MAX_PAGE);
-            for (StoredFile file : page.files()) {
-                Instant end = file.expiresAt();
-                if (end != null && !end.isAfter(now) && !service().isHeld(owner, file.id())) {
-                    expired.add(file);
-                }
-            }
-            after = page.next();
-        } while (after != null);
-        return expired;
     }
 
     private StoredFile file(ObjectNode arguments, PrincipalId owner) {

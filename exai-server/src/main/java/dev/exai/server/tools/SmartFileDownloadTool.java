@@ -2,7 +2,7 @@ package dev.exai.server.tools;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
-import dev.exai.core.PrincipalId;
+import dev.exai.core.file.FilePage;
 import dev.exai.core.file.RemoteFile;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
@@ -12,7 +12,6 @@ import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
 import dev.exai.files.StoredFile;
-import dev.exai.files.TakeIn;
 import dev.exai.server.files.CopiesAt;
 import dev.exai.server.files.FileJson;
 import java.io.IOException;
@@ -78,29 +77,55 @@ public final class SmartFileDownloadTool implements Tool {
         return fetched(copies.provider(provider.stringValue()), id, clocks.context(context, null));
     }
 
-    /** What the provider sends, stored: under our own name for it, and cut where a file may not be longer. */
+    /** What the provider sends, stored for a while: under our own name for it, and cut where a file may not be longer. */
     private StoredFile fetched(Provider provider, String id, CallContext context) {
         FileProvider at = provider.files();
         if (at == null || !at.abilities().contains(Ability.CONTENT)) {
             throw new ExaiException(ErrorKind.UNSUPPORTED, "provider: " + provider.id() + " does not give files back");
         }
-        PrincipalId owner = context.principal();
-        String name = id;
-        if (at.abilities().contains(Ability.GET)) {
-            RemoteFile remote = at.get(id, context);
-            name = remote.fileName();
-            if (name.startsWith(OURS)) {
-                throw new ExaiException(
-                        ErrorKind.NOT_FOUND, "file_id: that is a copy of a stored file; give the stored file's own id");
-            }
-        }
+        String name = strangersName(at, provider, id, context);
         try (InputStream content = at.content(id, context)) {
-            StoredFile file = service().takeIn(owner, new FileSource.Stream(content), TakeIn.named(name));
-            copies.files().changed(owner, file.id());
-            return file;
+            return copies.files().takeIn(context.principal(), new FileSource.Stream(content), name);
         } catch (IOException e) {
             throw new ExaiException(ErrorKind.CONNECTION_LOST, "the file did not arrive", e);
         }
+    }
+
+    /** The name of a file that is none of our copies, which only its name shows. */
+    private static String strangersName(FileProvider at, Provider provider, String id, CallContext context) {
+        RemoteFile remote = described(at, provider, id, context);
+        String name = remote.fileName();
+        if (name.startsWith(OURS)) {
+            throw new ExaiException(
+                    ErrorKind.NOT_FOUND, "file_id: that is a copy of a stored file; give the stored file's own id");
+        }
+        if (name.isBlank() || name.equals(id)) {
+            throw new ExaiException(
+                    ErrorKind.UNSUPPORTED,
+                    "file_id: " + provider.id() + " does not tell its name, so nobody knows whose it is");
+        }
+        return name;
+    }
+
+    private static RemoteFile described(FileProvider at, Provider provider, String id, CallContext context) {
+        if (at.abilities().contains(Ability.GET)) {
+            return at.get(id, context);
+        }
+        if (!at.abilities().contains(Ability.LIST)) {
+            throw new ExaiException(
+                    ErrorKind.UNSUPPORTED, "provider: " + provider.id() + " does not tell whose its files are");
+        }
+        String after = null;
+        do {
+            FilePage page = at.list(null, after, context);
+            for (RemoteFile remote : page.files()) {
+                if (remote.id().equals(id)) {
+                    return remote;
+                }
+            }
+            after = page.next();
+        } while (after != null);
+        throw new ExaiException(ErrorKind.NOT_FOUND, "file_id: " + provider.id() + " holds no such file");
     }
 
     private FileService service() {

@@ -251,13 +251,21 @@ class FilesCommandTest {
 
         JsonNode plan = json("files", "sync", "--json", "--steps", "--resend", "--provider", "kimi");
         Program.Outcome shown = run("files", "sync", "--steps", "--provider", "kimi");
-        Program.Outcome applied = run("files", "sync", "--apply", "--consent", "--resend", "--provider", "kimi");
+        String[] apply = {"files", "sync", "--apply", "--consent", "--resend", "--provider", "kimi", "--plan", "0123"};
+        Program.Outcome unseen = run("files", "sync", "--apply", "--consent");
+        Program.Outcome other = run(apply);
+        apply[8] = plan.path(0).path("plan").stringValue();
+        Program.Outcome applied = run(apply);
         Program.Outcome wrong = run("files", "sync", "--verify", "-1");
 
         JsonNode steps = plan.path(0).path("steps");
         assertThat(steps).extracting(step -> step.path("kind").stringValue()).containsExactly("mark_gone", "re_upload");
         assertThat(steps.path(0).path("remote_id").stringValue()).isEqualTo(lost);
         assertThat(steps.path(0).path("sha256").stringValue()).hasSize(64);
+        assertThat(unseen.code()).isEqualTo(2);
+        assertThat(unseen.err()).contains("--plan");
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.out()).contains("needs_consent", apply[8]).doesNotContain("done");
         assertThat(shown.out()).contains("needs_consent", "mark_gone\t" + lost);
         assertThat(applied.code()).as(applied.out() + applied.err()).isZero();
         assertThat(atProvider("GET", "files").path("data")).hasSize(1);

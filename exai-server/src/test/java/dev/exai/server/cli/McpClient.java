@@ -48,7 +48,12 @@ public final class McpClient {
 
     /** The whole result of a call that asks one question, after its user has answered: an action and its content. */
     public JsonNode answered(String tool, String arguments, String answer) throws IOException, InterruptedException {
-        JsonNode asked = call(tool, arguments);
+        return answered(tool, arguments, call(tool, arguments), answer);
+    }
+
+    /** The whole result of a call after the user has answered what its first round asked. */
+    public JsonNode answered(String tool, String arguments, JsonNode asked, String answer)
+            throws IOException, InterruptedException {
         String key = asked.path("inputRequests").propertyNames().iterator().next();
         ObjectNode params = JSON.createObjectNode();
         params.put("name", tool);

@@ -1,11 +1,14 @@
 package dev.exai.server.cli;
 
+import dev.exai.core.CancelToken;
 import dev.exai.core.TimeSource;
 import dev.exai.server.settings.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,6 +17,7 @@ public final class Program {
     private final Map<String, String> environment = new HashMap<>();
     private final Path home;
     private String input = "";
+    private TimeSource time = TimeSource.system();
 
     /** A program of a user whose home is the directory. */
     public Program(Path home) {
@@ -32,6 +36,34 @@ public final class Program {
         return this;
     }
 
+    /** Has the program believe that it is so much later. */
+    public Program later(Duration duration) {
+        time = new LaterTime(duration);
+        return this;
+    }
+
+    TimeSource time() {
+        return time;
+    }
+
+    /** The machine's clock, set forward. */
+    private record LaterTime(Duration by) implements TimeSource {
+        @Override
+        public Instant instant() {
+            return TimeSource.system().instant().plus(by);
+        }
+
+        @Override
+        public long nanos() {
+            return TimeSource.system().nanos();
+        }
+
+        @Override
+        public void sleep(Duration duration, CancelToken cancel) throws InterruptedException {
+            TimeSource.system().sleep(duration, cancel);
+        }
+    }
+
     /** Runs the command to its end. */
     public Outcome run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -41,7 +73,7 @@ public final class Program {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 out,
                 err,
-                TimeSource.system(),
+                time,
                 action -> () -> {},
                 "/opt/exai/exai");
         int code = Exai.run(surroundings, args);

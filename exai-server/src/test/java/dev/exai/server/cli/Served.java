@@ -1,6 +1,5 @@
 package dev.exai.server.cli;
 
-import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -40,7 +39,7 @@ public final class Served implements AutoCloseable {
                 InputStream.nullInputStream(),
                 served.out,
                 served.err,
-                TimeSource.system(),
+                program.time(),
                 action -> {
                     served.terminate.set(action);
                     served.out.ready.countDown();

@@ -163,12 +163,22 @@ class StoredFilesTest {
 
             JsonNode dry = call(tool, "{\"operation\":\"cleanup_expired\"}");
             int before = files.service().list(ANN, null, 10).files().size();
-            JsonNode done = call(tool, "{\"operation\":\"cleanup_expired\",\"dry_run\":false,\"confirm\":true}");
+            String consent = "{\"operation\":\"cleanup_expired\",\"dry_run\":false,\"confirm\":true";
+            JsonNode unseen = call(tool, consent + "}");
+            JsonNode other = call(tool, consent + ",\"plan\":\"0123\"}");
+            int still = files.service().list(ANN, null, 10).files().size();
+            JsonNode done =
+                    call(tool, consent + ",\"plan\":\"" + dry.path("plan").stringValue() + "\"}");
 
             assertThat(dry.path("status").stringValue()).isEqualTo("dry_run");
             assertThat(dry.path("files").path(0).path("id").stringValue())
                     .isEqualTo(over.id().value());
             assertThat(before).isEqualTo(3);
+            assertThat(unseen.path("status").stringValue()).isEqualTo("plan_changed");
+            assertThat(other.path("status").stringValue()).isEqualTo("plan_changed");
+            assertThat(other.path("plan")).isEqualTo(dry.path("plan"));
+            assertThat(still).isEqualTo(3);
+            assertThat(done.path("status").stringValue()).isEqualTo("done");
             assertThat(done.path("files")).hasSize(1);
             assertThat(files.service().list(ANN, null, 10).files()).hasSize(2).contains(held);
             assertThat(files.service().list(BOB, null, 10).files()).hasSize(1);

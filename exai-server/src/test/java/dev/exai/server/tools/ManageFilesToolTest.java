@@ -203,7 +203,7 @@ class ManageFilesToolTest {
     void cleanUp_orphanAtTheProvider_isToldFirstAndDeletedOnConsent() throws Exception {
         server.pdf("paper.pdf", "words");
         server.client.structured("kimi_manage_files", "{\"operation\":\"upload\",\"path\":\"paper.pdf\"}");
-        leaveOrphan();
+        leaveOrphan("0123456789abcdef");
         String cleanUp = "{\"operation\":\"cleanup_orphaned\",\"provider\":\"kimi\"";
 
         JsonNode dry = manage(cleanUp + "}");
@@ -221,10 +221,133 @@ class ManageFilesToolTest {
     }
 
     @Test
+    void cleanUp_clientThatCannotAsk_namesThePlanItWasShown() throws Exception {
+        server.pdf("paper.pdf", "words");
+        server.client.structured("kimi_manage_files", "{\"operation\":\"upload\",\"path\":\"paper.pdf\"}");
+        leaveOrphan("0123456789abcdef");
+        String consent = "{\"operation\":\"cleanup_orphaned\",\"dry_run\":false,\"confirm\":true";
+
+        String first =
+                manage("{\"operation\":\"cleanup_orphaned\"}").path("plan").stringValue();
+        leaveOrphan("fedcba9876543210");
+        JsonNode unseen = manage(consent + "}");
+        JsonNode old = manage(consent + ",\"plan\":\"" + first + "\"}");
+        JsonNode done = manage(consent + ",\"plan\":\"" + old.path("plan").stringValue() + "\"}");
+
+        assertThat(unseen.path("status").stringValue()).isEqualTo("plan_changed");
+        assertThat(old.path("status").stringValue()).isEqualTo("plan_changed");
+        assertThat(old.path("plan").stringValue()).isNotEqualTo(first);
+        assertThat(old.path("providers").path(0).path("orphans").intValue()).isEqualTo(2);
+        assertThat(old.path("providers").path(0).path("deleted").intValue()).isZero();
+        assertThat(done.path("providers").path(0).path("deleted").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void cleanUp_planThatChangesBehindTheQuestion_isAskedAnew() throws Exception {
+        server.pdf("paper.pdf", "words");
+        server.client.structured("kimi_manage_files", "{\"operation\":\"upload\",\"path\":\"paper.pdf\"}");
+        leaveOrphan("0123456789abcdef");
+        String cleanUp = "{\"operation\":\"cleanup_orphaned\",\"dry_run\":false}";
+
+        JsonNode asked = server.client.asking().call(TOOL, cleanUp);
+        leaveOrphan("fedcba9876543210");
+        JsonNode again = server.client.asking().answered(TOOL, cleanUp, asked, YES);
+        long deleted = deletions();
+        JsonNode done = server.client.asking().answered(TOOL, cleanUp, again, YES);
+
+        assertThat(asked.toString()).contains("delete_orphan=1");
+        assertThat(again.path("inputRequests").toString()).contains("delete_orphan=2");
+        assertThat(deleted).isZero();
+        assertThat(done.path("structuredContent")
+                        .path("providers")
+                        .path(0)
+                        .path("deleted")
+                        .intValue())
+                .isEqualTo(2);
+    }
+
+    private long deletions() {
+        return server.upstream.requests().stream()
+                .filter(request -> request.method().equals("DELETE"))
+                .count();
+    }
+
+    @Test
+    void sync_copyThatWasLost_isToldAndSentAgainOnConsent() throws Exception {
+        server.pdf("paper.pdf", "words");
+        JsonNode file = server.client
+                .structured("kimi_manage_files", "{\"operation\":\"upload\",\"path\":\"paper.pdf\"}")
+                .path("file");
+        server.deleteAtProvider(file.path("copies").path(0).path("remote_id").stringValue());
+        String sync = "{\"operation\":\"sync\",\"provider\":\"kimi\",\"resend\":true";
+
+        JsonNode dry = manage(sync + "}").path("providers").path(0);
+        JsonNode declined =
+                server.client.asking().answered(TOOL, sync + ",\"dry_run\":false}", "{\"action\":\"decline\"}");
+        JsonNode done = server.client
+                .asking()
+                .answered(TOOL, sync + ",\"dry_run\":false}", YES)
+                .path("structuredContent");
+        JsonNode after = manage(sync + ",\"dry_run\":false}");
+
+        assertThat(dry.path("verdict").stringValue()).isEqualTo("needs_consent");
+        assertThat(dry.path("to_do").toString()).isEqualTo("{\"mark_gone\":1,\"re_upload\":1}");
+        assertThat(dry.path("known").intValue()).isEqualTo(1);
+        assertThat(declined.path("structuredContent").path("status").stringValue())
+                .isEqualTo("not_confirmed");
+        assertThat(done.path("providers").path(0).path("done").intValue()).isEqualTo(2);
+        assertThat(server.uploads()).isEqualTo(2);
+        assertThat(after.path("status").stringValue()).isEqualTo("done");
+        assertThat(after.path("providers").path(0).path("to_do")).isEmpty();
+    }
+
+    @Test
+    void audit_tellsWhatWasDoneWithoutNamesInPages() throws Exception {
+        server.pdf("secret name.pdf", "secret words");
+        String id = server.client
+                .structured("kimi_manage_files", "{\"operation\":\"upload\",\"path\":\"secret name.pdf\"}")
+                .path("file")
+                .path("id")
+                .stringValue();
+        manage("{\"operation\":\"hold\",\"file_id\":\"" + id + "\"}");
+
+        JsonNode all = manage("{\"operation\":\"audit\"}");
+        JsonNode first = manage("{\"operation\":\"audit\",\"limit\":2}");
+        JsonNode rest = manage(
+                "{\"operation\":\"audit\",\"after\":\"" + first.path("next").stringValue() + "\"}");
+        JsonNode there = server.client.structured("kimi_manage_files", "{\"operation\":\"audit\"}");
+        JsonNode wrong = server.client.error(TOOL, "{\"operation\":\"audit\",\"after\":\"x\"}");
+
+        assertThat(all.path("audit"))
+                .extracting(entry -> entry.path("action").stringValue())
+                .containsExactly("held", "uploaded", "added");
+        assertThat(all.toString()).doesNotContain("secret");
+        assertThat(first.path("audit")).hasSize(2);
+        assertThat(rest.path("audit")).hasSize(1);
+        assertThat(there.path("audit")).hasSize(1);
+        assertThat(there.path("audit").path(0).path("provider").stringValue()).isEqualTo("kimi");
+        assertThat(wrong.path("code").stringValue()).isEqualTo("INVALID_REQUEST");
+    }
+
+    @Test
+    void statsAndHealth_tellHowMuchThereIsAndHowItIs() throws Exception {
+        uploaded("a.txt", "words");
+
+        JsonNode stats = manage("{\"operation\":\"stats\"}").path("stats");
+        JsonNode health = manage("{\"operation\":\"health\"}").path("health");
+
+        assertThat(stats.path("files").intValue()).isEqualTo(1);
+        assertThat(stats.path("bytes").intValue()).isEqualTo(5);
+        assertThat(stats.path("types").path("text/plain").intValue()).isEqualTo(1);
+        assertThat(health.path("health").stringValue()).isEqualTo("healthy");
+        assertThat(health.path("reasons")).isEmpty();
+    }
+
+    @Test
     void cleanUp_listingThatFails_deletesNothing() throws Exception {
         server.pdf("paper.pdf", "words");
         server.client.structured("kimi_manage_files", "{\"operation\":\"upload\",\"path\":\"paper.pdf\"}");
-        leaveOrphan();
+        leaveOrphan("0123456789abcdef");
         for (int i = 0; i < 10; i++) {
             server.upstream.on("/files").fail(500, Map.of(), "no");
         }
@@ -238,7 +361,7 @@ class ManageFilesToolTest {
     }
 
     /** Has the provider hold a file of this installation that belongs to no copy. */
-    private void leaveOrphan() throws IOException, InterruptedException {
+    private void leaveOrphan(String tag) throws IOException, InterruptedException {
         String upload = server.upstream.requests().stream()
                 .filter(request -> request.method().equals("POST"))
                 .findFirst()
@@ -248,7 +371,7 @@ class ManageFilesToolTest {
         assertThat(ours.find()).isTrue();
         String body = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nfile-extract\r\n--b\r\n"
                 + "Content-Disposition: form-data; name=\"file\"; filename=\"" + ours.group(1)
-                + "0123456789abcdef-lost.pdf\"\r\n\r\nlost\r\n--b--\r\n";
+                + tag + "-lost.pdf\"\r\n\r\nlost\r\n--b--\r\n";
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(server.upstream.baseUrl() + "/files"))

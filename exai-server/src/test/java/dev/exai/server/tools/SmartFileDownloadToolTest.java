@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,6 +120,16 @@ class SmartFileDownloadToolTest {
         assertThat(done.path("path").stringValue()).isEqualTo("x.txt");
         assertThat(home.resolve("x.txt")).hasContent("from the provider");
         assertThat(home.getParent().resolve("x.txt")).doesNotExist();
+    }
+
+    @Test
+    void providersFile_isKeptForAWhileOnly() throws Exception {
+        String id = heldByTheProvider("x.txt", "from the provider");
+
+        JsonNode done = get("\"file_id\":\"" + id + "\",\"provider\":\"openai\"");
+
+        Instant end = Instant.parse(done.path("file").path("expires_at").stringValue());
+        assertThat(end).isBetween(Instant.now(), Instant.now().plus(Duration.ofDays(31)));
     }
 
     @Test
