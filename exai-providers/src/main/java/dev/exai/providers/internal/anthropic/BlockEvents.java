@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the content blocks of one answer into events, over all its rounds. Not thread-safe. */
 final class BlockEvents {
+    /** The type of an event that holds a piece of a block. */
+    static final String DELTA = "content_block_delta";
+
     private final ProviderId provider;
     private final Deque<ChatEvent> sink;
     private final Map<Long, ContentBlock> open = new HashMap<>(2);

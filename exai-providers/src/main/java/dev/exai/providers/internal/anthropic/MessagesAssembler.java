@@ -5,6 +5,7 @@ import dev.exai.core.chat.JsonText;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.JsonFeed;
+import dev.exai.providers.internal.engine.TextFrame;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class MessagesAssembler implements AutoCloseable {
     private final JsonFeed json = new JsonFeed();
     private final UsageReader usage = new UsageReader();
     private final BlockDelta delta = new BlockDelta();
+    private final TextFrame frame = new TextFrame();
     private final Map<String, JsonText> others = new LinkedHashMap<>(0); // members of the event without a place here
     private @Nullable ContentBlock block;
     private @Nullable String type;
@@ -51,6 +53,18 @@ final class MessagesAssembler implements AutoCloseable {
 
     /** Takes the next event; returns false if it says that the answer failed. */
     boolean event(byte[] bytes, int from, int to) throws JsonFeed.Malformed {
+        ChatEvent again = frame.read(bytes, from, to);
+        if (again != null) {
+            sink.add(again);
+            return true;
+        }
+        int toldBefore = sink.size();
+        parse(bytes, from, to);
+        frame.parsed(bytes, from, to, sink, toldBefore, BlockEvents.DELTA.equals(type));
+        return !failed;
+    }
+
+    private void parse(byte[] bytes, int from, int to) throws JsonFeed.Malformed {
         block = null;
         type = null;
         index = -1;
@@ -65,7 +79,6 @@ final class MessagesAssembler implements AutoCloseable {
             act(from, to);
             tellOthers();
         }
-        return !failed;
     }
 
     /** Takes the message in one piece. */
@@ -133,7 +146,7 @@ final class MessagesAssembler implements AutoCloseable {
                 }
                 blocks.start(index, block);
             }
-            case "content_block_delta" -> blocks.delta(index, delta);
+            case BlockEvents.DELTA -> blocks.delta(index, delta);
             case "content_block_stop" -> blocks.stop(index);
             case "message_delta" -> {
                 stopReason = delta.stopReason == null ? stopReason : delta.stopReason;

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class AnswerEvents implements AutoCloseable {
     private static final byte[] END_MARK = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ERROR = "error".getBytes(StandardCharsets.US_ASCII);
     private static final int EXCERPT = ProviderException.MAX_BODY_EXCERPT;
 
     private final ProviderId provider;
@@ -64,7 +65,7 @@ public final class AnswerEvents implements AutoCloseable {
             }
             return false;
         }
-        if (!events.isUnnamed() && events.name().equals("error")) {
+        if (events.isNamed(ERROR)) {
             throw failed();
         }
         return true;

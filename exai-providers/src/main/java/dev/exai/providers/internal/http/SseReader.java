@@ -38,6 +38,7 @@ public final class SseReader {
     private int dataStart = -1; // −1: the event has no data yet
     private int dataEnd;
     private byte[] name = NONE;
+    private byte[] lastName = NONE; // the same for most events, which need no copy then
     private byte[] id = NONE;
     private byte[] lastId = NONE;
     private boolean firstLine = true;
@@ -144,9 +145,9 @@ public final class SseReader {
         return new String(name, StandardCharsets.UTF_8);
     }
 
-    /** Whether the event has no name. */
-    public boolean isUnnamed() {
-        return name.length == 0;
+    /** Whether that, in UTF-8, is the event's name. */
+    public boolean isNamed(byte[] wanted) {
+        return Arrays.equals(name, wanted);
     }
 
     /** The data as text. */
@@ -249,10 +250,17 @@ public final class SseReader {
         if (Arrays.equals(buffer, start, colon, DATA, 0, DATA.length)) {
             data(value, end);
         } else if (Arrays.equals(buffer, start, colon, EVENT, 0, EVENT.length)) {
-            name = Arrays.copyOfRange(buffer, value, end);
+            name(value, end);
         } else if (Arrays.equals(buffer, start, colon, ID, 0, ID.length)) {
             id = Arrays.copyOfRange(buffer, value, end);
         }
+    }
+
+    private void name(int start, int end) {
+        if (!Arrays.equals(buffer, start, end, lastName, 0, lastName.length)) {
+            lastName = Arrays.copyOfRange(buffer, start, end);
+        }
+        name = lastName;
     }
 
     /** Whether the event carries the id of the one before: a server that numbers its events has sent it twice. */

@@ -23,6 +23,7 @@ final class MessageReader {
     private @Nullable String reasoningField; // the first that speaks; some servers repeat the text in a second one
     private boolean textHeld;
     private boolean refused;
+    private boolean keptSome; // of the last piece
 
     MessageReader(ProviderId provider, JsonFeed json, Deque<ChatEvent> sink, KeptFields kept, Dialect dialect) {
         this.provider = provider;
@@ -36,6 +37,11 @@ final class MessageReader {
     /** The message comes in one piece, where thoughts may stand behind the text: holds the text back until they are told. */
     void holdText() {
         textHeld = true;
+    }
+
+    /** Whether the last piece, if it came again, would only be told again: nothing of it was kept for later. */
+    boolean isRepeatable() {
+        return tags == null && !keptSome;
     }
 
     /** The calls so far. */
@@ -60,6 +66,7 @@ final class MessageReader {
 
     /** Takes the members of the message whose brace was read. */
     void read() throws JsonFeed.Malformed {
+        keptSome = false;
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
                 case "role" -> json.skip(json.next());
@@ -70,6 +77,7 @@ final class MessageReader {
                 default -> {
                     JsonText value = json.nextRaw();
                     if (value != null) {
+                        keptSome = true;
                         kept.ofMessage(name, value);
                     }
                 }
@@ -170,6 +178,7 @@ final class MessageReader {
         if (tags != null) {
             tags.finish();
         }
+        keptSome = true;
         releaseText();
         for (token = json.next(); token != JsonToken.END_ARRAY; token = json.next()) {
             if (token != JsonToken.START_OBJECT) {

@@ -7,6 +7,7 @@ import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ProviderId;
 import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.providers.internal.engine.KeptFields;
+import dev.exai.providers.internal.engine.TextFrame;
 import dev.exai.providers.internal.engine.UsageReader;
 import java.util.Deque;
 import java.util.List;
@@ -25,6 +26,7 @@ final class StreamAssembler implements AutoCloseable {
     private final UsageReader usage;
     private final KeptFields kept;
     private final MessageReader message;
+    private final TextFrame frame = new TextFrame();
     private @Nullable String id;
     private @Nullable String model;
     private @Nullable String finishWord;
@@ -53,11 +55,23 @@ final class StreamAssembler implements AutoCloseable {
     void whole(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
         whole = true;
         message.holdText();
-        chunk(bytes, from, to);
+        parse(bytes, from, to);
     }
 
     /** Takes the next chunk. */
     void chunk(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
+        ChatEvent again = frame.read(bytes, from, to);
+        if (again != null) {
+            sink.add(again);
+            return;
+        }
+        boolean first = !started;
+        int toldBefore = sink.size();
+        parse(bytes, from, to);
+        frame.parsed(bytes, from, to, sink, toldBefore, !first && message.isRepeatable());
+    }
+
+    private void parse(byte[] bytes, int from, int to) throws JsonFeed.Malformed, JsonFeed.Failed {
         json.begin(bytes, from, to);
         boolean code = false;
         boolean told = false;

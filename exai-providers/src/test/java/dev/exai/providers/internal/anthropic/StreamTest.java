@@ -1,6 +1,7 @@
 package dev.exai.providers.internal.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
@@ -138,6 +139,19 @@ class StreamTest {
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.BAD_UPSTREAM);
         assertThat(failure.getMessage()).contains("malformed event");
+    }
+
+    @Test
+    void collect_textAsBeforeButItsBlockHasEnded_isBadUpstream() {
+        String piece = "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"%s\"}}";
+
+        assertThat(stream(START, TEXT, piece.formatted(" a"), piece.formatted(" b"), piece.formatted(" c"), STOP, END, LAST)
+                        .text())
+                .isEqualTo("Hi a b c");
+        assertThatThrownBy(() -> stream(
+                        START, TEXT, piece.formatted("a"), piece.formatted("b"), STOP, piece.formatted("c"), END, LAST))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("malformed event");
     }
 
     @ParameterizedTest(name = "{0} after {2} events: {1}")

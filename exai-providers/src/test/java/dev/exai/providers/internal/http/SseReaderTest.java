@@ -139,7 +139,7 @@ class SseReaderTest {
         SseReader reader = new SseReader(pieces(bytes, piece), "[DONE]");
         List<String> events = new ArrayList<>();
         while (reader.next()) {
-            events.add((reader.isUnnamed() ? "" : reader.name() + "|") + reader.data());
+            events.add((reader.name().isEmpty() ? "" : reader.name() + "|") + reader.data());
         }
         return events;
     }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -290,6 +291,36 @@ class StreamAssemblerTest {
         Stream stream = new Stream();
 
         assertThatThrownBy(() -> stream.chunk("{\"choices\":[]} x")).isInstanceOf(JsonFeed.Malformed.class);
+    }
+
+    @Test
+    void chunk_sameFormsInAnyOrder_tellWhatAParserAloneTells() throws Exception {
+        List<String> forms = List.of(
+                "\"content\":\"%s\"",
+                "\"content\":\"%s\"",
+                "\"role\":\"assistant\",\"content\":\"%s\",\"refusal\":null,\"tool_calls\":null",
+                "\"reasoning_content\":\"%s\",\"content\":null",
+                "\"reasoning\":\"%1$s\",\"reasoning_content\":\"%1$s\"",
+                "\"content\":\"%s\",\"annotations\":[{\"a\":1}]",
+                "\"content\":\"%s\",\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},\"x\":1}]",
+                "\"refusal\":\"%s\"");
+        List<String> texts = List.of("one", " two", "", "a\\nb", "\\\"", "größer", "index", "0", ",", "你好");
+        Random random = new Random(20261123);
+        for (int round = 0; round < 300; round++) {
+            Stream framed = new Stream();
+            Stream parsed = new Stream();
+            for (int i = 0; i < 40; i++) {
+                String form = forms.get(random.nextInt(random.nextInt(forms.size()) + 1));
+                String chunk = "{\"id\":\"1\",\"choices\":[{\"index\":" + (random.nextInt(30) == 0 ? 1 : 0) + ",\"delta\":{"
+                        + form.formatted(texts.get(random.nextInt(texts.size()))) + "}}]}";
+                framed.chunk(chunk);
+                parsed.chunk(" ".repeat(1 + i % 2) + chunk); // never the form of the one before
+            }
+            framed.assembler.finish();
+            parsed.assembler.finish();
+
+            assertThat(framed.events).containsExactlyElementsOf(parsed.events);
+        }
     }
 
     /** The assembler with its sink. */
