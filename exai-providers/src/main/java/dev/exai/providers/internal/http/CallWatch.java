@@ -49,6 +49,7 @@ final class CallWatch extends EventListener {
     private final CallContext context;
     private final HttpAsk ask;
     private final Watchdog watchdog;
+    private final ClientPools.Part part;
     private final AtomicReference<@Nullable Cut> cut = new AtomicReference<>();
     private volatile Stage stage = Stage.CONNECT;
     private volatile long sinceNanos;
@@ -58,7 +59,11 @@ final class CallWatch extends EventListener {
     private @Nullable Call call;
     private CancelToken.@Nullable Registration cancelLink;
 
-    CallWatch(HttpAsk ask, CallContext context, Watchdog watchdog) {
+    /**
+     * A watch over a call of this part of the connections, which it leaves when it ends.
+     */
+    CallWatch(HttpAsk ask, CallContext context, Watchdog watchdog, ClientPools.Part part) {
+        this.part = part;
         this.ask = ask;
         this.context = context;
         this.watchdog = watchdog;
@@ -73,8 +78,9 @@ final class CallWatch extends EventListener {
         cancelLink = context.cancel().onCancel(this::cancelled);
     }
 
-    /** Stops watching. */
+    /** Stops watching; once. */
     void end() {
+        part.leave();
         watchdog.forget(this);
         CancelToken.Registration link = cancelLink;
         if (link != null) {
@@ -98,6 +104,10 @@ final class CallWatch extends EventListener {
     @Nullable
     Cut cut() {
         return cut.get();
+    }
+
+    ClientPools.Part part() {
+        return part;
     }
 
     CallContext context() {

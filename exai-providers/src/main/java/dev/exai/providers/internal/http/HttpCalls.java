@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCalls implements AutoCloseable {
     private static final Timeouts USUAL = Timeouts.DEFAULT;
-    private static final int MAX_IDLE_CONNECTIONS =
-            1_024; // fewer than calls at once make a connection for most of them
+    private static final int MAX_IDLE_CONNECTIONS = 64; // of each part; fewer than calls at once make many connections
     private static final int MAX_URLS = 256;
     private static final int KEEP_ALIVE_SECONDS = 60; // below the 60–75 s after which common front ends hang up
 
@@ -42,9 +41,7 @@ public final class HttpCalls implements AutoCloseable {
     private final Map<String, HttpUrl> urls = new ConcurrentHashMap<>();
     private final Headers headers;
     private final @Nullable Supplier<String> authorization;
-    private final OkHttpClient client; // for short requests, the sending of which the watch times too
-    private final OkHttpClient writing; // for long ones: times each write
-    private final OkHttpClient timed; // for calls with unusual clocks: an interceptor costs each call
+    private final ClientPools clients;
     private final Watchdog watchdog;
     private volatile boolean closed;
 
@@ -81,11 +78,20 @@ public final class HttpCalls implements AutoCloseable {
         this.base = HttpUrl.get(base.toString());
         this.headers = Headers.of(headers.toArray(String[]::new));
         watchdog = new Watchdog("exai-clock-" + provider);
-        client = change.apply(defaults(this.base.isHttps())).build();
-        writing = client.newBuilder()
+        clients = new ClientPools(
+                () -> change.apply(defaults(this.base.isHttps())).build());
+    }
+
+    /** The client for requests that are long: times each write. */
+    static OkHttpClient timingWrites(OkHttpClient client) {
+        return client.newBuilder()
                 .writeTimeout(millis(USUAL.idle()), TimeUnit.MILLISECONDS)
                 .build();
-        timed = client.newBuilder().addInterceptor(HttpCalls::applyTimeouts).build();
+    }
+
+    /** The client for calls with clocks of their own. */
+    static OkHttpClient timedByWatch(OkHttpClient client) {
+        return client.newBuilder().addInterceptor(HttpCalls::applyTimeouts).build();
     }
 
     private static OkHttpClient.Builder defaults(boolean tls) {
@@ -138,8 +144,9 @@ public final class HttpCalls implements AutoCloseable {
         }
         context.cancel().throwIfCancelled();
         context.deadline().throwIfExpired("preparing the call", ErrorPhase.PREPARE);
-        CallWatch watch = new CallWatch(ask, context, watchdog);
-        okhttp3.Call call = newCall(url, ask, watch);
+        Request.Builder request = request(url, ask, context);
+        CallWatch watch = new CallWatch(ask, context, watchdog, clients.enter());
+        okhttp3.Call call = newCall(request, ask, watch);
         watch.start(call);
         if (closed) {
             watch.cut(ErrorKind.CLOSED, "the provider is closed");
@@ -163,14 +170,17 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     /** At the client for its clocks and its length. */
-    private okhttp3.Call newCall(HttpUrl url, HttpAsk ask, CallWatch watch) {
-        Request.Builder request = request(url, ask, watch.context());
+    private static okhttp3.Call newCall(Request.Builder request, HttpAsk ask, CallWatch watch) {
         Timeouts clocks = watch.context().timeouts();
         boolean usual = clocks.connect().equals(USUAL.connect())
                 && (ask.isShort() || clocks.idle().equals(USUAL.idle()));
-        okhttp3.Call call = usual
-                ? (ask.isShort() ? client : writing).newCall(request.build())
-                : timed.newCall(request.tag(CallWatch.class, watch).build());
+        ClientPools.Part part = watch.part();
+        okhttp3.Call call;
+        if (!usual) {
+            call = part.timedCall(request.tag(CallWatch.class, watch).build());
+        } else {
+            call = ask.isShort() ? part.shortCall(request.build()) : part.longCall(request.build());
+        }
         call.addEventListener(watch);
         return call;
     }
@@ -233,7 +243,7 @@ public final class HttpCalls implements AutoCloseable {
     public void close() {
         closed = true;
         watchdog.cutAll(ErrorKind.CLOSED, "the provider is closed");
-        client.connectionPool().evictAll();
+        clients.evictAll();
         watchdog.close();
     }
 }

@@ -143,9 +143,18 @@ class StreamTest {
 
     @Test
     void collect_textAsBeforeButItsBlockHasEnded_isBadUpstream() {
-        String piece = "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"%s\"}}";
+        String piece =
+                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"%s\"}}";
 
-        assertThat(stream(START, TEXT, piece.formatted(" a"), piece.formatted(" b"), piece.formatted(" c"), STOP, END, LAST)
+        assertThat(stream(
+                                START,
+                                TEXT,
+                                piece.formatted(" a"),
+                                piece.formatted(" b"),
+                                piece.formatted(" c"),
+                                STOP,
+                                END,
+                                LAST)
                         .text())
                 .isEqualTo("Hi a b c");
         assertThatThrownBy(() -> stream(

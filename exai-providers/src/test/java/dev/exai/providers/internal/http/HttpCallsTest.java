@@ -26,6 +26,8 @@ import dev.exai.testkit.WireDialect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +82,26 @@ class HttpCallsTest {
             }
 
             assertThat(upstream.acceptedConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void post_manyCallsAtOnceAndAgain_useTheConnectionsTheyHave() {
+        int atOnce = 80;
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
+                HttpCalls calls = calls(upstream)) {
+            for (int round = 0; round < 3; round++) {
+                List<HttpAnswer> open = new ArrayList<>();
+                for (int i = 0; i < atOnce; i++) {
+                    open.add(calls.post("chat/completions", chat(), CallContext.within(LONG)));
+                }
+                for (HttpAnswer answer : open) {
+                    answer.text(100_000);
+                    answer.close();
+                }
+            }
+
+            assertThat(upstream.acceptedConnections()).isEqualTo(atOnce);
         }
     }
 

@@ -311,8 +311,8 @@ class StreamAssemblerTest {
             Stream parsed = new Stream();
             for (int i = 0; i < 40; i++) {
                 String form = forms.get(random.nextInt(random.nextInt(forms.size()) + 1));
-                String chunk = "{\"id\":\"1\",\"choices\":[{\"index\":" + (random.nextInt(30) == 0 ? 1 : 0) + ",\"delta\":{"
-                        + form.formatted(texts.get(random.nextInt(texts.size()))) + "}}]}";
+                String chunk = "{\"id\":\"1\",\"choices\":[{\"index\":" + (random.nextInt(30) == 0 ? 1 : 0)
+                        + ",\"delta\":{" + form.formatted(texts.get(random.nextInt(texts.size()))) + "}}]}";
                 framed.chunk(chunk);
                 parsed.chunk(" ".repeat(1 + i % 2) + chunk); // never the form of the one before
             }
