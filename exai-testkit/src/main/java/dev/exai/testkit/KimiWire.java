@@ -70,6 +70,7 @@ final class KimiWire extends ChatWire {
         return List.of(
                 new FileEndpoint(this, FileHabits.KIMI, files),
                 new BatchEndpoint(this, "/v1/chat/completions", files),
+                new KimiFormulaEndpoint(),
                 KimiWire::balance,
                 KimiWire::estimate);
     }

@@ -38,7 +38,7 @@ public abstract class EventRound implements Round {
     }
 
     @Override
-    public final void cut() {
+    public void cut() {
         events.cut();
     }
 

@@ -26,9 +26,9 @@ final class KimiDialect implements Dialect {
 
     private final Offers offers;
 
-    /** A site whose accounts are in this currency. */
-    KimiDialect(String currency) {
-        offers = KimiOffers.in(currency);
+    /** A site whose accounts are in this currency, and which searches the web by its formulas or else by its built-in function. */
+    KimiDialect(String currency, boolean formulas) {
+        offers = KimiOffers.in(currency, formulas);
     }
 
     @Override

@@ -13,11 +13,21 @@ import java.util.List;
 
 /**
  * Makes providers of type {@code kimi}. Option: {@code region} ({@code international} or {@code china}; keys of one
- * site are refused by the other).
+ * site are refused by the other), {@code web-search} ({@code formula} or {@code builtin}).
  */
 public final class KimiFactory implements ProviderFactory {
-    private static final List<ProviderOption> OPTIONS = List.of(ProviderOption.of(
-            "region", "Which site is asked; keys of one are refused by the other", List.of("international", "china")));
+    private static final String SEARCH = "web-search";
+    private static final List<String> WAYS = List.of("formula", "builtin");
+    private static final List<ProviderOption> OPTIONS = List.of(
+            ProviderOption.of(
+                    "region",
+                    "Which site is asked; keys of one are refused by the other",
+                    List.of("international", "china")),
+            ProviderOption.of(
+                    SEARCH,
+                    "How the web is searched: by the formula, where the site has it, or by the function `$web_search`, which "
+                            + "Kimi calls not fit for production",
+                    WAYS));
 
     /** A factory. */
     public KimiFactory() {}
@@ -42,6 +52,9 @@ public final class KimiFactory implements ProviderFactory {
         URI base = config.baseUrl() == null ? catalogue.baseUrl(options.text("region")) : config.baseUrl();
         String host = base.getHost();
         boolean china = host != null && host.endsWith(".cn");
-        return OpenAiProvider.of(parts, new KimiDialect(china ? "CNY" : "USD"));
+        return OpenAiProvider.of(
+                parts,
+                new KimiDialect(
+                        china ? "CNY" : "USD", options.word(SEARCH, WAYS).equals("formula")));
     }
 }

@@ -20,9 +20,10 @@ import tools.jackson.databind.JsonNode;
 final class KimiOffers {
     private KimiOffers() {}
 
-    /** The offers of a site, whose accounts are in this currency. */
-    static Offers in(String currency) {
+    /** The offers of a site, whose accounts are in this currency, with or without its formulas. */
+    static Offers in(String currency, boolean formulas) {
         return Offers.of()
+                .hostedTools(formulas ? KimiFormulas::new : null)
                 .files(new KimiFileRules())
                 .batches(new Batches())
                 .account(new Account(currency))

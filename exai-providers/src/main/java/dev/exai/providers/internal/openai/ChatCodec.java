@@ -11,6 +11,7 @@ import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.providers.internal.engine.RequestDraft;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -30,6 +31,15 @@ final class ChatCodec {
 
     /** Decides what is sent for each setting of the request. */
     RequestDraft draft(ChatRequest request, ModelInfo model) {
+        return draft(request, model, Map.of());
+    }
+
+    /**
+     * As {@link #draft(ChatRequest, ModelInfo)}.
+     *
+     * @param hosted the tools that the provider runs for this request, each as JSON, by name; its search is another without any
+     */
+    RequestDraft draft(ChatRequest request, ModelInfo model, Map<String, String> hosted) {
         RequestDraft draft = new RequestDraft(provider, request, model);
         if (!request.inOnePiece()) {
             dialect.streaming(draft);
@@ -41,7 +51,8 @@ final class ChatCodec {
         if (request.reasoningText()) {
             dialect.reasoningText(draft);
         }
-        if (request.webSearch()) {
+        hosted.values().forEach(draft::hostedTool);
+        if (request.webSearch() && hosted.isEmpty()) {
             dialect.webSearch(draft);
         }
         draft.extra(OURS);

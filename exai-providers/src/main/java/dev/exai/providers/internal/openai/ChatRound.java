@@ -10,6 +10,7 @@ import dev.exai.providers.internal.engine.EventRound;
 import dev.exai.providers.internal.engine.JsonFeed;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One request and the chunks that answer it. One thread reads; {@link #cut()} may be called from any. */
 final class ChatRound extends EventRound {
@@ -17,15 +18,23 @@ final class ChatRound extends EventRound {
     private final ChatRequest request;
     private final StreamAssembler assembler;
     private final Dialect dialect;
+    private final HostedRuns runs;
+    private @Nullable List<HostedCall> answered; // null until they were run
     private boolean ended;
 
     ChatRound(
-            ProviderId provider, ChatRequest request, AnswerEvents events, StreamAssembler assembler, Dialect dialect) {
+            ProviderId provider,
+            ChatRequest request,
+            AnswerEvents events,
+            StreamAssembler assembler,
+            Dialect dialect,
+            HostedRuns runs) {
         super(events, assembler::close);
         this.provider = provider;
         this.request = request;
         this.assembler = assembler;
         this.dialect = dialect;
+        this.runs = runs;
     }
 
     /** What was asked in this round. */
@@ -90,15 +99,26 @@ final class ChatRound extends EventRound {
         return !assembler.hostedCalls().isEmpty() && assembler.callerCalls() == 0;
     }
 
-    /** The calls of the provider's own tools. */
+    /** The calls of the provider's own tools, of which those that it does not run by itself are run now, once. */
     List<HostedCall> hostedCalls() {
-        return assembler.hostedCalls();
+        List<HostedCall> known = answered;
+        if (known == null) {
+            known = runs.run(assembler.hostedCalls());
+            answered = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void cut() {
+        super.cut();
+        runs.cut();
     }
 
     /** Tells of the calls of the provider's own tools; those that are left unanswered must come back. */
     @Override
     public void tellRest(Deque<ChatEvent> sink, boolean last) {
-        for (HostedCall call : assembler.hostedCalls()) {
+        for (HostedCall call : hostedCalls()) {
             sink.add(new ChatEvent.Opaque(provider, HostedCall.NAME, call.kept(), last));
         }
     }

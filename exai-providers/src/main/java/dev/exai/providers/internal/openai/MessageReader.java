@@ -7,6 +7,7 @@ import dev.exai.providers.internal.engine.JsonFeed;
 import dev.exai.providers.internal.engine.KeptFields;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -25,12 +26,18 @@ final class MessageReader {
     private boolean refused;
     private boolean keptSome; // of the last piece
 
-    MessageReader(ProviderId provider, JsonFeed json, Deque<ChatEvent> sink, KeptFields kept, Dialect dialect) {
+    MessageReader(
+            ProviderId provider,
+            JsonFeed json,
+            Deque<ChatEvent> sink,
+            KeptFields kept,
+            Dialect dialect,
+            Set<String> hosted) {
         this.provider = provider;
         this.json = json;
         this.sink = sink;
         this.kept = kept;
-        calls = new ToolCallPieces(sink::add, dialect.confirmsOwnTools());
+        calls = new ToolCallPieces(sink::add, dialect.confirmsOwnTools(), hosted);
         tags = dialect.thinksInContent() ? new ThinkTags(this::tell) : null;
     }
 

@@ -201,11 +201,11 @@ final class MessageWriter {
         }
     }
 
-    /** The provider's own tool gets its arguments back; Kimi's samples name it too. */
+    /** The provider's own tool gets what it told, or its arguments back; Kimi's samples name it too. */
     private void confirm(HostedCall call) {
         startToolMessage(call.id());
         json.writeStringProperty("name", call.name());
-        json.writeStringProperty("content", call.arguments());
+        json.writeStringProperty("content", call.answer());
         json.writeEndObject();
     }
 

@@ -32,6 +32,11 @@ public final class Offers {
     }
 
     @Nullable
+    Function<VendorApi, HostedTools> hostedTools() {
+        return parts.hostedTools;
+    }
+
+    @Nullable
     BatchRules batches() {
         return parts.batches;
     }
@@ -60,6 +65,7 @@ public final class Offers {
     public static final class Builder {
         private @Nullable FileRules files;
         private @Nullable Function<VendorApi, FileProvider> ownFiles;
+        private @Nullable Function<VendorApi, HostedTools> hostedTools;
         private @Nullable BatchRules batches;
         private @Nullable EmbeddingRules embeddings;
         private @Nullable AccountRules account;
@@ -77,6 +83,12 @@ public final class Offers {
         /** Its files, of a vendor that keeps them in a way of its own. */
         public Builder ownFiles(Function<VendorApi, FileProvider> value) {
             ownFiles = value;
+            return this;
+        }
+
+        /** Its tools that run by requests of their own. */
+        public Builder hostedTools(@Nullable Function<VendorApi, HostedTools> value) {
+            hostedTools = value;
             return this;
         }
 
@@ -118,6 +130,7 @@ public final class Offers {
             Builder copy = new Builder();
             copy.files = files;
             copy.ownFiles = ownFiles;
+            copy.hostedTools = hostedTools;
             copy.batches = batches;
             copy.embeddings = embeddings;
             copy.account = account;

@@ -24,6 +24,7 @@ import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAnswer;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class OpenAiProvider implements Provider {
     private final @Nullable OpenAiFiles files;
     private final @Nullable FileProvider ownFiles;
     private final @Nullable SecondApi second;
+    private final @Nullable HostedTools hosted;
 
     private OpenAiProvider(VendorApi api, Dialect dialect, ModelSource models, @Nullable SecondApi second) {
         this.api = api;
@@ -53,6 +55,8 @@ public final class OpenAiProvider implements Provider {
         files = ofFiles == null ? null : new OpenAiFiles(api, ofFiles);
         Function<VendorApi, FileProvider> own = offers.ownFiles();
         ownFiles = own == null ? null : own.apply(api);
+        Function<VendorApi, HostedTools> tools = offers.hostedTools();
+        hosted = tools == null ? null : tools.apply(api);
     }
 
     /**
@@ -97,10 +101,20 @@ public final class OpenAiProvider implements Provider {
         if (second != null && second.serves(request, model)) {
             return second.open(request, model, context);
         }
-        RequestDraft draft = codec.draft(request, model);
-        EngineStream<ChatRound> stream = new EngineStream<>(new Call(draft, context));
+        HostedRuns runs = new HostedRuns(hosted, hostedTools(request, context), context);
+        RequestDraft draft = codec.draft(request, model, runs.offered());
+        EngineStream<ChatRound> stream = new EngineStream<>(new Call(draft, runs, context));
         stream.begin();
         return stream;
+    }
+
+    /** The vendor's tools for the request; none if one of the caller's has the name of one of them. */
+    private Map<String, String> hostedTools(ChatRequest request, CallContext context) {
+        if (hosted == null || !request.webSearch()) {
+            return Map.of();
+        }
+        Map<String, String> tools = hosted.forSearch(context);
+        return request.tools().stream().anyMatch(tool -> tools.containsKey(tool.name())) ? Map.of() : tools;
     }
 
     @Override
@@ -168,11 +182,13 @@ public final class OpenAiProvider implements Provider {
     /** One call, over all its rounds. */
     private final class Call implements EngineStream.Rounds<ChatRound> {
         private final RequestDraft draft;
+        private final HostedRuns runs;
         private final CallContext context;
         private final @Nullable RoundMemory memory;
 
-        Call(RequestDraft draft, CallContext context) {
+        Call(RequestDraft draft, HostedRuns runs, CallContext context) {
             this.draft = draft;
+            this.runs = runs;
             this.context = context;
             memory = dialect.confirmsOwnTools() ? new RoundMemory(id()) : null;
         }
@@ -198,17 +214,17 @@ public final class OpenAiProvider implements Provider {
                 throw new IllegalStateException(id() + " has no tools of its own");
             }
             ChatRequest next = remembered.next(ended.request(), ended.hostedCalls());
-            return ask(codec.draft(next, draft.model()), sink, false);
+            return ask(codec.draft(next, draft.model(), runs.offered()), sink, false);
         }
 
         private ChatRound ask(RequestDraft asked, Deque<ChatEvent> sink, boolean announce) {
             byte[] body = codec.write(asked);
             HttpAnswer answer = api.chat(dialect.chatPath(asked.model()), body, asked, context);
             StreamAssembler assembler =
-                    new StreamAssembler(id(), asked.request().model(), sink, announce, dialect);
+                    new StreamAssembler(id(), asked.request().model(), sink, announce, dialect, runs.names());
             AnswerEvents events = new AnswerEvents(
                     id(), answer, api.errors(context.time()), asked.request().inOnePiece());
-            return new ChatRound(id(), asked.request(), events, assembler, dialect);
+            return new ChatRound(id(), asked.request(), events, assembler, dialect, runs);
         }
     }
 }

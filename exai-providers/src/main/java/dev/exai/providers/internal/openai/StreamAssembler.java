@@ -11,6 +11,7 @@ import dev.exai.providers.internal.engine.TextFrame;
 import dev.exai.providers.internal.engine.UsageReader;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
@@ -42,13 +43,29 @@ final class StreamAssembler implements AutoCloseable {
      * @param announce whether the first of them is {@link ChatEvent.Started}
      */
     StreamAssembler(ProviderId provider, String askedModel, Deque<ChatEvent> sink, boolean announce, Dialect dialect) {
+        this(provider, askedModel, sink, announce, dialect, Set.of());
+    }
+
+    /**
+     * As {@link #StreamAssembler(ProviderId, String, Deque, boolean, Dialect)}, where the provider runs tools of its own that
+     * look like the caller's.
+     *
+     * @param hosted their names
+     */
+    StreamAssembler(
+            ProviderId provider,
+            String askedModel,
+            Deque<ChatEvent> sink,
+            boolean announce,
+            Dialect dialect,
+            Set<String> hosted) {
         this.provider = provider;
         this.askedModel = askedModel;
         this.sink = sink;
         started = !announce;
         usage = new UsageReader(dialect::counted);
         kept = new KeptFields(provider, sink::add);
-        message = new MessageReader(provider, json, sink, kept, dialect);
+        message = new MessageReader(provider, json, sink, kept, dialect, hosted);
     }
 
     /** Takes the one body of an answer that is not streamed. */

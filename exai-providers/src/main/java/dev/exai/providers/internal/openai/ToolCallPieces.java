@@ -44,15 +44,18 @@ final class ToolCallPieces {
     private final List<Slot> slots = new ArrayList<>(2);
     private final Set<String> ids = new HashSet<>(2);
     private final boolean ownTools;
+    private final Set<String> hosted;
     private int callerCalls;
 
     /**
      * Calls to be put together.
      *
      * @param ownTools whether calls of the provider's own tools are kept from the caller
+     * @param hosted names of own tools that look like the caller's
      */
-    ToolCallPieces(Consumer<ChatEvent> sink, boolean ownTools) {
+    ToolCallPieces(Consumer<ChatEvent> sink, boolean ownTools, Set<String> hosted) {
         this.sink = sink;
+        this.hosted = hosted;
         this.ownTools = ownTools;
     }
 
@@ -85,7 +88,7 @@ final class ToolCallPieces {
         }
         return slots.stream()
                 .filter(slot -> slot.index < 0)
-                .map(slot -> new HostedCall(slot.id, slot.type, slot.name, slot.arguments.toString()))
+                .map(slot -> new HostedCall(slot.id, slot.type, slot.name, slot.arguments.toString(), null))
                 .toList();
     }
 
@@ -124,14 +127,15 @@ final class ToolCallPieces {
     }
 
     private void open(ToolCallReader piece, String name, String arguments) {
-        boolean hosted = ownTools && (name.startsWith("$") || "builtin_function".equals(piece.type()));
+        boolean own =
+                ownTools && (name.startsWith("$") || "builtin_function".equals(piece.type()) || hosted.contains(name));
         String id = unusedId(piece.id());
         String type = piece.type() == null ? "function" : piece.type();
         long wireIndex = piece.index() < 0 ? slots.size() : piece.index();
-        Slot slot = new Slot(wireIndex, hosted ? -1 : callerCalls++, piece.id(), id, type, name);
+        Slot slot = new Slot(wireIndex, own ? -1 : callerCalls++, piece.id(), id, type, name);
         slots.add(slot);
         keepOthers(slot, piece);
-        if (hosted) {
+        if (own) {
             slot.arguments.append(arguments);
         } else {
             sink.accept(new ChatEvent.ToolCallDelta(slot.index, id, name, arguments));

@@ -21,10 +21,12 @@ import dev.exai.testkit.VendorFault;
 import dev.exai.testkit.WireDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Kimi's own web search: it calls, the provider confirms, the caller sees one answer. */
+/** Kimi's built-in function for the web: it calls, the provider confirms, the caller sees one answer. */
 class KimiSearchTest {
+    private static final Map<String, String> BUILTIN = Map.of("web-search", "builtin");
     private static final String ARGUMENTS =
             "{\\\"search_result\\\":{\\\"search_id\\\":\\\"e4b4\\\"},\\\"usage\\\":{\\\"total_tokens\\\":7946}}";
     private static final String SEARCH_CALL = "{\"index\":0,\"id\":\"t-1\",\"type\":\"builtin_function\",\"function\":"
@@ -33,7 +35,7 @@ class KimiSearchTest {
     @Test
     void open_webSearch_confirmsTheCallAndReturnsOneAnswer() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI);
-                Provider provider = Engines.of(upstream)) {
+                Provider provider = Engines.of(upstream, BUILTIN)) {
             upstream.onChat().stream(round("I should search.", SEARCH_CALL));
             upstream.onChat().reply("Found it.").usage(Usage.of(500, 5));
 
@@ -60,7 +62,7 @@ class KimiSearchTest {
     @Test
     void open_theUpstreamsOwnSearchScript_isAnswered() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI);
-                Provider provider = Engines.of(upstream)) {
+                Provider provider = Engines.of(upstream, BUILTIN)) {
             upstream.onChat().replyWebSearch();
             upstream.onChat().reply("Found it.");
 
@@ -75,7 +77,7 @@ class KimiSearchTest {
     @Test
     void open_searchWithoutEnd_isStopped() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI);
-                Provider provider = Engines.of(upstream)) {
+                Provider provider = Engines.of(upstream, BUILTIN)) {
             upstream.onEveryChat().stream(round("Again.", SEARCH_CALL));
 
             ProviderException failure = Engines.failure(provider, search().build());
@@ -88,7 +90,7 @@ class KimiSearchTest {
     @Test
     void open_secondRoundFails_failsTheAnswer() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI);
-                Provider provider = Engines.of(upstream)) {
+                Provider provider = Engines.of(upstream, BUILTIN)) {
             upstream.onChat().stream(round("I should search.", SEARCH_CALL));
             upstream.onChat().fail(VendorFault.OVERLOADED);
 
@@ -102,7 +104,7 @@ class KimiSearchTest {
     @Test
     void open_searchBesideTheCallersTool_isConfirmedTogetherWithTheResult() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI);
-                Provider provider = Engines.of(upstream)) {
+                Provider provider = Engines.of(upstream, BUILTIN)) {
             String own =
                     "{\"index\":1,\"id\":\"look:1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}";
             upstream.onChat().stream(round("Both.", SEARCH_CALL + "," + own));

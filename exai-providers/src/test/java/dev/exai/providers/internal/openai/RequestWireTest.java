@@ -84,7 +84,7 @@ class RequestWireTest {
             KIMI | kimi-k2.6 | namedWithoutThinking | "tool_choice":{"type":"function" | ''
             KIMI | kimi-k3 | parallel true | '' | parallel_tool_calls_dropped
             KIMI | kimi-k3 | schema | "strict":true,"schema":{ | ''
-            KIMI | kimi-k3 | search | {"type":"builtin_function","function":{"name":"$web_search"}} | ''
+            KIMI | kimi-k3 | search | "tools":[{"type":"function","function":{"name":"web_search" | ''
             KIMI | kimi-k3 | cacheKey k | "prompt_cache_key":"k" | ''
             KIMI | kimi-k3 | file kimi image | "image_url":{"url":"ms://file_1"} | ''
             KIMI | kimi-k3 | imageUrl data:image/png;base64,AQI= | "url":"data:image/png;base64,AQI=" | ''
