@@ -18,7 +18,9 @@ import dev.exai.core.spi.ProviderConfig;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,7 +195,12 @@ class ModelOverlayTest {
                         "USD",
                         new Price.Rates(
                                 new BigDecimal("0.10"), new BigDecimal("0.01"), new BigDecimal("1"), BigDecimal.ONE),
-                        List.of(new Price.Tier(100, new Price.Rates(BigDecimal.TEN, null, null, BigDecimal.TEN)))))
+                        List.of(new Price.Tier(100, new Price.Rates(BigDecimal.TEN, null, null, BigDecimal.TEN))),
+                        new Price.Peak(
+                                new Price.Rates(BigDecimal.ONE, null, null, BigDecimal.TEN),
+                                EnumSet.of(DayOfWeek.SUNDAY, DayOfWeek.MONDAY),
+                                List.of(new Price.Hours(0, 4), new Price.Hours(6, 24))),
+                        new BigDecimal("0.6")))
                 .asOf(LocalDate.of(2026, 11, 22))
                 .sources(List.of("a list"))
                 .build();

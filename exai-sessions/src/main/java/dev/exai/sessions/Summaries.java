@@ -16,6 +16,7 @@ import dev.exai.core.route.Router;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,13 +106,19 @@ public final class Summaries {
         SessionRequest slot = SessionRequest.of(plan.model().id(), context).as(WorkClass.BACKGROUND);
         Provider provider = way.apply(plan.provider());
         SessionHandle<Turn> handle = sessions.start(
-                slot, session -> append(owner, conversation, through, plan, session.chat(provider, asked)));
+                slot, session -> append(
+                        owner,
+                        conversation,
+                        through,
+                        plan,
+                        session.chat(provider, asked),
+                        context.time().instant()));
         running.put(key, handle);
         return Optional.of(handle);
     }
 
     private Turn append(
-            PrincipalId owner, ConversationId conversation, long through, RoutePlan plan, ChatResponse answer) {
+            PrincipalId owner, ConversationId conversation, long through, RoutePlan plan, ChatResponse answer, Instant moment) {
         if (answer.text().isBlank()) {
             throw new ExaiException(ErrorKind.INCOMPLETE, plan.model().id() + " wrote no summary");
         }
@@ -119,7 +126,7 @@ public final class Summaries {
         TurnContent content = Summary.content(through, answer.text())
                 .model(answer.model())
                 .usage(answer.usage())
-                .cost(Cost.of(price, answer.usage()))
+                .cost(Cost.of(price == null ? null : price.at(moment), answer.usage()))
                 .build();
         return conversations.append(owner, conversation, content);
     }

@@ -7,6 +7,7 @@ import dev.exai.core.batch.BatchItem;
 import dev.exai.core.batch.BatchRequest;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.Usage;
+import dev.exai.core.model.Price;
 import dev.exai.core.spi.BatchProvider;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.ForwardingBatches;
@@ -15,7 +16,7 @@ import java.math.BigDecimal;
 
 /**
  * Batches that keep the budgets. What a batch really uses is known hours later, perhaps to another process or to nobody: the
- * estimate of all its items, at the price of single calls, stays booked unless the provider refuses the batch. Thread-safe.
+ * estimate of all its items, at the price of batches, stays booked unless the provider refuses the batch. Thread-safe.
  */
 final class BudgetedBatches extends ForwardingBatches {
     private final Provider provider;
@@ -52,7 +53,7 @@ final class BudgetedBatches extends ForwardingBatches {
         for (BatchItem item : request.items()) {
             ChatRequest chat = item.request();
             Usage guess = budgets.pricing().usageOf(chat);
-            BigDecimal price = budgets.pricing().of(provider, chat.model(), guess);
+            BigDecimal price = budgets.pricing().of(provider.models(), chat.model(), guess, Price::inBatch);
             if (price == null && money != null) {
                 model = chat.model();
             }

@@ -35,7 +35,7 @@ final class BudgetedEmbeddings implements EmbeddingProvider {
                 new PlannedCall(
                         request.model(),
                         Usage.of(tokens, 0),
-                        usage -> budgets.pricing().of(embeddings.models(), request.model(), usage)),
+                        usage -> budgets.pricing().of(embeddings.models(), request.model(), usage, price -> price)),
                 context);
         Spending spent = Spending.NONE; // no provider bills vectors that it does not give
         try {

@@ -91,6 +91,12 @@ public final class Budgets {
         return pricing;
     }
 
+    /** What such a usage of a provider's model costs now; null if no price is known in a currency with a rate. */
+    @Nullable
+    BigDecimal priceNow(Provider provider, String model, Usage usage) {
+        return pricing.of(provider, model, usage, time.instant());
+    }
+
     private Map<Account, Limit> accounts(CallContext context) {
         Map<Account, Limit> accounts = new LinkedHashMap<>();
         limits.forEach((scope, limit) -> {

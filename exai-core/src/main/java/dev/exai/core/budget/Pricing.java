@@ -8,9 +8,11 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Price;
 import dev.exai.core.spi.Provider;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,18 +48,18 @@ public record Pricing(String currency, Map<String, BigDecimal> rates) {
         return Usage.of(TokenEstimate.of(request), permitted == null ? ASSUMED_OUTPUT : permitted);
     }
 
-    /** What such a usage of a provider's model costs; null if no price is known in a currency with a rate. */
-    public @Nullable BigDecimal of(Provider provider, String model, Usage usage) {
-        return of(provider.models(), model, usage);
+    /** What such a usage of a provider's model costs at that moment; null if no price is known in a currency with a rate. */
+    public @Nullable BigDecimal of(Provider provider, String model, Usage usage, Instant moment) {
+        return of(provider.models(), model, usage, price -> price.at(moment));
     }
 
-    /** What such a usage of one of the models costs; null if no price is known in a currency with a rate. */
+    /** What such a usage of one of the models costs, by its price as the function has it; null if it is not known. */
     @Nullable
-    BigDecimal of(List<ModelInfo> models, String model, Usage usage) {
+    BigDecimal of(List<ModelInfo> models, String model, Usage usage, UnaryOperator<Price> which) {
         for (ModelInfo info : models) {
             Price price = info.price();
             if (info.id().name().equals(model)) {
-                return price == null ? null : of(price.of(usage));
+                return price == null ? null : of(which.apply(price).of(usage));
             }
         }
         return null;

@@ -12,6 +12,7 @@ import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Price;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -102,11 +103,11 @@ public final class RetryingProvider extends ManagedProvider {
     }
 
     @Nullable
-    Cost costOf(String model, Usage usage) {
+    Cost costOf(String model, Usage usage, Instant moment) {
         for (ModelInfo info : models()) {
             Price price = info.price();
             if (info.id().name().equals(model)) {
-                return Cost.of(price, usage);
+                return Cost.of(price == null ? null : price.at(moment), usage);
             }
         }
         return usage.charged();

@@ -42,7 +42,9 @@ final class RetryingStream implements ChatStream {
         this.request = request;
         context = callers.toBuilder().cancel(ended).build();
         attempts = new Attempts(
-                new ModelId(owner.id(), request.model()), context, usage -> owner.costOf(request.model(), usage));
+                new ModelId(owner.id(), request.model()),
+                context,
+                usage -> owner.costOf(request.model(), usage, context.time().instant()));
         retries = Retries.ofChat(owner, () -> LaneAsk.state(owner.provider(), request), context, attempts);
         CancelToken cancel = callers.cancel();
         link = cancel.onCancel(() -> ended.cancel(String.valueOf(cancel.reason())));

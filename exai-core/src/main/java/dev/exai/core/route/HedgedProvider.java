@@ -17,7 +17,7 @@ final class HedgedProvider extends ForwardingProvider {
 
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
-        return hedging.affords(delegate(), request)
+        return hedging.affords(delegate(), request, context.time().instant())
                 ? new Race(delegate(), request, context, hedging).run()
                 : super.open(request, context);
     }

@@ -7,6 +7,7 @@ import dev.exai.core.resilience.RetryBudget;
 import dev.exai.core.spi.Provider;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -55,8 +56,8 @@ public final class Hedging {
     }
 
     /** Whether a second call is within the ceiling. */
-    boolean affords(Provider provider, ChatRequest request) {
-        BigDecimal cost = pricing.of(provider, request.model(), pricing.usageOf(request));
+    boolean affords(Provider provider, ChatRequest request, Instant moment) {
+        BigDecimal cost = pricing.of(provider, request.model(), pricing.usageOf(request), moment);
         return cost != null && cost.compareTo(ceiling) <= 0;
     }
 

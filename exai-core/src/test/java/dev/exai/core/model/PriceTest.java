@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exai.core.chat.Usage;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PriceTest {
     private static final Price.Rates BASE = rates("2", "0.2", "2.5", "10");
     private static final Price.Rates ABOVE_100 = rates("4", "0.4", "5", "15");
     private static final Price.Rates ABOVE_1000 = rates("8", "0.8", "10", "30");
+    private static final Price.Peak PEAK = new Price.Peak(
+            ABOVE_100, EnumSet.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), List.of(new Price.Hours(1, 4), new Price.Hours(6, 10)));
 
     @Test
     void of_plainUsage_chargesInputAndOutput() {
@@ -60,6 +66,44 @@ class PriceTest {
         Price.Tier tier = new Price.Tier(100, ABOVE_100);
 
         assertThatThrownBy(() -> new Price("USD", BASE, List.of(tier, tier)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void at_peakHours_chargesTheirRatesWhateverTheSize() {
+        Price price = new Price("USD", BASE, List.of(new Price.Tier(100, ABOVE_1000)), PEAK, null);
+        Usage usage = Usage.of(1_000_000, 0);
+
+        assertThat(price.at(Instant.parse("2026-11-23T01:00:00Z")).of(usage)).hasToString("4 USD");
+        assertThat(price.at(Instant.parse("2026-11-23T03:59:59Z")).of(usage)).hasToString("4 USD");
+        assertThat(price.at(Instant.parse("2026-11-23T00:59:59Z")).of(usage)).hasToString("8 USD");
+        assertThat(price.at(Instant.parse("2026-11-23T04:00:00Z"))).isSameAs(price);
+        assertThat(price.at(Instant.parse("2026-11-23T09:00:00Z")).of(usage)).hasToString("4 USD");
+        assertThat(price.at(Instant.parse("2026-11-22T01:00:00Z"))).isSameAs(price); // a Sunday
+    }
+
+    @Test
+    void inBatch_shareKnown_chargesItOfAllRates() {
+        Price price = new Price("USD", BASE, List.of(new Price.Tier(100, ABOVE_100)), null, new BigDecimal("0.5"));
+
+        assertThat(price.inBatch().of(new Usage(50, 100, 10, 10, 0, null)).amount())
+                .isEqualByComparingTo("0.0005435");
+        assertThat(price.inBatch().of(Usage.of(1_000_000, 1_000_000))).hasToString("9.5 USD");
+        assertThat(flat(BASE).inBatch()).isEqualTo(flat(BASE));
+    }
+
+    @Test
+    void constructor_impossiblePeaksAndShares_areRefused() {
+        assertThatThrownBy(() -> new Price("USD", BASE, List.of(), null, BigDecimal.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Price("USD", BASE, List.of(), null, new BigDecimal("1.1")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Price.Hours(4, 4)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Price.Hours(-1, 4)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Price.Hours(20, 25)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Price.Peak(BASE, Set.of(), List.of(new Price.Hours(1, 2))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Price.Peak(BASE, Set.of(DayOfWeek.MONDAY), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -167,7 +167,8 @@ final class Exchange {
         }
         Price price = plan.model().price();
         boolean chosen = attempt == null || attempt.model().equals(plan.model().id());
-        return Cost.of(chosen ? price : null, response.usage());
+        return Cost.of(
+                chosen && price != null ? price.at(session.context().time().instant()) : null, response.usage());
     }
 
     /** The last attempt that succeeded, or the last of all; null if none was noted. */

@@ -161,7 +161,7 @@ public final class ModelRefresh {
         Price price = listed.price();
         Price before = change.known().price();
         if (price != null && before != null && before.currency().equals(price.currency())) {
-            price = new Price(price.currency(), price.base(), before.tiers());
+            price = new Price(price.currency(), price.base(), before.tiers(), before.peak(), before.batchShare());
         }
         ModelInfo.Builder facts = ModelInfo.of(change.known().id())
                 .displayName(change.known().id().name())

@@ -17,6 +17,7 @@ import dev.exai.sessions.SessionResult;
 import dev.exai.sessions.TokenMeter;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -70,7 +71,7 @@ public final class Consensus {
         boolean complete = false;
         try {
             for (Asked member : asked) {
-                ballots.add(await(question, member));
+                ballots.add(await(question, member, context.time().instant()));
             }
             complete = true;
         } finally {
@@ -93,7 +94,11 @@ public final class Consensus {
         for (Panelist panelist : question.panel()) {
             ChatRequest request = VotePrompt.request(question, panelist);
             if (ceiling != null) {
-                Cost most = mostItCosts(panelist, request, question.maxOutputTokens());
+                Cost most = mostItCosts(
+                        panelist,
+                        request,
+                        question.maxOutputTokens(),
+                        context.time().instant());
                 if (most == null
                         || !most.currency().equals(ceiling.currency())
                         || most.amount().compareTo(left) > 0) {
@@ -121,13 +126,13 @@ public final class Consensus {
         return asked;
     }
 
-    private static @Nullable Cost mostItCosts(Panelist panelist, ChatRequest request, int maxOutputTokens) {
+    private static @Nullable Cost mostItCosts(Panelist panelist, ChatRequest request, int maxOutputTokens, Instant moment) {
         Price price = panelist.model().price();
         long input = (long) (TokenMeter.estimate(request.messages()) * INPUT_MARGIN);
-        return price == null ? null : price.of(Usage.of(input, maxOutputTokens));
+        return price == null ? null : price.at(moment).of(Usage.of(input, maxOutputTokens));
     }
 
-    private static Ballot await(ConsensusQuestion question, Asked member) {
+    private static Ballot await(ConsensusQuestion question, Asked member, Instant moment) {
         Panelist panelist = member.panelist();
         if (member.handle() == null) {
             return new Ballot(panelist, Ballot.State.TOO_EXPENSIVE, null, null, null, null, null, Duration.ZERO);
@@ -136,7 +141,7 @@ public final class Consensus {
         SessionMetadata metadata = result.metadata();
         Usage usage = metadata.usage();
         Price price = panelist.model().price();
-        Cost cost = Cost.of(price, usage);
+        Cost cost = Cost.of(price == null ? null : price.at(moment), usage);
         if (result instanceof SessionResult.Succeeded<ChatResponse> succeeded) {
             String text = succeeded.value().text();
             Vote vote = VotePrompt.read(text, question.options());

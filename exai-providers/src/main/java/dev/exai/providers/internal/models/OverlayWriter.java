@@ -78,6 +78,16 @@ public final class OverlayWriter {
             row.put("aboveInputTokens", tier.aboveInputTokens());
             rates(row, tier.rates());
         }
+        Price.Peak peak = price.peak();
+        if (peak != null) {
+            ObjectNode row = json.putObject("peak");
+            peak.days().stream().sorted().forEach(day -> row.withArray("days").add(day.name()));
+            peak.hours().forEach(part -> row.withArray("hours").add(part.from() + "-" + part.to()));
+            rates(row, peak.rates());
+        }
+        if (price.batchShare() != null) {
+            json.put("batch", price.batchShare());
+        }
         return json;
     }
 

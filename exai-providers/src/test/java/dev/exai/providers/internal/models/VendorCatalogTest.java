@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelCatalog;
 import dev.exai.core.model.ModelInfo;
@@ -15,6 +16,7 @@ import dev.exai.core.model.ReasoningControl;
 import dev.exai.core.model.Support;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,26 @@ class VendorCatalogTest {
         assertThat(model("openai", "gpt-5.6-sol").aliases()).containsExactly("gpt-5.6");
         assertThat(model("openai", "gpt-5").samplingFixed()).isTrue();
         assertThat(model("openai", "gpt-4o").samplingFixed()).isFalse();
+    }
+
+    @Test
+    void of_deepSeek_knowsThePeakOfItsPrices() {
+        Price price = model("deepseek", "deepseek-flash").price();
+
+        assertThat(price).isNotNull();
+        assertThat(price.at(Instant.parse("2026-11-23T02:00:00Z")).of(Usage.of(1_000_000, 0)))
+                .hasToString("0.3 USD");
+        assertThat(price.at(Instant.parse("2026-11-23T12:00:00Z")).of(Usage.of(1_000_000, 0)))
+                .hasToString("0.15 USD");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai,gpt-5,0.5", "anthropic,claude-sonnet-5-5,0.5", "gemini,gemini-2.5-flash,0.5", "kimi,kimi-k2.6,0.6"})
+    void of_vendorWithBatches_knowsWhatTheyCost(String vendor, String name, BigDecimal share) {
+        Price price = model(vendor, name).price();
+
+        assertThat(price).isNotNull();
+        assertThat(price.batchShare()).isEqualTo(share);
     }
 
     @Test
@@ -156,7 +178,13 @@ class VendorCatalogTest {
                 "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"output\": 2}}",
                 "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": -1, \"output\": 2}}",
                 "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"gift\": 3}}",
-                "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"tiers\": [{\"input\": 1, \"output\": 2}]}}"
+                "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"tiers\": [{\"input\": 1, \"output\": 2}]}}",
+                "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"batch\": 0}}",
+                "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"batch\": 1.5}}",
+                "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"peak\": {}}}",
+                "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"peak\": {\"days\": [\"MON\"]}}}",
+                "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"peak\": {\"hours\": [\"4-1\"]}}}",
+                "{\"name\": \"m\", \"price\": {\"currency\": \"USD\", \"input\": 1, \"output\": 2, \"peak\": {\"hours\": [\"all\"]}}}"
             })
     void read_brokenRow_isAFaultThatNamesTheFileAndLine(String row) {
         assertThatThrownBy(() -> read("{\"vendor\": \"a\", \"displayName\": \"A\",\n\"models\": [" + row + "]}"))
