@@ -106,7 +106,8 @@ public final class Summaries {
         SessionRequest slot = SessionRequest.of(plan.model().id(), context).as(WorkClass.BACKGROUND);
         Provider provider = way.apply(plan.provider());
         SessionHandle<Turn> handle = sessions.start(
-                slot, session -> append(
+                slot,
+                session -> append(
                         owner,
                         conversation,
                         through,
@@ -118,7 +119,12 @@ public final class Summaries {
     }
 
     private Turn append(
-            PrincipalId owner, ConversationId conversation, long through, RoutePlan plan, ChatResponse answer, Instant moment) {
+            PrincipalId owner,
+            ConversationId conversation,
+            long through,
+            RoutePlan plan,
+            ChatResponse answer,
+            Instant moment) {
         if (answer.text().isBlank()) {
             throw new ExaiException(ErrorKind.INCOMPLETE, plan.model().id() + " wrote no summary");
         }

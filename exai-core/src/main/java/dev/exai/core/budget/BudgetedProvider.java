@@ -22,7 +22,9 @@ final class BudgetedProvider extends ForwardingProvider {
     public ChatStream open(ChatRequest request, CallContext context) {
         Pricing pricing = budgets.pricing();
         PlannedCall call = new PlannedCall(
-                request.model(), pricing.usageOf(request), usage -> budgets.priceNow(delegate(), request.model(), usage));
+                request.model(),
+                pricing.usageOf(request),
+                usage -> budgets.priceNow(delegate(), request.model(), usage));
         Reservation reservation = budgets.reserve(delegate(), call, context);
         int attemptsBefore = context.journal().attempts().size();
         boolean open = false;

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param batchShare what a batch costs, as a share of the price, above 0 and at most 1; null if it is not known
  */
 public record Price(
-        String currency, Rates base, List<Tier> tiers, @Nullable Peak peak, @Nullable BigDecimal batchShare) {
+        String currency,
+        Rates base,
+        List<Tier> tiers,
+        @Nullable Peak peak,
+        @Nullable BigDecimal batchShare) {
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
     /**

@@ -17,7 +17,9 @@ class PriceTest {
     private static final Price.Rates ABOVE_100 = rates("4", "0.4", "5", "15");
     private static final Price.Rates ABOVE_1000 = rates("8", "0.8", "10", "30");
     private static final Price.Peak PEAK = new Price.Peak(
-            ABOVE_100, EnumSet.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), List.of(new Price.Hours(1, 4), new Price.Hours(6, 10)));
+            ABOVE_100,
+            EnumSet.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+            List.of(new Price.Hours(1, 4), new Price.Hours(6, 10)));
 
     @Test
     void of_plainUsage_chargesInputAndOutput() {

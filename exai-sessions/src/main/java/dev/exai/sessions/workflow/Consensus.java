@@ -126,7 +126,8 @@ public final class Consensus {
         return asked;
     }
 
-    private static @Nullable Cost mostItCosts(Panelist panelist, ChatRequest request, int maxOutputTokens, Instant moment) {
+    private static @Nullable Cost mostItCosts(
+            Panelist panelist, ChatRequest request, int maxOutputTokens, Instant moment) {
         Price price = panelist.model().price();
         long input = (long) (TokenMeter.estimate(request.messages()) * INPUT_MARGIN);
         return price == null ? null : price.at(moment).of(Usage.of(input, maxOutputTokens));

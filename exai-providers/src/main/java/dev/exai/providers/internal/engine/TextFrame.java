@@ -107,7 +107,7 @@ public final class TextFrame {
         int all = 0;
         for (int at = from; at < to; at++) {
             byte b = bytes[at];
-            if (b == '"' || b == '\\' || b >= 0 && b < ' ') {
+            if (b == '"' || b == '\\' || (b >= 0 && b < ' ')) {
                 return null;
             }
             all |= b;

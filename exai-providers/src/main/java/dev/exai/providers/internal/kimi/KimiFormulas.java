@@ -11,6 +11,7 @@ import dev.exai.providers.internal.openai.HostedTools;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,10 +78,11 @@ final class KimiFormulas implements HostedTools {
                 "{\"name\":" + RequestDraft.quoted(name) + ",\"arguments\":" + RequestDraft.quoted(arguments) + "}";
         HttpAsk ask = HttpAsk.post(SEARCH + "/fibers", body.getBytes(StandardCharsets.UTF_8));
         JsonNode fiber = api.description(ask, context);
-        String output = JsonFields.text(fiber.path("context"), "output");
-        String encrypted = JsonFields.text(fiber.path("context"), "encrypted_output");
-        if (output != null || encrypted != null) {
-            return output == null ? encrypted : output;
+        for (String member : List.of("output", "encrypted_output")) {
+            String told = JsonFields.text(fiber.path("context"), member);
+            if (told != null) {
+                return told;
+            }
         }
         String why = JsonFields.text(fiber, "error");
         return "Error: " + (why == null ? "the search told nothing" : why);

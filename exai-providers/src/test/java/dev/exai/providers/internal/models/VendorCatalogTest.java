@@ -92,7 +92,12 @@ class VendorCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai,gpt-5,0.5", "anthropic,claude-sonnet-5-5,0.5", "gemini,gemini-2.5-flash,0.5", "kimi,kimi-k2.6,0.6"})
+    @CsvSource({
+        "openai,gpt-5,0.5",
+        "anthropic,claude-sonnet-5-5,0.5",
+        "gemini,gemini-2.5-flash,0.5",
+        "kimi,kimi-k2.6,0.6"
+    })
     void of_vendorWithBatches_knowsWhatTheyCost(String vendor, String name, BigDecimal share) {
         Price price = model(vendor, name).price();
 
