@@ -6,6 +6,7 @@ import dev.exai.files.internal.RangeInput;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -61,6 +62,22 @@ public interface BlobStore extends AutoCloseable {
 
     /** Shows every content once, in no order; what is published or deleted meanwhile may be shown or not. */
     void visit(Visitor visitor);
+
+    /** The installation that has claimed the store; empty if none has, or if it cannot be claimed, the default. */
+    default Optional<String> claimedBy() {
+        return Optional.empty();
+    }
+
+    /**
+     * Claims the store for an installation, once and for good, unless another has. What is not claimed may be deleted by
+     * another installation that takes the store for its own.
+     *
+     * @param installation its name, 1–64 letters and digits
+     * @return who has it now; by default, of a store that cannot be claimed, whoever asks
+     */
+    default String claim(String installation) {
+        return installation;
+    }
 
     /** Frees what it holds; contents stay. Does not throw. */
     @Override

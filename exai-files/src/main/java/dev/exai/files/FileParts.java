@@ -14,6 +14,7 @@ import dev.exai.files.internal.TakingInMany;
 import dev.exai.files.internal.Upkeep;
 import dev.exai.files.internal.text.TextExtraction;
 import dev.exai.files.internal.web.WebFetch;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,12 @@ final class FileParts {
     final HealthBook health;
     final Retention retention;
     final @Nullable Archiving archiving;
+    final Duration grace;
     final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
 
     FileParts(FileStorage storage, FileSettings settings, AllowedRoots roots, WebAccess access) {
         this.storage = storage;
+        grace = settings.grace();
         BlobStore store = storage.blobs();
         BlobStore archive = storage.archive();
         blobs = new PackedContents(store, archive, storage.database(), storage.time());

@@ -351,13 +351,27 @@ public final class FileService implements AutoCloseable {
 
     /**
      * Removes contents that no file names, which killed processes leave behind, and what is left in the archive of those that
-     * came back; what is younger than an hour stays.
+     * came back; what is younger than an hour stays. More than twenty that are more than a tenth of all need consent.
      *
      * @param dryRun only counts them
      * @return how many there were
+     * @throws dev.exai.core.ExaiException kind CONFLICT where it needs consent; nothing was removed then
      */
     public int collectGarbage(boolean dryRun) {
-        return parts.inventory.collectGarbage(dryRun);
+        return dryRun ? parts.inventory.strays(each -> {}) : parts.inventory.collectGarbage(false);
+    }
+
+    /** The same, however many there are, for who has looked at them ({@link #previewCleanUp}). */
+    public int collectGarbageWithConsent() {
+        return parts.inventory.collectGarbage(true);
+    }
+
+    /**
+     * Tells of everything that a {@link #sweep} and {@link #collectGarbage} would end or remove now, in this order. Changes
+     * nothing. A copy goes when its provider confirms it, and what belongs to it stays until then.
+     */
+    public void previewCleanUp(Consumer<? super Removable> each) {
+        parts.inventory.preview(parts.grace, each);
     }
 
     /**
@@ -368,6 +382,11 @@ public final class FileService implements AutoCloseable {
      */
     public int repair() {
         return parts.inventory.recount();
+    }
+
+    /** How many counts {@link #repair} would make anew. Changes nothing. */
+    public int previewRepair() {
+        return parts.inventory.miscounted();
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.SqliteDatabase;
 import dev.exai.core.internal.sql.SqliteReader;
 import dev.exai.files.internal.Backup;
+import dev.exai.files.internal.ClaimedStore;
 import dev.exai.files.internal.DiskBlobStore;
 import dev.exai.files.internal.PostgresPool;
 import dev.exai.files.internal.Schema;
@@ -49,9 +50,9 @@ public final class FileStorage implements AutoCloseable {
             @Nullable Path directory,
             @Nullable BlobStore archive) {
         this.directory = directory;
-        this.archive = archive;
+        this.archive = archive == null ? null : new ClaimedStore(archive, database);
         this.database = database;
-        this.blobs = blobs;
+        this.blobs = blobs instanceof ClaimedStore ? blobs : new ClaimedStore(blobs, database);
         this.time = time;
     }
 

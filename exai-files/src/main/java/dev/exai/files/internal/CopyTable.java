@@ -21,35 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class CopyTable {
     private final Database database;
     private final TimeSource time;
-    private volatile @Nullable String instance;
+    private final Installation installation;
 
     CopyTable(Database database, TimeSource time) {
         this.database = database;
         this.time = time;
+        installation = new Installation(database);
     }
 
-    /** The name of this installation: 64 random bits, minted with the first use. */
+    /** The name of this installation. */
     String instance() {
-        String name = instance;
-        if (name == null) {
-            name = minted();
-            instance = name;
-        }
-        return name;
-    }
-
-    private String minted() {
-        Optional<String> known = database.read(CopyTable::instance);
-        return known.orElseGet(() -> database.write(sql -> {
-            sql.update(
-                    "INSERT INTO file_instance (one, name) VALUES (1, ?) ON CONFLICT DO NOTHING",
-                    Identifiers.mint("", 8));
-            return instance(sql).orElseThrow(() -> new IllegalStateException("the name vanished"));
-        }));
-    }
-
-    private static Optional<String> instance(Sql sql) {
-        return sql.first("SELECT name FROM file_instance", row -> row.getString(1));
+        return installation.name();
     }
 
     Optional<CopyRow> find(CopyKey key) {

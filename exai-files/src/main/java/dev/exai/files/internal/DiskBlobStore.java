@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class DiskBlobStore implements BlobStore {
     private final TimeSource time;
     private final BlobFolders folders;
     private final Spool spool;
+    private final FolderMark mark;
 
     /**
      * The store in the folder, which is made if it is missing; leftovers of killed processes are removed.
@@ -53,6 +55,7 @@ public final class DiskBlobStore implements BlobStore {
         folders = new BlobFolders(this.root);
         try {
             spool = new Spool(this.root.resolve("unfinished"), time, reserveBytes);
+            mark = new FolderMark(this.root, spool.parts());
             PrivateFiles.syncDirectory(this.root);
             syncName();
         } catch (IOException e) {
@@ -151,7 +154,31 @@ public final class DiskBlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<String> claimedBy() {
+        try {
+            return mark.read();
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    @Override
+    public String claim(String installation) {
+        try {
+            return mark.claim(installation);
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    @Override
     public void close() {} // every file is closed by who opened it
+
+    /** Names the folder. */
+    @Override
+    public String toString() {
+        return root.toString();
+    }
 
     /** A content in a part file. */
     private final class StagedFile extends StagedContent {

@@ -7,6 +7,9 @@ import dev.exai.core.internal.sql.Database;
 import dev.exai.files.BlobStore;
 import dev.exai.files.FileCheckReport;
 import dev.exai.files.FileStats;
+import dev.exai.files.Removable;
+import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +46,28 @@ public final class Inventory {
         return new Recount(database, catalog.quotas()).run();
     }
 
-    /** Removes contents that no row names, or only counts them. */
-    public int collectGarbage(boolean dryRun) {
-        return new StrayContents(database, blobs, archive, catalog.quotas()).run(dryRun, time.instant());
+    /** How many counts are wrong. */
+    public int miscounted() {
+        return new Recount(database, catalog.quotas()).count();
+    }
+
+    /** Removes contents that no row names; how many there were. */
+    public int collectGarbage(boolean consent) {
+        return strays().remove(consent);
+    }
+
+    /** How many contents no row names; tells of each. */
+    public int strays(Consumer<? super Removable> each) {
+        return strays().count(each);
+    }
+
+    private StrayContents strays() {
+        return new StrayContents(database, blobs, archive, catalog.quotas(), time.instant());
+    }
+
+    /** Tells what a sweep would remove, and what no row names. */
+    public void preview(Duration grace, Consumer<? super Removable> each) {
+        new Preview(database, grace, time.instant(), each).run();
+        strays(each);
     }
 }

@@ -22,7 +22,7 @@ final class Packs {
     record Place(BlobKey pack, long at, long bytes) {}
 
     /** A pack and what of it is needed. */
-    record Pack(long number, String owner, ContentHash hash, long bytes, long contents) {
+    record Pack(long number, String owner, ContentHash hash, long bytes, long contents, long needed) {
         BlobKey key() {
             return BlobKey.of(new PrincipalId(owner), hash);
         }
@@ -33,11 +33,12 @@ final class Packs {
                     row.getString(2),
                     new ContentHash(row.getString(3)),
                     row.getLong(4),
-                    row.getLong(5));
+                    row.getLong(5),
+                    row.getLong(6));
         }
     }
 
-    private static final String SELECT = "SELECT number, owner, hash, bytes, contents FROM file_packs ";
+    private static final String SELECT = "SELECT number, owner, hash, bytes, contents, needed FROM file_packs ";
 
     /** Where the content lies; empty if it lies in no pack. */
     static Optional<Place> find(Sql sql, BlobKey key) {
@@ -109,6 +110,11 @@ final class Packs {
                 Pack::of,
                 after,
                 limit);
+    }
+
+    /** Whether less than half of the pack is needed once so many bytes more have left it. */
+    static boolean isLoose(Pack pack, long leaving) {
+        return (pack.needed - leaving) * 100 < pack.bytes * LOOSE_PERCENT;
     }
 
     /** At most {@code limit} packs with numbers above {@code after}. */

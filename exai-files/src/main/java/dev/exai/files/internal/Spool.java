@@ -38,6 +38,10 @@ public final class Spool {
         parts.sweep();
     }
 
+    PartFiles parts() {
+        return parts;
+    }
+
     /** A content as a file that is gone when this is closed, unless it was renamed. Not thread-safe. */
     public static final class Spooled implements AutoCloseable {
         private final PartFiles.Part part;

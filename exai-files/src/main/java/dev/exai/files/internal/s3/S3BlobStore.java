@@ -112,8 +112,29 @@ final class S3BlobStore implements BlobStore {
     }
 
     @Override
+    public Optional<String> claimedBy() {
+        return objects.mark();
+    }
+
+    @Override
+    public String claim(String installation) {
+        Optional<String> there = objects.mark();
+        if (there.isEmpty()) {
+            objects.mark(installation);
+            there = objects.mark();
+        }
+        return there.orElse(installation);
+    }
+
+    @Override
     public void close() {
         objects.close();
+    }
+
+    /** Names the bucket and the prefix. */
+    @Override
+    public String toString() {
+        return "the bucket " + objects;
     }
 
     /** A content in the spool. */

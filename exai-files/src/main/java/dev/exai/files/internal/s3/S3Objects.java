@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Objects implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(S3Objects.class);
     private static final String PUBLISHED = "exai-published"; // milliseconds since 1970
+    private static final String MARK = "installation"; // no content's name
     private static final long MOST_COPIED = 5L << 30; // the protocol's limit of one copy
 
     private final S3Client client;
@@ -148,6 +149,36 @@ final class S3Objects implements AutoCloseable {
         return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash.hex()));
     }
 
+    /** Who has claimed the prefix. */
+    Optional<String> mark() {
+        try {
+            return Optional.of(client.getObjectAsBytes(
+                            request -> request.bucket(settings.bucket()).key(settings.prefix() + MARK))
+                    .asUtf8String()
+                    .strip());
+        } catch (SdkException e) {
+            if (S3Faults.isMissing(e)) {
+                return Optional.empty();
+            }
+            throw S3Faults.of(e);
+        }
+    }
+
+    /** Claims the prefix unless it is claimed. */
+    void mark(String installation) {
+        try {
+            client.putObject(
+                    request -> request.bucket(settings.bucket())
+                            .key(settings.prefix() + MARK)
+                            .ifNoneMatch("*"),
+                    RequestBody.fromString(installation + "\n"));
+        } catch (SdkException e) {
+            if (!S3Faults.isRaced(e)) { // another was faster
+                throw S3Faults.of(e);
+            }
+        }
+    }
+
     /** The bytes of an object from a place on; null if it ends before. */
     @Nullable
     ResponseInputStream<GetObjectResponse> get(BlobKey key, long from, long bytes) {
@@ -218,5 +249,11 @@ final class S3Objects implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+    }
+
+    /** Names the bucket and the prefix. */
+    @Override
+    public String toString() {
+        return settings.bucket() + "/" + settings.prefix();
     }
 }

@@ -1,0 +1,46 @@
+package dev.exai.files.internal;
+
+import dev.exai.core.Identifiers;
+import dev.exai.core.internal.sql.Database;
+import dev.exai.core.internal.sql.Sql;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who this installation is: 64 random bits that its catalogue holds, minted with the first use. Thread-safe. */
+public final class Installation {
+    private final Database database;
+    private volatile @Nullable String known;
+
+    /** Of the catalogue in the database. */
+    public Installation(Database database) {
+        this.database = database;
+    }
+
+    /** Its name. */
+    public String name() {
+        String name = known;
+        if (name == null) {
+            name = find().orElseGet(this::minted);
+            known = name;
+        }
+        return name;
+    }
+
+    /** Its name; empty if it has none so far. */
+    Optional<String> find() {
+        return database.read(Installation::find);
+    }
+
+    private String minted() {
+        return database.write(sql -> {
+            sql.update(
+                    "INSERT INTO file_instance (one, name) VALUES (1, ?) ON CONFLICT DO NOTHING",
+                    Identifiers.mint("", 8));
+            return find(sql).orElseThrow(() -> new IllegalStateException("the name vanished"));
+        });
+    }
+
+    private static Optional<String> find(Sql sql) {
+        return sql.first("SELECT name FROM file_instance", row -> row.getString(1));
+    }
+}
