@@ -41,6 +41,8 @@ public record FileAuditEntry(
         COPY_LOST,
         /** Deleted at the provider. */
         COPY_DELETED,
+        /** No longer looked after, although the provider may hold it. */
+        GIVEN_UP,
         /** Held: it is not deleted until it is released. */
         HELD,
         /** No longer held. */

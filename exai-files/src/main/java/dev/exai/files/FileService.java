@@ -366,6 +366,11 @@ public final class FileService implements AutoCloseable {
         return parts.inventory.collectGarbage(true);
     }
 
+    /** Tells of each content that {@link #collectGarbage} would remove now. Changes nothing. */
+    public void previewStrays(Consumer<? super Removable> each) {
+        parts.inventory.strays(each);
+    }
+
     /**
      * Tells of everything that a {@link #sweep} and {@link #collectGarbage} would end or remove now, in this order. Changes
      * nothing. A copy goes when its provider confirms it, and what belongs to it stays until then.

@@ -176,7 +176,8 @@ public final class FileStorage implements AutoCloseable {
 
     /**
      * Brings a backup back into a directory, for {@link #directory(Path, TimeSource)}. Every content is compared with its hash;
-     * one that is damaged is left out and reported.
+     * one that is damaged is left out and reported. What comes back is an installation of its own, which may live beside that
+     * of the backup: it uses the copies that this one had sent, and never deletes them.
      *
      * @param backup what {@link FileService#backup} has written
      * @param directory empty or missing
@@ -184,10 +185,25 @@ public final class FileStorage implements AutoCloseable {
      *     STORAGE_FULL
      */
     public static BackupReport restore(Path backup, Path directory, TimeSource time) {
+        return restore(backup, directory, null, false, time);
+    }
+
+    /**
+     * The same with the contents elsewhere, or in the place of the installation of the backup.
+     *
+     * @param blobs where contents go, with nothing of another installation in it; not closed; null for the directory
+     * @param inPlace whether the installation of the backup is gone for good: what comes back is the same one then, and goes on
+     *     to look after everything it had sent to providers
+     * @throws dev.exai.core.ExaiException as the other, and kind CONFIGURATION if the store belongs to another installation
+     */
+    public static BackupReport restore(
+            Path backup, Path directory, @Nullable BlobStore blobs, boolean inPlace, TimeSource time) {
         return new Backup()
                 .restore(
                         backup.toAbsolutePath().normalize(),
                         directory.toAbsolutePath().normalize(),
+                        blobs,
+                        inPlace,
                         time);
     }
 

@@ -32,7 +32,7 @@ abstract class ArchiveContract extends FilesFixture {
 
     private static List<Path> contentsOf(Path store) throws IOException {
         try (Stream<Path> all = Files.walk(store)) {
-            return all.filter(Files::isRegularFile).toList();
+            return all.filter(FilesFixture::isContent).toList();
         }
     }
 

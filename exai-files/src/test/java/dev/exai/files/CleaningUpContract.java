@@ -72,7 +72,10 @@ abstract class CleaningUpContract extends FilesFixture {
         StoredFile brief = files.takeIn(
                 ANN,
                 new FileSource.Bytes(bytes("brief")),
-                new TakeIn.Builder().name("brief.txt").keepFor(Duration.ofMinutes(1)).build());
+                new TakeIn.Builder()
+                        .name("brief.txt")
+                        .keepFor(Duration.ofMinutes(1))
+                        .build());
         clock.advance(Duration.ofMinutes(2));
 
         List<Removable> told = preview();
@@ -105,7 +108,10 @@ abstract class CleaningUpContract extends FilesFixture {
         files.takeIn(
                 ANN,
                 new FileSource.Bytes(bytes("brief")),
-                new TakeIn.Builder().name("brief.txt").keepFor(Duration.ofMinutes(1)).build());
+                new TakeIn.Builder()
+                        .name("brief.txt")
+                        .keepFor(Duration.ofMinutes(1))
+                        .build());
         clock.advance(Duration.ofMinutes(20));
 
         List<Removable> told = preview();

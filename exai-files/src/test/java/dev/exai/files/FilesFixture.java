@@ -62,6 +62,11 @@ abstract class FilesFixture {
         return folder.resolve("data/contents");
     }
 
+    /** Whether it is a content, not the mark of whose they are. */
+    static boolean isContent(Path file) {
+        return Files.isRegularFile(file) && file.getFileName().toString().length() == 64;
+    }
+
     FileService service(FileSettings settings) {
         FileService service = new FileService(storage, settings, AllowedRoots.of(List.of(folder.resolve("root"))));
         opened.add(service);

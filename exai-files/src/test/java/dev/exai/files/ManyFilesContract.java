@@ -45,7 +45,7 @@ abstract class ManyFilesContract extends FilesFixture {
     /** The files that hold contents. */
     List<Path> blobs() throws IOException {
         try (Stream<Path> all = Files.walk(contents())) {
-            return all.filter(Files::isRegularFile).toList();
+            return all.filter(FilesFixture::isContent).toList();
         }
     }
 

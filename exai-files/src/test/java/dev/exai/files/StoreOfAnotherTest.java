@@ -23,7 +23,9 @@ class StoreOfAnotherTest extends FilesFixture {
 
     private BlobStore shared() {
         if (bucket == null) {
-            bucket = S3Server.freshBucket(folder.resolve("spool")).prefix("files").build();
+            bucket = S3Server.freshBucket(folder.resolve("spool"))
+                    .prefix("files")
+                    .build();
         }
         return FileStorage.s3(bucket, clock);
     }
@@ -66,7 +68,8 @@ class StoreOfAnotherTest extends FilesFixture {
     @Test
     void folderOfAnother_isRefused_andItsOwnerGoesOn() throws Exception {
         Path contents = folder.resolve("shared");
-        FileService first = other(FileStorage.directory(folder.resolve("one"), FileStorage.blobs(contents, clock), clock));
+        FileService first =
+                other(FileStorage.directory(folder.resolve("one"), FileStorage.blobs(contents, clock), clock));
         StoredFile file = first.takeIn(ANN, new FileSource.Bytes(bytes("of the first")), TakeIn.named("a"));
         FileService second =
                 other(FileStorage.directory(folder.resolve("two"), FileStorage.blobs(contents, clock), clock));
@@ -83,11 +86,11 @@ class StoreOfAnotherTest extends FilesFixture {
     @Test
     void archiveOfAnother_isRefused() {
         Path place = folder.resolve("archive");
-        FileStorage first = FileStorage.directory(folder.resolve("one"), clock)
-                .archivedTo(FileStorage.blobs(place, clock));
+        FileStorage first =
+                FileStorage.directory(folder.resolve("one"), clock).archivedTo(FileStorage.blobs(place, clock));
         FileService one = other(first);
-        FileService two = other(FileStorage.directory(folder.resolve("two"), clock)
-                .archivedTo(FileStorage.blobs(place, clock)));
+        FileService two =
+                other(FileStorage.directory(folder.resolve("two"), clock).archivedTo(FileStorage.blobs(place, clock)));
 
         one.collectGarbage(true);
 

@@ -154,7 +154,7 @@ class WriteToTest {
 
     private void damage() throws IOException {
         try (Stream<Path> all = Files.walk(data.resolve("contents"))) {
-            Path content = all.filter(Files::isRegularFile)
+            Path content = all.filter(FilesFixture::isContent)
                     .filter(path -> path.toString().contains(file.hash().hex().substring(8)))
                     .findFirst()
                     .orElseThrow();

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backups: a folder with the catalogue and the contents, in the form in which they are kept. The catalogue gets its name last,
@@ -58,23 +60,27 @@ public final class Backup {
         }
     }
 
-    /** Brings one back into an empty directory; every content is compared with its hash. */
-    public BackupReport restore(Path backup, Path directory, TimeSource time) {
-        Path catalogue = backup.resolve(SqliteDatabase.FILE);
-        if (!Files.isRegularFile(catalogue)) {
+    /**
+     * Brings one back into an empty directory; every content is compared with its hash.
+     *
+     * @param elsewhere where contents go; null for the directory
+     * @param inPlace whether it is the same installation afterwards
+     */
+    public BackupReport restore(
+            Path backup, Path directory, @Nullable BlobStore elsewhere, boolean inPlace, TimeSource time) {
+        if (!Files.isRegularFile(backup.resolve(SqliteDatabase.FILE))) {
             throw new ExaiException(ErrorKind.NOT_FOUND, "there is no backup at " + backup + ", or one that broke off");
         }
         try {
             makeEmpty(directory);
             try (BlobStore source = new DiskBlobStore(backup.resolve("contents"), time);
-                    BlobStore goal = new DiskBlobStore(directory.resolve("contents"), time)) {
+                    RestoredCatalogue catalogue = new RestoredCatalogue(backup, directory);
+                    BlobStore own = elsewhere == null ? new DiskBlobStore(directory.resolve("contents"), time) : null) {
+                BlobStore goal = own == null ? Objects.requireNonNull(elsewhere) : own;
+                catalogue.prepare(inPlace, goal, time);
                 source.visit((key, size, at) -> copy(source, goal, key));
+                catalogue.publish(goal);
             }
-            Path part = directory.resolve(PART);
-            PrivateFiles.createIfMissing(part);
-            Files.copy(catalogue, part, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(part, directory.resolve(SqliteDatabase.FILE), StandardCopyOption.ATOMIC_MOVE);
-            PrivateFiles.syncDirectory(directory);
             return new BackupReport(contents, bytes, faults);
         } catch (IOException e) {
             throw StoreFaults.of(e);

@@ -31,8 +31,7 @@ public final class ClaimedStore implements BlobStore {
     private BlobStore mine() {
         if (!claimed) {
             String name = reading ? installation.find().orElse("") : installation.name();
-            String holder =
-                    reading ? store.claimedBy().orElse(name) : store.claim(name);
+            String holder = reading ? store.claimedBy().orElse(name) : store.claim(name);
             if (!holder.equals(name)) {
                 throw new ExaiException(
                         ErrorKind.CONFIGURATION,

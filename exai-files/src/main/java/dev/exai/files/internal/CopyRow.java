@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A copy as a row.
  *
+ * @param madeBy the installation that sent it, if another did; empty for this one
  * @param verifiedAt when its content was last compared with its hash; 1970 for never
  * @param tag stands in the name it has at the provider, the same for every attempt to send it
  */
@@ -26,10 +27,11 @@ record CopyRow(
         @Nullable String remoteId,
         @Nullable Instant expiresAt,
         Instant changedAt,
-        Instant verifiedAt) {
+        Instant verifiedAt,
+        String madeBy) {
     static final String SELECT =
             "SELECT owner, hash, provider, purpose, tag, bytes, state, remote_id, expires_at, changed_at, account,"
-                    + " verified_at"
+                    + " verified_at, made_by"
                     + " FROM file_copies ";
 
     static CopyRow of(ResultSet row) throws SQLException {
@@ -50,12 +52,18 @@ record CopyRow(
                 remoteId,
                 never ? null : Micros.instant(expires),
                 Micros.instant(row.getLong(10)),
-                Micros.instant(row.getLong(12)));
+                Micros.instant(row.getLong(12)),
+                row.getString(13));
     }
 
     /** Whether the provider holds it and will for so long. */
     boolean isPresent(Instant now, Duration validFor) {
         return state == State.PRESENT && (expiresAt == null || expiresAt.isAfter(now.plus(validFor)));
+    }
+
+    /** Whether another installation has sent it, whose it is to delete. */
+    boolean isOfAnother() {
+        return !madeBy.isEmpty();
     }
 
     /** Whether nobody knows if the provider holds it. */

@@ -94,7 +94,7 @@ final class CopyTable {
 
     /** The account of the provider's files as rows name it. */
     String accountOf(FileProvider files) {
-        String account = files.account(instance());
+        String account = files.account(installation.salt());
         return account == null ? "" : account;
     }
 
@@ -114,9 +114,19 @@ final class CopyTable {
         return database.read(sql -> sql.first(CopyRow.SELECT + "WHERE tag = ?", CopyRow::of, tag));
     }
 
-    /** Says that the copy is being sent; false if the lease is lost. */
+    /** Says that the copy is being sent, by us; false if the lease is lost. */
     boolean pending(CopyRow row, Lease lease) {
-        return database.write(sql -> lease.isHeld(sql) && set(sql, row, State.PENDING, null, null));
+        return database.write(sql -> lease.isHeld(sql)
+                && sql.update("UPDATE file_copies SET made_by = '' WHERE tag = ?", row.tag()) > 0
+                && set(sql, row, State.PENDING, null, null));
+    }
+
+    /** The installations that have sent copies of the provider which we use. */
+    List<String> others(ProviderId provider) {
+        return database.read(sql -> sql.all(
+                "SELECT DISTINCT made_by FROM file_copies WHERE provider = ? AND made_by <> ''",
+                row -> row.getString(1),
+                provider.value()));
     }
 
     /**

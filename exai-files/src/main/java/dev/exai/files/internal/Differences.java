@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares copies with what is listed. Not thread-safe. */
@@ -40,7 +41,9 @@ final class Differences {
      * A copy, and what is listed under its tag. One that has changed since the listing began is nobody's concern: the next
      * pass compares it.
      */
-    void known(CopyRow row, List<RemoteFile> there) {
+    void known(CopyRow row, List<RemoteFile> listed) {
+        List<RemoteFile> there =
+                row.isOfAnother() ? Stream.ofNullable(listed(row, listed)).toList() : listed;
         ours += there.size();
         if (!row.changedAt().isBefore(now)) {
             present += row.state() == RemoteCopy.State.PRESENT ? 1 : 0;

@@ -25,8 +25,8 @@ final class FolderMark {
 
     Optional<String> read() throws IOException {
         try {
-            return Optional.of(
-                    Files.readString(root.resolve(NAME), StandardCharsets.ISO_8859_1).strip());
+            return Optional.of(Files.readString(root.resolve(NAME), StandardCharsets.ISO_8859_1)
+                    .strip());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -40,6 +40,29 @@ public final class Installation {
         });
     }
 
+    /** What hashes of accounts begin with; the same for ever. */
+    String salt() {
+        name();
+        return database.read(sql -> sql.first("SELECT coalesce(salt, name) FROM file_instance", row -> row.getString(1))
+                .orElseThrow(() -> new IllegalStateException("the name vanished")));
+    }
+
+    /**
+     * Makes the catalogue that of another installation. The copies that it knows to be there are used as long as they are, and
+     * left to the one that sent them; what became of the others only that one finds out.
+     */
+    void renew() {
+        String fresh = Identifiers.mint("", 8);
+        String before = name();
+        database.write(sql -> {
+            sql.update("UPDATE file_copies SET state = 'ABSENT', remote_id = NULL, expires_at = NULL"
+                    + " WHERE state <> 'PRESENT'");
+            sql.update("UPDATE file_copies SET made_by = ? WHERE made_by = '' AND state = 'PRESENT'", before);
+            return sql.update("UPDATE file_instance SET salt = coalesce(salt, name), name = ?", fresh);
+        });
+        known = fresh;
+    }
+
     private static Optional<String> find(Sql sql) {
         return sql.first("SELECT name FROM file_instance", row -> row.getString(1));
     }

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 /** Tells what a sweep would remove now, and changes nothing. Not thread-safe. */
 final class Preview {
     private static final int PAGE = 500;
-    private static final String EXPIRED = "(expires_at IS NOT NULL AND expires_at <= ? AND deleted_at IS NULL AND held = 0)";
+    private static final String EXPIRED =
+            "(expires_at IS NOT NULL AND expires_at <= ? AND deleted_at IS NULL AND held = 0)";
     private static final String OVER = "(deleted_at IS NOT NULL AND deleted_at <= ?)";
 
     private final Database database;

@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +53,13 @@ final class Reconciler {
         Instant began = coordinator.time().instant();
         RemoteNames names = new RemoteNames(copies.instance());
         try (ListedFiles listed = new ListedFiles(coordinator.database(), provider, began)) {
+            List<RemoteNames> others =
+                    copies.others(provider).stream().map(RemoteNames::new).toList();
             Listings.visit(provider, files, null, context, file -> {
                 String tag = names.tagIn(file.fileName());
+                if (tag == null) {
+                    tag = tagOfAnother(file.fileName(), others);
+                }
                 if (tag != null) {
                     listed.add(tag, file);
                 }
@@ -72,6 +78,20 @@ final class Reconciler {
                     List.of(),
                     began);
         }
+    }
+
+    /** The tag of a copy that another installation has sent and this one uses; what else that one has sent is not ours. */
+    private @Nullable String tagOfAnother(String fileName, List<RemoteNames> others) {
+        for (RemoteNames other : others) {
+            String tag = other.tagIn(fileName);
+            if (tag != null
+                    && copies.tagged(tag)
+                            .filter(row -> row.madeBy().equals(other.instance()))
+                            .isPresent()) {
+                return tag;
+            }
+        }
+        return null;
     }
 
     /** Both in the order of their tags, page by page. */
@@ -197,7 +217,7 @@ final class Reconciler {
                             && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_LOST);
                 case REPLACE ->
                     isSame(step, row)
-                            && delete(step)
+                            && isOff(step, row)
                             && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_DELETED);
                 case VERIFY_HASH -> isSame(step, row) && verify(step, row, lease);
                 case RE_UPLOAD -> false; // takes the lease itself
@@ -225,7 +245,7 @@ final class Reconciler {
         /** Of two copies that turn out to lie in one account, the one that is in use stays. */
         private boolean join(Step step, CopyRow row, HeldLease lease) {
             return copies.move(row, copies.accountOf(files), lease.lease())
-                    || (delete(step) && copies.forget(row, lease.lease(), Action.COPY_DELETED));
+                    || (isOff(step, row) && copies.forget(row, lease.lease(), Action.COPY_DELETED));
         }
 
         /** Only what a step before has found lost, and whose file is still there. */
@@ -247,7 +267,7 @@ final class Reconciler {
                 return id != null && copies.verified(row, lease.lease());
             }
             LOG.warn("copy damaged at the provider provider={} tag={}", plan.provider(), row.tag());
-            return delete(step) && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_DELETED);
+            return isOff(step, row) && copies.end(row, lease.lease(), State.GONE, null, Action.COPY_DELETED);
         }
 
         /** A listing may leave out what moved between its pages, so who can be asked is asked again. */
@@ -265,6 +285,11 @@ final class Reconciler {
                 }
                 throw e;
             }
+        }
+
+        /** Whether we have nothing to do with it any more: it is deleted, or another's to delete. */
+        private boolean isOff(Step step, CopyRow row) {
+            return row.isOfAnother() || delete(step);
         }
 
         private boolean delete(Step step) {

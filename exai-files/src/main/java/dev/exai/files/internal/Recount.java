@@ -32,12 +32,14 @@ final class Recount {
 
     /** How many counts are wrong; changes nothing. */
     int count() {
-        return Math.toIntExact(database.read(sql -> sql.number("SELECT count(*) FROM file_blobs b WHERE refs <> " + NAMING)
-                + sql.number("SELECT count(*) FROM file_packs p WHERE contents <> " + PACKED + " OR needed <> " + NEEDED)
-                + sql.number("SELECT count(*) FROM file_owners o WHERE o.owner <> '' AND (files <> " + FILES
-                        + " OR bytes <> " + BYTES + ")")
-                + sql.number("SELECT count(*) FROM file_owners o WHERE o.owner = '' AND (files <> " + ALL_FILES
-                        + " OR bytes <> " + ALL_BYTES + ")")));
+        return Math.toIntExact(
+                database.read(sql -> sql.number("SELECT count(*) FROM file_blobs b WHERE refs <> " + NAMING)
+                        + sql.number("SELECT count(*) FROM file_packs p WHERE contents <> " + PACKED + " OR needed <> "
+                                + NEEDED)
+                        + sql.number("SELECT count(*) FROM file_owners o WHERE o.owner <> '' AND (files <> " + FILES
+                                + " OR bytes <> " + BYTES + ")")
+                        + sql.number("SELECT count(*) FROM file_owners o WHERE o.owner = '' AND (files <> " + ALL_FILES
+                                + " OR bytes <> " + ALL_BYTES + ")")));
     }
 
     private static int contents(Sql sql) {

@@ -55,6 +55,9 @@ final class Removal {
     }
 
     private boolean run(CopyRow row, Lease lease, FileProvider files, CallContext context) {
+        if (row.isOfAnother()) {
+            return copies.forget(row, lease, Action.GIVEN_UP);
+        }
         if (row.state() == State.PRESENT) {
             return removePresent(row, lease, files, context);
         }

@@ -160,7 +160,15 @@ public final class Schema {
                       space TEXT NOT NULL,
                       hash TEXT NOT NULL,
                       at BIGINT NOT NULL,
-                      PRIMARY KEY (space, hash))"""))));
+                      PRIMARY KEY (space, hash))""")),
+                    new Migration(
+                            7,
+                            "installations",
+                            List.of(
+                                    // what account hashes begin with, if not the name
+                                    "ALTER TABLE file_instance ADD COLUMN salt TEXT",
+                                    // the installation that sent a copy, if not this one
+                                    "ALTER TABLE file_copies ADD COLUMN made_by TEXT NOT NULL DEFAULT ''"))));
 
     private Schema() {}
 }

@@ -59,8 +59,10 @@ final class StrayContents {
         if (!consent && seen.strays > HANDFUL && seen.strays * 100L > seen.contents * MOST_PERCENT) {
             throw new ExaiException(
                     ErrorKind.CONFLICT,
-                    seen.strays + " of " + seen.contents + " contents are named by no file of this catalogue, more than "
-                            + MOST_PERCENT + " %; nothing was removed: see whether it is the right catalogue and the right"
+                    seen.strays + " of " + seen.contents
+                            + " contents are named by no file of this catalogue, more than "
+                            + MOST_PERCENT
+                            + " %; nothing was removed: see whether it is the right catalogue and the right"
                             + " store, then remove them with consent (--force)");
         }
         return seen.strays == 0 ? 0 : removed();

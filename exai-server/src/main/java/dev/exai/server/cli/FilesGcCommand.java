@@ -31,8 +31,15 @@ final class FilesGcCommand implements Callable<Integer> {
     @Mixin
     private SettingOptions options = new SettingOptions();
 
-    @Option(names = "--dry-run", description = "Only count the contents that no file names; also while a server runs.")
+    @Option(
+            names = "--dry-run",
+            description = "Only tell of everything that would end or go, one line each; also while a server runs.")
     private boolean dryRun;
+
+    @Option(
+            names = "--force",
+            description = "Remove contents that no file names also where they are more than a tenth of all.")
+    private boolean force;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -50,7 +57,7 @@ final class FilesGcCommand implements Callable<Integer> {
         ObjectNode told = JsonNodeFactory.instance.objectNode();
         told.put("dry_run", dryRun);
         if (dryRun) {
-            count(settings, told);
+            preview(settings, told);
         } else {
             remove(settings, told);
         }
@@ -60,10 +67,11 @@ final class FilesGcCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void count(ServerSettings settings, ObjectNode told) {
+    private void preview(ServerSettings settings, ObjectNode told) {
         try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
-            FileService files = opened.service();
-            tell(files.collectGarbage(true), "", told);
+            RemovableLines lines = new RemovableLines(out(), json, told);
+            opened.service().previewCleanUp(lines);
+            lines.end();
         }
     }
 
@@ -73,7 +81,7 @@ final class FilesGcCommand implements Callable<Integer> {
             FileService files = engine.files().service();
             CallContext context = surroundings.call(settings).build();
             tell(files.sweep(engine.providers().providers(), context), told);
-            tell(files.collectGarbage(false), ", removed", told);
+            tell(force ? files.collectGarbageWithConsent() : files.collectGarbage(false), told);
         }
     }
 
@@ -90,10 +98,10 @@ final class FilesGcCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(int strays, String end, ObjectNode told) {
+    private void tell(int strays, ObjectNode told) {
         told.put("stray_contents", strays);
         if (!json) {
-            out().println(strays + " contents that no file names" + end);
+            out().println(strays + " contents that no file names, removed");
         }
     }
 

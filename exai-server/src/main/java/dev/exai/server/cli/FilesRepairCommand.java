@@ -1,5 +1,6 @@
 package dev.exai.server.cli;
 
+import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileCheckReport;
 import dev.exai.files.FileService;
 import dev.exai.server.rpc.Json;
@@ -28,6 +29,18 @@ final class FilesRepairCommand implements Callable<Integer> {
     @Mixin
     private SettingOptions options = new SettingOptions();
 
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Only tell how many counts would be made anew, and which contents removed; also while a server"
+                            + " runs.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--force",
+            description = "Remove contents that no file names also where they are more than a tenth of all.")
+    private boolean force;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -41,14 +54,37 @@ final class FilesRepairCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
+        if (dryRun) {
+            return preview(settings);
+        }
         try (OpenedFiles opened = OpenedFiles.toChange(settings, surroundings)) {
             FileService files = opened.service();
             int counts = files.repair();
-            int strays = files.collectGarbage(false);
+            int strays = force ? files.collectGarbageWithConsent() : files.collectGarbage(false);
             FileCheckReport left = files.check();
             tell(counts, strays, left);
             return left.isSound() ? ExitCode.OK : ExitCode.FAILURE;
         }
+    }
+
+    private int preview(ServerSettings settings) {
+        PrintWriter out = spec.commandLine().getOut();
+        ObjectNode told = JsonNodeFactory.instance.objectNode();
+        try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
+            FileService files = opened.service();
+            int counts = files.previewRepair();
+            told.put("dry_run", true).put("counts_wrong", counts);
+            if (!json) {
+                out.println(counts + " counts would be made anew");
+            }
+            RemovableLines lines = new RemovableLines(out, json, told);
+            files.previewStrays(lines);
+            lines.end();
+        }
+        if (json) {
+            out.println(Json.text(told));
+        }
+        return ExitCode.OK;
     }
 
     private void tell(int counts, int strays, FileCheckReport left) {

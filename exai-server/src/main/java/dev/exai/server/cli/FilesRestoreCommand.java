@@ -3,9 +3,9 @@ package dev.exai.server.cli;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.files.BackupReport;
+import dev.exai.files.BlobStore;
 import dev.exai.files.FileStorage;
 import dev.exai.server.settings.FilePathSettings;
-import dev.exai.server.settings.S3StoreSettings;
 import dev.exai.server.settings.ServerSettings;
 import dev.exai.server.settings.StorageSettings;
 import dev.exai.server.settings.StoredFileSettings;
@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description =
-                "Bring a backup back into a data directory without files; not while a server uses it. Exit code 1 when"
-                        + " a content is damaged.",
+                "Bring a backup back into a data directory without files, and its contents into the bucket if the settings"
+                        + " name one; not while a server uses it. What comes back may live beside the original. Exit code 1"
+                        + " when a content is damaged.",
         mixinStandardHelpOptions = true)
 final class FilesRestoreCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -42,6 +43,12 @@ final class FilesRestoreCommand implements Callable<Integer> {
             description = "Put the files that are there aside, in a folder beside them, instead of refusing.")
     private boolean replace;
 
+    @Option(
+            names = "--in-place",
+            description = "The original is gone for good: go on as the same installation, which deletes what the original has"
+                    + " left at providers and may use its bucket.")
+    private boolean inPlace;
+
     @Parameters(paramLabel = "DIR", description = "The folder of the backup.")
     private String source = "";
 
@@ -56,11 +63,6 @@ final class FilesRestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ServerSettings settings = options.read(surroundings.platform());
         StorageSettings.requireFile(settings, "restore it with the tools of the database");
-        if (S3StoreSettings.isUsed(settings)) {
-            throw new ExaiException(
-                    ErrorKind.UNSUPPORTED,
-                    "files.stored.s3.bucket is set: a backup is brought back into a folder; restore without it");
-        }
         Path backup = FilePathSettings.place(settings, source);
         Path directory = StoredFileSettings.directory(settings);
         boolean there = holdsAnything(directory);
@@ -69,15 +71,22 @@ final class FilesRestoreCommand implements Callable<Integer> {
         }
         long now = surroundings.time().instant().getEpochSecond();
         Path fresh = directory.resolveSibling(directory.getFileName() + ".restoring-" + now);
-        BackupReport report = FileStorage.restore(backup, fresh, surroundings.time());
+        BackupReport report = restore(settings, backup, fresh);
         if (there) {
             Path aside = directory.resolveSibling(directory.getFileName() + ".before-" + now);
             Files.move(directory, aside);
             spec.commandLine().getErr().println("what was there is now in " + aside);
         }
+        Files.deleteIfExists(directory.resolve(StoredFileSettings.SPOOL)); // of the bucket, empty by now
         Files.deleteIfExists(directory);
         Files.move(fresh, directory);
         return new BackupText(spec.commandLine().getOut(), json).tell(report);
+    }
+
+    private BackupReport restore(ServerSettings settings, Path backup, Path fresh) {
+        try (BlobStore bucket = StoredFileSettings.openBucket(settings, surroundings.time())) {
+            return FileStorage.restore(backup, fresh, bucket, inPlace, surroundings.time());
+        }
     }
 
     private static boolean holdsAnything(Path directory) throws IOException {
@@ -85,7 +94,7 @@ final class FilesRestoreCommand implements Callable<Integer> {
             return false;
         }
         try (Stream<Path> inside = Files.list(directory)) {
-            return inside.findAny().isPresent();
+            return inside.anyMatch(each -> !each.endsWith(StoredFileSettings.SPOOL));
         }
     }
 
@@ -96,7 +105,7 @@ final class FilesRestoreCommand implements Callable<Integer> {
                     ErrorKind.CONFIGURATION,
                     "files are kept in " + directory + " already; --replace puts them aside, and nothing is lost");
         }
-        if (Files.exists(directory.resolve("contents"))) {
+        if (FileStorage.isKeptIn(directory) || Files.exists(directory.resolve("contents"))) {
             FileStorage.directory(directory, surroundings.time()).close();
         }
     }

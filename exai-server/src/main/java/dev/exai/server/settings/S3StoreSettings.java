@@ -124,7 +124,7 @@ public final class S3StoreSettings {
 
     private static S3Settings read(ServerSettings settings, String bucket) {
         S3Settings.Builder read = new S3Settings.Builder(
-                        bucket, StoredFileSettings.directory(settings).resolve("spool"))
+                        bucket, StoredFileSettings.directory(settings).resolve(StoredFileSettings.SPOOL))
                 .prefix(settings.find(PREFIX).orElse(""))
                 .region(settings.find(REGION).orElse("us-east-1"))
                 .endpoint(settings.find(ENDPOINT).orElse(null))

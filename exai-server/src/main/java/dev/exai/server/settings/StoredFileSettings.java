@@ -9,6 +9,7 @@ import dev.exai.files.UpkeepSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of files that are kept. */
 public final class StoredFileSettings {
@@ -62,6 +63,9 @@ public final class StoredFileSettings {
             SettingType.number(1, 100_000),
             Integer.toString(ArchiveLimits.DEFAULT.ratio()),
             "Most bytes that may come out of one byte of such an archive.");
+
+    /** The folder of contents on their way to a bucket, beside the catalogue. */
+    public static final String SPOOL = "spool";
 
     private StoredFileSettings() {}
 
@@ -157,6 +161,15 @@ public final class StoredFileSettings {
                 s3.close();
             }
         }
+    }
+
+    /**
+     * The store of contents in S3, open; null if they are kept in a folder.
+     *
+     * @throws dev.exai.core.ExaiException kind CONFIGURATION if it cannot be used
+     */
+    public static @Nullable BlobStore openBucket(ServerSettings settings, TimeSource time) {
+        return S3StoreSettings.open(settings, time);
     }
 
     /**

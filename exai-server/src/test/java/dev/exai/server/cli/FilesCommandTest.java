@@ -194,7 +194,7 @@ class FilesCommandTest {
         Program.Outcome sound = run("files", "check", "--read-data");
         Path content;
         try (var all = Files.walk(program().dataDirectory().resolve("files").resolve("contents"))) {
-            content = all.filter(Files::isRegularFile)
+            content = all.filter(each -> Files.isRegularFile(each) && !each.endsWith("installation"))
                     .filter(path -> path.getFileName().toString().contains("982d9e3e"))
                     .findFirst()
                     .orElseThrow();
@@ -291,7 +291,7 @@ class FilesCommandTest {
         Program.Outcome dry = run("files", "gc", "--dry-run");
         Program.Outcome done = run("files", "gc");
 
-        assertThat(dry.out()).contains("0 contents that no file names");
+        assertThat(dry.out()).contains("nothing would go");
         assertThat(done.out()).contains("0 expired, 0 purged");
         assertThat(json("files", "list", "--json")).hasSize(1);
     }

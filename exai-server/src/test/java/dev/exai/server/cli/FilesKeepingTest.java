@@ -2,7 +2,12 @@ package dev.exai.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.core.TimeSource;
+import dev.exai.files.AllowedRoots;
+import dev.exai.files.FileId;
+import dev.exai.files.FileService;
+import dev.exai.files.FileSettings;
 import dev.exai.files.FileStorage;
 import dev.exai.server.tools.RealFiles;
 import java.io.IOException;
@@ -13,6 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -247,7 +255,9 @@ class FilesKeepingTest {
         Files.walkFileTree(kept().resolve("contents"), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                if (!file.endsWith("installation")) {
+                    Files.delete(file);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -269,9 +279,40 @@ class FilesKeepingTest {
         JsonNode dry = json("files", "gc", "--dry-run", "--json");
         JsonNode done = json("files", "gc", "--json");
 
-        assertThat(dry.toString()).isEqualTo("{\"dry_run\":true,\"stray_contents\":0}");
+        assertThat(dry.toString()).isEqualTo("{\"dry_run\":true,\"would_go\":[],\"counts\":{}}");
         assertThat(done.path("purged").intValue()).isZero();
         assertThat(done.path("dry_run").booleanValue()).isFalse();
+    }
+
+    @Test
+    void gcAndRepair_dry_tellWhatWouldGo_andRemoveItOnlyWhenForced() throws Exception {
+        String id = added("gone.txt", bytes("brief"));
+        try (FileStorage storage = FileStorage.directory(kept(), TimeSource.system());
+                FileService files = new FileService(storage, FileSettings.DEFAULT, AllowedRoots.none())) {
+            files.delete(new PrincipalId("local"), new FileId(id));
+        }
+        Path space = Files.createDirectories(kept().resolve("contents/" + "0".repeat(32) + "/aa"));
+        for (int i = 0; i < 25; i++) {
+            Path stray = Files.write(space.resolve("aa".repeat(31) + String.format("%02x", i)), bytes("stray"));
+            Files.setLastModifiedTime(stray, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+        String noGrace = "--set=files.stored.grace=0ms";
+
+        Program.Outcome dry = run("files", "gc", "--dry-run", noGrace);
+        JsonNode dryRepair = json("files", "repair", "--dry-run", "--json");
+        Program.Outcome plainRepair = run("files", "repair", "--dry-run");
+        Program.Outcome refused = run("files", "repair");
+        Program.Outcome forced = run("files", "gc", "--force", noGrace);
+
+        assertThat(dry.out())
+                .contains("deleted_file\t" + id + "\t5\tgone.txt", "content\tsha256:", "stray_content\tsha256:aaaa")
+                .contains("1 deleted_file, 1 content, 25 stray_content");
+        assertThat(dryRepair.path("counts_wrong").intValue()).isZero();
+        assertThat(dryRepair.path("counts").path("stray_content").intValue()).isEqualTo(25);
+        assertThat(plainRepair.out()).contains("0 counts would be made anew", "25 stray_content");
+        assertThat(refused.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(refused.err()).contains("25 of 26 contents", "--force");
+        assertThat(forced.out()).contains("1 purged", "25 contents that no file names, removed");
     }
 
     @Test

@@ -161,16 +161,27 @@ class SharedContentsTest {
         Program.Outcome saved = program("one").run("files", "backup", "saved");
         Program.Outcome doctor = program("one").run("doctor");
         Program.Outcome early = program("two").run("doctor");
-        Program.Outcome restored = program("one").run("files", "restore", "saved");
+        Program.Outcome there = program("one").run("files", "restore", "saved");
+        String backup = home.resolve("one/saved").toString();
+        Program.Outcome beside = program("two").run("files", "restore", backup);
+        Program.Outcome elsewhere =
+                program("two").run("files", "restore", "--set", "files.stored.s3.prefix=two", backup);
+        Program.Outcome again =
+                program("two").run("files", "get", "--set", "files.stored.s3.prefix=two", "--output", "b.txt", id);
+        Program.Outcome instead = program("three").run("files", "restore", "--in-place", backup);
 
         assertThat(got.code()).as(got.err()).isZero();
         assertThat(home.resolve("one/a.txt")).hasContent("words");
-        assertThat(bucket.objects()).isEqualTo(1);
         assertThat(program("one").dataDirectory().resolve("files/contents")).doesNotExist();
         assertThat(doctor.out()).contains("ok\tfiles: healthy");
         assertThat(early.out()).contains("ok\tfiles: none have been kept so far");
         assertThat(saved.out()).contains("1 contents, 5 bytes", "everything is there");
-        assertThat(restored.err()).contains("files.stored.s3.bucket is set");
+        assertThat(there.err()).contains("--replace puts them aside");
+        assertThat(beside.err()).contains("belong to another installation", "--in-place");
+        assertThat(elsewhere.code()).as(elsewhere.err()).isZero();
+        assertThat(home.resolve("two/b.txt")).as(again.err()).hasContent("words");
+        assertThat(instead.code()).as(instead.err()).isZero();
+        assertThat(bucket.objects()).isEqualTo(2);
     }
 
     @Test
