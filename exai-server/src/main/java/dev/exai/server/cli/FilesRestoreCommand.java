@@ -45,8 +45,9 @@ final class FilesRestoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--in-place",
-            description = "The original is gone for good: go on as the same installation, which deletes what the original has"
-                    + " left at providers and may use its bucket.")
+            description =
+                    "The original is gone for good: go on as the same installation, which deletes what the original has"
+                            + " left at providers and may use its bucket.")
     private boolean inPlace;
 
     @Parameters(paramLabel = "DIR", description = "The folder of the backup.")
