@@ -117,6 +117,7 @@ abstract class FileCopiesContract extends FilesFixture {
 
         assertKind(ErrorKind.CONNECTION_LOST, () -> ensure(file));
         assertThat(stateOf(file)).isEqualTo(State.UNKNOWN);
+        clock.advance(Duration.ofMinutes(3));
 
         assertThat(ensure(file).state()).isEqualTo(State.PRESENT);
         assertThat(shelf.uploads).hasValue(2);
@@ -305,13 +306,18 @@ abstract class FileCopiesContract extends FilesFixture {
         shelf.gate = gate;
         CallContext context = context(ANN).toBuilder().cancel(cancel).build();
 
-        List<Object> outcomes = Parallel.inParallel(2, number -> {
+        List<Object> outcomes = Parallel.inParallel(3, number -> {
             if (number == 0) {
                 try {
                     return files.ensureAt(file.id(), shelf, CopyRequest.plain(), context);
                 } catch (ExaiException e) {
                     return e.kind();
                 }
+            }
+            if (number == 2) {
+                await(() -> clock.sleepers() == 1); // until it is sure that the first has not arrived
+                clock.advance(Duration.ofMinutes(3));
+                return number;
             }
             shelf.begun.await();
             shelf.gate = null;

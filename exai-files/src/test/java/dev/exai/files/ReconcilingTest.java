@@ -96,7 +96,7 @@ class ReconcilingTest extends FilesFixture {
             leaveDoubtful(add(ANN, "arrived" + i, "arrived " + i), true);
             leaveDoubtful(add(ANN, "lost" + i, "lost " + i), false);
         }
-        clock.advance(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(3));
         Set<String> mustStay = new HashSet<>();
         shelf.all().stream()
                 .map(RemoteFile::id)

@@ -48,6 +48,9 @@ public final class ShelfProvider implements Provider, FileProvider {
     volatile ErrorPhase failPhase = ErrorPhase.WAIT;
     volatile boolean arrives;
     volatile ErrorKind failListing;
+    /** Listings leave out what arrived, as they do for a while. */
+    volatile boolean lagging;
+
     volatile int failListingFrom;
     volatile ErrorKind failDelete;
     volatile RemoteFile.State stateOfNext = RemoteFile.State.READY;
@@ -188,6 +191,7 @@ public final class ShelfProvider implements Provider, FileProvider {
             throw failure(failListing, ErrorPhase.WAIT);
         }
         List<RemoteFile> all = held.values().stream()
+                .filter(file -> !lagging)
                 .filter(file -> purpose == null || purpose.equals(file.purpose()))
                 .filter(file -> after == null || file.id().compareTo(after) > 0)
                 .limit(pageSize + 1L)

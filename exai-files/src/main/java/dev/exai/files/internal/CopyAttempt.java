@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
 final class CopyAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(CopyAttempt.class);
 
-    /** What is doubtful for longer than this at a provider without a listing counts as lost. */
-    static final Duration DOUBT = Duration.ofMinutes(10);
-
     /** How often a provider that works on a file is asked about it. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -150,27 +147,22 @@ final class CopyAttempt {
         }
     }
 
-    /**
-     * Looks for what may have been sent before.
-     *
-     * @return whether it was there
-     * @throws ExaiException kind UNKNOWN_OUTCOME if the provider cannot be asked and it may still come
-     */
+    /** Looks for what may have been sent before, until it is sure; whether it was there. */
     private boolean isSettled(CopyRow row, Lease lease) {
-        if (!files.abilities().contains(Ability.LIST)) {
-            if (row.changedAt().plus(DOUBT).isAfter(now())) {
-                throw new ExaiException(
-                        ErrorKind.UNKNOWN_OUTCOME,
-                        "an upload to " + key.provider() + " ended without an answer, and the provider cannot be asked;"
-                                + " it is sent again " + DOUBT.toMinutes() + " minutes after");
-            }
-            return false;
-        }
-        Optional<RemoteFile> found = Listings.find(row, names(), files, context);
-        if (found.isEmpty()) {
-            return false;
-        }
-        RemoteFile ready = ready(row, lease, found.get());
+        boolean broken = row.state() == State.PENDING; // its process has ended meanwhile, nobody knows when
+        boolean recent = now().isBefore(row.changedAt().plus(Inquiry.DOUBT));
+        boolean begins = broken && recent && copies.end(row, lease, State.UNKNOWN, null, null);
+        CopyRow doubtful = begins ? copies.begin(key, file.sizeBytes()) : row;
+        Optional<RemoteFile> found = inquiry().untilSure(doubtful);
+        return found.isPresent() && isAdopted(row, lease, found.get());
+    }
+
+    private Inquiry inquiry() {
+        return new Inquiry(files, names(), coordinator.time(), context);
+    }
+
+    private boolean isAdopted(CopyRow row, Lease lease, RemoteFile found) {
+        RemoteFile ready = ready(row, lease, found);
         LOG.info("copy found after all provider={} file={} remote={}", key.provider(), file.id(), ready.id());
         return copies.end(row, lease, State.PRESENT, ready, Action.ADOPTED);
     }
@@ -235,7 +227,7 @@ final class CopyAttempt {
         copies.end(row, lease, State.UNKNOWN, null, null);
         LOG.warn("copy doubtful provider={} file={} kind={}", key.provider(), file.id(), failure.kind());
         boolean over = context.cancel().isCancelled() || context.deadline().isExpired();
-        return !over && files.abilities().contains(Ability.LIST) && isFoundAfter(row, lease, failure);
+        return !over && isFoundAfter(row, lease, failure);
     }
 
     private static boolean isRefused(ExaiException failure) {
@@ -245,7 +237,8 @@ final class CopyAttempt {
 
     private boolean isFoundAfter(CopyRow row, Lease lease, ExaiException failure) {
         try {
-            return isSettled(row, lease);
+            Optional<RemoteFile> found = inquiry().now(row);
+            return found.isPresent() && isAdopted(row, lease, found.get());
         } catch (ExaiException e) {
             failure.addSuppressed(e); // what the caller must know is how the upload ended
             return false;

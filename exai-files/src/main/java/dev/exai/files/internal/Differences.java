@@ -68,7 +68,7 @@ final class Differences {
     /** A copy of another account is nobody's concern, unless it is listed here: then it is the same account by another key. */
     private @Nullable RemoteFile elsewhere(CopyRow row, List<RemoteFile> there) {
         if (row.isDoubtful()) {
-            boolean overdue = row.changedAt().plus(CopyAttempt.DOUBT).isBefore(now); // nobody else will find out
+            boolean overdue = row.changedAt().plus(Inquiry.DOUBT).isBefore(now); // nobody else will find out
             return there.isEmpty() && !overdue ? null : doubtful(row, there);
         }
         RemoteFile mine = listed(row, there);
@@ -120,7 +120,11 @@ final class Differences {
                 .filter(file -> Listings.isWhole(row, file))
                 .findFirst()
                 .orElse(null);
-        step(arrived == null ? Kind.FORGET : Kind.ADOPT, row, arrived);
+        if (arrived != null) {
+            step(Kind.ADOPT, row, arrived);
+        } else if (row.changedAt().plus(Inquiry.LAG).isBefore(now)) { // before, a listing may leave it out
+            step(Kind.FORGET, row, null);
+        }
         return arrived;
     }
 

@@ -83,14 +83,13 @@ final class Removal {
     }
 
     private boolean removeDoubtful(CopyRow row, Lease lease, FileProvider files, CallContext context) {
-        if (!files.abilities().contains(Ability.LIST)) {
-            boolean over = row.changedAt()
-                    .plus(CopyAttempt.DOUBT)
-                    .isBefore(coordinator.time().instant());
-            return over && copies.forget(row, lease, null);
-        }
+        boolean over =
+                Inquiry.lostAt(row, files).isBefore(coordinator.time().instant());
         RemoteNames names = new RemoteNames(copies.instance());
-        Optional<RemoteFile> found = Listings.find(row, names, files, context);
+        Optional<RemoteFile> found = new Inquiry(files, names, coordinator.time(), context).now(row);
+        if (found.isEmpty() && !over) {
+            return false; // it may still arrive
+        }
         found.ifPresent(file -> delete(files, file.id(), context));
         return copies.forget(row, lease, found.isPresent() ? Action.COPY_DELETED : null);
     }
