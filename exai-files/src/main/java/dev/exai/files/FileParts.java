@@ -1,5 +1,6 @@
 package dev.exai.files;
 
+import dev.exai.files.internal.Announcements;
 import dev.exai.files.internal.Archives;
 import dev.exai.files.internal.Archiving;
 import dev.exai.files.internal.Copies;
@@ -14,7 +15,6 @@ import dev.exai.files.internal.TakingInMany;
 import dev.exai.files.internal.Upkeep;
 import dev.exai.files.internal.text.TextExtraction;
 import dev.exai.files.internal.web.WebFetch;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +36,18 @@ final class FileParts {
     final HealthBook health;
     final Retention retention;
     final @Nullable Archiving archiving;
-    final Duration grace;
+    final Announcements announcements;
+    final FileCare care;
     final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
 
     FileParts(FileStorage storage, FileSettings settings, AllowedRoots roots, WebAccess access) {
         this.storage = storage;
-        grace = settings.grace();
         BlobStore store = storage.blobs();
         BlobStore archive = storage.archive();
         blobs = new PackedContents(store, archive, storage.database(), storage.time());
         unnoted = new PackedContents(store, archive, storage.database(), null);
         catalog = new FileCatalog(storage.database(), settings, storage.time());
+        announcements = new Announcements(storage.database(), catalog, storage.time());
         delivery = new Delivery(roots);
         web = access.fetch();
         taking = new TakingIn(roots, web, store, catalog, settings, storage.time());
@@ -55,6 +56,7 @@ final class FileParts {
         copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
         takingMany = new TakingInMany(taking, store, catalog, copies.workers());
         inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time());
+        care = new FileCare(inventory, settings.grace());
         retention = new Retention(storage.database(), catalog, storage.time());
         archiving = archive == null
                 ? null

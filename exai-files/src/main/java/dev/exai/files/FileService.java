@@ -166,13 +166,29 @@ public final class FileService implements AutoCloseable {
     }
 
     /**
-     * Returns if the owner may have one more file with so many bytes, for who announces contents before they come. Nothing is
-     * kept free for it.
+     * Returns if the owner may have one more file with so many bytes. Nothing is kept free for it ({@link #announce} does);
+     * what others have announced counts as if it had come.
      *
      * @throws dev.exai.core.ExaiException kind STORAGE_FULL if a quota would be exceeded
      */
     public void checkRoom(PrincipalId owner, long bytes) {
         parts.catalog.checkRoom(owner, bytes);
+    }
+
+    /**
+     * Keeps room for a content that the owner has announced, as if it had come: until it comes with {@link TakeIn#announced},
+     * is given up, or its term is over. The same again sets length and term anew.
+     *
+     * @param announcement a name that nobody else uses, for example a random one
+     * @throws dev.exai.core.ExaiException kind STORAGE_FULL if a quota would be exceeded
+     */
+    public void announce(PrincipalId owner, String announcement, long bytes, Duration term) {
+        parts.announcements.add(owner, announcement, bytes, term);
+    }
+
+    /** Frees the room that was kept for an announced content; nothing happens if there is none. */
+    public void giveUp(PrincipalId owner, String announcement) {
+        parts.announcements.remove(owner, announcement);
     }
 
     /** The newest file of the owner with that content; empty if there is none that can be used. */
@@ -361,24 +377,6 @@ public final class FileService implements AutoCloseable {
         return dryRun ? parts.inventory.strays(each -> {}) : parts.inventory.collectGarbage(false);
     }
 
-    /** The same, however many there are, for who has looked at them ({@link #previewCleanUp}). */
-    public int collectGarbageWithConsent() {
-        return parts.inventory.collectGarbage(true);
-    }
-
-    /** Tells of each content that {@link #collectGarbage} would remove now. Changes nothing. */
-    public void previewStrays(Consumer<? super Removable> each) {
-        parts.inventory.strays(each);
-    }
-
-    /**
-     * Tells of everything that a {@link #sweep} and {@link #collectGarbage} would end or remove now, in this order. Changes
-     * nothing. A copy goes when its provider confirms it, and what belongs to it stays until then.
-     */
-    public void previewCleanUp(Consumer<? super Removable> each) {
-        parts.inventory.preview(parts.grace, each);
-    }
-
     /**
      * Makes counts that a {@link #check} has found to be wrong anew. A content that is lost or damaged is not made up for:
      * the same content taken in again takes its place.
@@ -387,11 +385,6 @@ public final class FileService implements AutoCloseable {
      */
     public int repair() {
         return parts.inventory.recount();
-    }
-
-    /** How many counts {@link #repair} would make anew. Changes nothing. */
-    public int previewRepair() {
-        return parts.inventory.miscounted();
     }
 
     /**
@@ -442,6 +435,11 @@ public final class FileService implements AutoCloseable {
                     "only a directory that is open for writing is backed up here; PostgreSQL has tools of its own");
         }
         return parts.copies.backup(directory, parts.unnoted, target);
+    }
+
+    /** What is looked at before something is removed, and what is removed only on purpose. */
+    public FileCare care() {
+        return parts.care;
     }
 
     /** Compares catalogue, counts and contents without reading the contents. */

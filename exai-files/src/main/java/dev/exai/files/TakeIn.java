@@ -49,6 +49,11 @@ public final class TakeIn {
         return settings.replacing;
     }
 
+    /** The announcement that it comes by ({@link FileService#announce}), whose room it takes; null for none. */
+    public @Nullable String announced() {
+        return settings.announced;
+    }
+
     /** Told of each piece of so many bytes that was read. */
     public LongConsumer onRead() {
         return settings.onRead;
@@ -61,6 +66,7 @@ public final class TakeIn {
         private @Nullable Duration keepFor;
         private @Nullable FileId versionOf;
         private boolean replacing;
+        private @Nullable String announced;
         private LongConsumer onRead = bytes -> {};
 
         /** Begins with every default. */
@@ -72,6 +78,7 @@ public final class TakeIn {
             keepFor = other.keepFor;
             versionOf = other.versionOf;
             replacing = other.replacing;
+            announced = other.announced;
             onRead = other.onRead;
         }
 
@@ -105,6 +112,12 @@ public final class TakeIn {
          */
         public Builder replacing(boolean value) {
             replacing = value;
+            return this;
+        }
+
+        /** Default none. */
+        public Builder announced(@Nullable String value) {
+            announced = value;
             return this;
         }
 

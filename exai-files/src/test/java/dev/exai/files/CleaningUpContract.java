@@ -25,7 +25,7 @@ abstract class CleaningUpContract extends FilesFixture {
 
     private List<Removable> preview() {
         List<Removable> all = new ArrayList<>();
-        files.previewCleanUp(all::add);
+        files.care().previewCleanUp(all::add);
         return all;
     }
 
@@ -42,7 +42,7 @@ abstract class CleaningUpContract extends FilesFixture {
                 .extracting(e -> ((ExaiException) e).kind())
                 .isEqualTo(ErrorKind.CONFLICT);
         assertThat(strays).allMatch(key -> storage.blobs().size(key).isPresent());
-        assertThat(files.collectGarbageWithConsent()).isEqualTo(21);
+        assertThat(files.care().collectGarbageWithConsent()).isEqualTo(21);
 
         assertThat(strays).allMatch(key -> storage.blobs().size(key).isEmpty());
         assertThat(storage.blobs().size(named.blob())).isPresent();
@@ -149,9 +149,9 @@ abstract class CleaningUpContract extends FilesFixture {
         storage.database().write(sql -> sql.update("UPDATE file_blobs SET refs = 7"));
         storage.database().write(sql -> sql.update("UPDATE file_owners SET files = 9"));
 
-        assertThat(files.previewRepair()).isEqualTo(3);
-        assertThat(files.previewRepair()).isEqualTo(3);
+        assertThat(files.care().previewRepair()).isEqualTo(3);
+        assertThat(files.care().previewRepair()).isEqualTo(3);
         assertThat(files.repair()).isEqualTo(3);
-        assertThat(files.previewRepair()).isZero();
+        assertThat(files.care().previewRepair()).isZero();
     }
 }

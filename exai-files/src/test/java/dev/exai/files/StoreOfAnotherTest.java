@@ -56,7 +56,7 @@ class StoreOfAnotherTest extends FilesFixture {
         clock.advance(Duration.ofDays(1));
         FileService other = other(shared());
 
-        assertRefused(() -> other.collectGarbageWithConsent());
+        assertRefused(() -> other.care().collectGarbageWithConsent());
         assertRefused(() -> other.collectGarbage(true));
         assertRefused(() -> other.takeIn(ANN, new FileSource.Bytes(bytes("x")), TakeIn.named("x")));
         assertThat(other.health().level()).isEqualTo(Level.CRITICAL);

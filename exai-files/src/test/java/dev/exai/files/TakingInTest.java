@@ -110,11 +110,8 @@ class TakingInTest extends FilesFixture {
         Arrays.fill(first, (byte) 'a');
         for (boolean grows : new boolean[] {true, false}) {
             Files.write(file, first);
-            FileStorage touching = FileStorage.postgres(
-                    "jdbc:postgresql://unused/",
-                    null,
-                    null,
-                    2,
+            FileStorage touching = FileStorage.directory(
+                    folder.resolve("other-" + grows),
                     new TouchingBlobs(storage.blobs(), () -> Files.write(file, new byte[grows ? 400_000 : 10])),
                     clock);
             opened.add(touching);

@@ -26,14 +26,16 @@ final class Addition {
 
     private final Sql sql;
     private final PrincipalId owner;
+    private final String announced; // what this is, if it was announced; empty if not
     private final Quotas.Room room;
     private final Set<ContentHash> known;
 
     /** Begins: nobody else changes what the owner has from now on. */
-    Addition(Sql sql, Quotas quotas, PrincipalId owner, Collection<ContentHash> hashes) {
+    Addition(Sql sql, Quotas quotas, PrincipalId owner, Collection<ContentHash> hashes, String announced) {
         this.sql = sql;
         this.owner = owner;
-        room = quotas.room(sql, owner);
+        this.announced = announced;
+        room = quotas.room(sql, owner, announced);
         known = known(sql, owner, hashes);
     }
 
@@ -95,7 +97,7 @@ final class Addition {
         boolean had = known.contains(fresh.hash());
         Optional<StoredFile> same = had ? same(fresh) : Optional.empty();
         if (same.isPresent()) {
-            return place.holds(sql, fresh, true) ? Optional.of(keptLonger(same.get(), fresh)) : Optional.empty();
+            return place.holds(sql, fresh, true) ? Optional.of(come(keptLonger(same.get(), fresh))) : Optional.empty();
         }
         long more = had ? 0 : fresh.sizeBytes();
         room.check(more);
@@ -106,7 +108,15 @@ final class Addition {
         room.add(more);
         FileRow.insert(sql, fresh);
         FileAudit.add(sql, fresh, Action.ADDED, fresh.createdAt());
-        return Optional.of(fresh);
+        return Optional.of(come(fresh));
+    }
+
+    /** Frees the room that was kept for it. */
+    private StoredFile come(StoredFile file) {
+        if (!announced.isEmpty()) {
+            Announcements.end(sql, owner, announced);
+        }
+        return file;
     }
 
     private void count(StoredFile file, boolean had) {

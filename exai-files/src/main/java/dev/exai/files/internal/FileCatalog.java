@@ -17,6 +17,7 @@ import dev.exai.files.TakeIn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ public final class FileCatalog {
     /** The catalogue in the database. */
     public FileCatalog(Database database, FileSettings settings, TimeSource time) {
         this.database = database;
-        this.quotas = new Quotas(settings);
+        this.quotas = new Quotas(settings, time);
         this.time = time;
     }
 
@@ -46,8 +47,9 @@ public final class FileCatalog {
      * @throws ExaiException kind STORAGE_FULL if a quota is reached, NOT_FOUND or GONE for a previous version like that
      */
     Optional<StoredFile> add(StoredFile draft, TakeIn wish, Addition.Place place) {
+        String announced = Objects.requireNonNullElse(wish.announced(), "");
         return database.write(sql -> {
-            Addition addition = new Addition(sql, quotas, draft.owner(), List.of(draft.hash()));
+            Addition addition = new Addition(sql, quotas, draft.owner(), List.of(draft.hash()), announced);
             Optional<StoredFile> added = addition.add(draft, wish, place);
             addition.end();
             return added;
@@ -64,7 +66,7 @@ public final class FileCatalog {
             PrincipalId owner, List<StoredFile> drafts, TakeIn wish, Function<Sql, Addition.Places> places) {
         return database.write(sql -> {
             List<ContentHash> hashes = drafts.stream().map(StoredFile::hash).toList();
-            Addition addition = new Addition(sql, quotas, owner, hashes);
+            Addition addition = new Addition(sql, quotas, owner, hashes, "");
             Addition.Places where = places.apply(sql);
             List<Addition.Outcome> outcomes = new ArrayList<>(drafts.size());
             for (StoredFile draft : drafts) {
@@ -83,7 +85,7 @@ public final class FileCatalog {
      */
     public void checkRoom(PrincipalId owner, long bytes) {
         database.write(sql -> {
-            Quotas.Room room = quotas.room(sql, owner);
+            Quotas.Room room = quotas.room(sql, owner, "");
             room.check(bytes);
             return room;
         });

@@ -3,6 +3,7 @@ package dev.exai.files.internal;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
+import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.Sql;
 import dev.exai.files.FileSettings;
 import java.util.Optional;
@@ -16,8 +17,11 @@ final class Quotas {
 
     private final FileSettings settings;
 
-    Quotas(FileSettings settings) {
+    private final TimeSource time;
+
+    Quotas(FileSettings settings, TimeSource time) {
         this.settings = settings;
+        this.time = time;
     }
 
     /** How much somebody has. */
@@ -49,10 +53,17 @@ final class Quotas {
                 owner);
     }
 
-    /** Holds the owner and the sum of all like {@link #lock}, and counts what is added until {@link Room#write}. */
-    Room room(Sql sql, PrincipalId owner) {
+    /**
+     * Holds the owner and the sum of all like {@link #lock}, and counts what is added until {@link Room#write}. What has been
+     * announced counts as if it had come.
+     *
+     * @param announced the announcement of what is to be added, which does not count twice; empty for none
+     */
+    Room room(Sql sql, PrincipalId owner, String announced) {
         Held own = held(sql, owner.value());
-        return new Room(own, held(sql, EVERYBODY).bytes);
+        long all = held(sql, EVERYBODY).bytes;
+        Announcements.Kept kept = Announcements.kept(sql, owner, announced, time.instant());
+        return new Room(new Held(own.files + kept.files(), own.bytes + kept.ofOwner()), all + kept.ofAll());
     }
 
     /** What an owner has in a transaction that adds files. Not thread-safe. */

@@ -168,7 +168,13 @@ public final class Schema {
                                     // what account hashes begin with, if not the name
                                     "ALTER TABLE file_instance ADD COLUMN salt TEXT",
                                     // the installation that sent a copy, if not this one
-                                    "ALTER TABLE file_copies ADD COLUMN made_by TEXT NOT NULL DEFAULT ''"))));
+                                    "ALTER TABLE file_copies ADD COLUMN made_by TEXT NOT NULL DEFAULT ''")),
+                    new Migration(8, "announced contents", List.of("""
+                    CREATE TABLE file_announced (
+                      id TEXT PRIMARY KEY,
+                      owner TEXT NOT NULL,
+                      bytes BIGINT NOT NULL,
+                      until BIGINT NOT NULL)"""))));
 
     private Schema() {}
 }

@@ -70,7 +70,7 @@ final class FilesGcCommand implements Callable<Integer> {
     private void preview(ServerSettings settings, ObjectNode told) {
         try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
             RemovableLines lines = new RemovableLines(out(), json, told);
-            opened.service().previewCleanUp(lines);
+            opened.service().care().previewCleanUp(lines);
             lines.end();
         }
     }
@@ -81,7 +81,7 @@ final class FilesGcCommand implements Callable<Integer> {
             FileService files = engine.files().service();
             CallContext context = surroundings.call(settings).build();
             tell(files.sweep(engine.providers().providers(), context), told);
-            tell(force ? files.collectGarbageWithConsent() : files.collectGarbage(false), told);
+            tell(force ? files.care().collectGarbageWithConsent() : files.collectGarbage(false), told);
         }
     }
 

@@ -60,7 +60,7 @@ final class FilesRepairCommand implements Callable<Integer> {
         try (OpenedFiles opened = OpenedFiles.toChange(settings, surroundings)) {
             FileService files = opened.service();
             int counts = files.repair();
-            int strays = force ? files.collectGarbageWithConsent() : files.collectGarbage(false);
+            int strays = force ? files.care().collectGarbageWithConsent() : files.collectGarbage(false);
             FileCheckReport left = files.check();
             tell(counts, strays, left);
             return left.isSound() ? ExitCode.OK : ExitCode.FAILURE;
@@ -72,13 +72,13 @@ final class FilesRepairCommand implements Callable<Integer> {
         ObjectNode told = JsonNodeFactory.instance.objectNode();
         try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
             FileService files = opened.service();
-            int counts = files.previewRepair();
+            int counts = files.care().previewRepair();
             told.put("dry_run", true).put("counts_wrong", counts);
             if (!json) {
                 out.println(counts + " counts would be made anew");
             }
             RemovableLines lines = new RemovableLines(out, json, told);
-            files.previewStrays(lines);
+            files.care().previewStrays(lines);
             lines.end();
         }
         if (json) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads over HTTP: {@code POST /files} takes a content whole, as it comes; with {@code Upload-Length} it begins an upload that
@@ -121,7 +122,7 @@ public final class FileDoor implements HttpDoor {
         boolean begun = run(reply, () -> {
             try (body) {
                 if (head.method().equals("POST")) {
-                    StoredFile file = takeIn(principal, UploadRequest.of(head), body);
+                    StoredFile file = takeIn(principal, UploadRequest.of(head), body, null);
                     reply.respond(
                             201, Map.of("Repr-Digest", BodyDigest.of(file.hash())), UploadAnswers.JSON, json(file));
                 } else {
@@ -135,7 +136,8 @@ public final class FileDoor implements HttpDoor {
         return body;
     }
 
-    private StoredFile takeIn(PrincipalId owner, UploadRequest request, InputStream content) {
+    private StoredFile takeIn(
+            PrincipalId owner, UploadRequest request, InputStream content, @Nullable String announced) {
         ContentHash hash = request.hash();
         ComparedInput compared = hash == null ? null : new ComparedInput(content, hash);
         try {
@@ -143,7 +145,10 @@ public final class FileDoor implements HttpDoor {
                     .takeIn(
                             owner,
                             new FileSource.Stream(compared == null ? content : compared),
-                            new TakeIn.Builder().name(request.name()).build());
+                            new TakeIn.Builder()
+                                    .name(request.name())
+                                    .announced(announced)
+                                    .build());
             files.changed(owner, file.id());
             return file;
         } catch (ExaiException e) {
@@ -161,8 +166,13 @@ public final class FileDoor implements HttpDoor {
                 principal,
                 number(head, LENGTH),
                 UploadRequest.of(head),
-                unfinished -> service.checkRoom(principal, unfinished));
+                (id, length) -> announce(service, principal, id, length));
         reply.respond(201, Map.of("Location", UPLOADS + upload.id(), OFFSET, "0"), "", new byte[0]);
+    }
+
+    /** Keeps room for as long as the upload is waited for. */
+    private static void announce(FileService service, PrincipalId owner, String id, long length) {
+        service.announce(owner, id, length, PartialUploads.PATIENCE);
     }
 
     private static void tell(PartialUpload upload, HttpReply reply) {
@@ -211,7 +221,11 @@ public final class FileDoor implements HttpDoor {
             return () -> reply.respond(204, state(upload, offset), "", new byte[0]); // whoever asks missed the answer
         }
         long now = partials.append(upload, body);
-        Map<String, String> headers = now < upload.length()
+        boolean more = now < upload.length();
+        if (more) {
+            announce(files.service(), upload.owner(), upload.id(), upload.length()); // from now on
+        }
+        Map<String, String> headers = more
                 ? Map.of(OFFSET, Long.toString(now))
                 : Map.of(OFFSET, Long.toString(now), FILE, finished(upload).id().value());
         return () -> reply.respond(204, headers, "", new byte[0]);
@@ -220,7 +234,7 @@ public final class FileDoor implements HttpDoor {
     /** Keeps the content; what could not be kept for another reason than the content itself can be tried again. */
     private StoredFile finished(PartialUpload upload) {
         try (InputStream content = Files.newInputStream(upload.content())) {
-            StoredFile file = takeIn(upload.owner(), upload.request(), content);
+            StoredFile file = takeIn(upload.owner(), upload.request(), content, upload.id());
             upload.become(file.id());
             return file;
         } catch (IOException e) {
@@ -241,9 +255,10 @@ public final class FileDoor implements HttpDoor {
         }
     }
 
-    private static void remove(PartialUpload upload) {
+    private void remove(PartialUpload upload) {
         try {
             upload.remove();
+            files.service().giveUp(upload.owner(), upload.id());
         } catch (IOException e) {
             throw new ExaiException(ErrorKind.INTERNAL, "the upload cannot be removed", e);
         }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,22 +47,21 @@ final class PartialUploads {
     /**
      * Begins one.
      *
-     * @param room fails if the owner may not have so many bytes more: all that was announced counts as if it had come
+     * @param room keeps room for it, whose name comes first, or fails
      * @throws ExaiException kind REJECTED if the owner has begun too many
      */
-    PartialUpload begin(PrincipalId owner, long length, UploadRequest request, LongConsumer room) {
+    PartialUpload begin(PrincipalId owner, long length, UploadRequest request, ObjLongConsumer<String> room) {
         beginning.lock(); // so that those who begin at once count each other
         try {
             Files.createDirectories(folder);
             removeOld();
-            List<PartialUpload> open = openOf(owner);
-            if (open.size() >= MOST_OF_ONE) {
+            if (openOf(owner).size() >= MOST_OF_ONE) {
                 throw new ExaiException(
                         ErrorKind.REJECTED, "end or delete one of your " + MOST_OF_ONE + " unfinished uploads first");
             }
-            room.accept(length + open.stream().mapToLong(PartialUpload::length).sum());
             PartialUpload upload =
                     new PartialUpload(Identifiers.mint("upload_", 16), owner, length, request, null, folder);
+            room.accept(upload.id(), length);
             upload.create();
             return upload;
         } catch (IOException e) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exai.core.Deadline;
 import dev.exai.core.ErrorPhase;
+import dev.exai.core.PrincipalId;
 import dev.exai.core.file.ContentHash;
+import dev.exai.files.BlobKey;
 import dev.exai.server.cli.Program;
 import dev.exai.server.cli.Served;
 import java.io.OutputStream;
@@ -220,21 +222,44 @@ class FileDoorTest {
 
     @Test
     void upload_thatCannotBeKeptNow_staysForAnotherTry() throws Exception {
+        byte[] content = noise(100);
+        String upload = begun(content);
+        ContentHash hash = ContentHash.of(content);
+        Path space = new Program(home)
+                .dataDirectory()
+                .resolve("files/contents")
+                .resolve(BlobKey.spaceOf(new PrincipalId("local")));
+        Files.createDirectories(space);
+        Path inTheWay = Files.createFile(space.resolve(hash.hex().substring(0, 2)));
+
+        HttpResponse<String> failed = patch(upload, 0, content);
+        HttpResponse<String> head = send("HEAD", upload, BodyPublishers.noBody());
+        Files.delete(inTheWay);
+        HttpResponse<String> again = patch(upload, 100, new byte[0]);
+
+        assertThat(failed.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(head.headers().firstValue("Upload-Offset")).contains("100");
+        assertThat(again.statusCode()).isEqualTo(204);
+        assertThat(listed()).hasSize(1);
+    }
+
+    @Test
+    void upload_thatWasAnnounced_hasItsRoomWhateverComesMeanwhile() throws Exception {
         byte[] content = noise(MOST);
         String upload = begun(content);
+        String givenUp = begun(content);
         content[0]++;
-        send("POST", "/files", BodyPublishers.ofByteArray(content));
-        content[0]++;
-        send("POST", "/files", BodyPublishers.ofByteArray(content));
-        content[0] -= 2;
+        HttpResponse<String> other = send("POST", "/files", BodyPublishers.ofByteArray(content));
+        send("DELETE", givenUp, BodyPublishers.noBody());
+        HttpResponse<String> afterwards = send("POST", "/files", BodyPublishers.ofByteArray(content));
+        content[0]--;
 
-        HttpResponse<String> full = patch(upload, 0, content);
-        HttpResponse<String> still = patch(upload, MOST, new byte[0]);
+        HttpResponse<String> kept = patch(upload, 0, content);
 
-        assertThat(full.statusCode()).isEqualTo(507);
-        assertThat(still.statusCode()).isEqualTo(507);
-        assertThat(send("HEAD", upload, BodyPublishers.noBody()).headers().firstValue("Upload-Offset"))
-                .contains(Integer.toString(MOST));
+        assertThat(other.statusCode()).isEqualTo(507);
+        assertThat(afterwards.statusCode()).isEqualTo(201);
+        assertThat(kept.statusCode()).isEqualTo(204);
+        assertThat(listed()).hasSize(2);
     }
 
     @Test
@@ -319,8 +344,8 @@ class FileDoorTest {
         assertThat(tooMuch.statusCode()).isEqualTo(507);
         assertThat(tooMuch.body()).contains("STORAGE_FULL");
         assertThat(send("POST", "/files", BodyPublishers.ofByteArray(noise(10))).statusCode())
-                .as("what comes whole is judged when it has come")
-                .isEqualTo(201);
+                .as("the room is kept for what was announced")
+                .isEqualTo(507);
     }
 
     private String begun(byte[] content) throws Exception {

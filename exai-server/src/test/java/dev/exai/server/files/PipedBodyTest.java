@@ -83,7 +83,7 @@ class PipedBodyTest {
     @Test
     void uploads_ofAnother_areUnknown() {
         PartialUploads uploads = new PartialUploads(folder, clock);
-        PartialUpload upload = uploads.begin(ANN, 10, PLAIN, unfinished -> {});
+        PartialUpload upload = uploads.begin(ANN, 10, PLAIN, (id, bytes) -> {});
 
         assertThat(uploads.get(ANN, upload.id())).isEqualTo(upload);
         assertThatThrownBy(() -> uploads.get(new PrincipalId("bob"), upload.id()))
@@ -94,20 +94,20 @@ class PipedBodyTest {
     @Test
     void uploads_tooManyOfOne_areRefusedUntilOldOnesAreGivenUp() throws IOException {
         PartialUploads uploads = new PartialUploads(folder, clock);
-        PartialUpload first = uploads.begin(ANN, 10, PLAIN, unfinished -> {});
+        PartialUpload first = uploads.begin(ANN, 10, PLAIN, (id, bytes) -> {});
         for (int i = 1; i < 16; i++) {
-            uploads.begin(ANN, 10, PLAIN, unfinished -> {});
+            uploads.begin(ANN, 10, PLAIN, (id, bytes) -> {});
         }
 
-        assertThatThrownBy(() -> uploads.begin(ANN, 10, PLAIN, unfinished -> {}))
+        assertThatThrownBy(() -> uploads.begin(ANN, 10, PLAIN, (id, bytes) -> {}))
                 .isInstanceOfSatisfying(
                         ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.REJECTED));
-        uploads.begin(new PrincipalId("bob"), 10, PLAIN, unfinished -> {});
+        uploads.begin(new PrincipalId("bob"), 10, PLAIN, (id, bytes) -> {});
         FileTime longAgo =
                 FileTime.from(clock.instant().minus(PartialUploads.PATIENCE).minus(Duration.ofSeconds(1)));
         Files.setLastModifiedTime(first.content(), longAgo);
         Files.setLastModifiedTime(folder.resolve(first.id() + PartialUpload.FACTS), longAgo);
-        uploads.begin(ANN, 10, PLAIN, unfinished -> {});
+        uploads.begin(ANN, 10, PLAIN, (id, bytes) -> {});
 
         assertThat(first.content()).doesNotExist();
     }
@@ -115,7 +115,7 @@ class PipedBodyTest {
     @Test
     void upload_thatIsBeingAddedTo_isTakenOnce() {
         PartialUploads uploads = new PartialUploads(folder, clock);
-        PartialUpload upload = uploads.begin(ANN, 3, PLAIN, unfinished -> {});
+        PartialUpload upload = uploads.begin(ANN, 3, PLAIN, (id, bytes) -> {});
 
         assertThat(uploads.isTaken(upload)).isTrue();
         assertThat(uploads.isTaken(upload)).isFalse();

@@ -1,0 +1,39 @@
+package dev.exai.files;
+
+import dev.exai.files.internal.Inventory;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** What is looked at before something is removed, and what is removed only on purpose. Thread-safe; calls block. */
+public final class FileCare {
+    private final Inventory inventory;
+    private final Duration grace;
+
+    FileCare(Inventory inventory, Duration grace) {
+        this.inventory = inventory;
+        this.grace = grace;
+    }
+
+    /** Does what {@link FileService#collectGarbage} does, however much it is, for who has looked at it ({@link #previewCleanUp}). */
+    public int collectGarbageWithConsent() {
+        return inventory.collectGarbage(true);
+    }
+
+    /** Tells of each content that {@link FileService#collectGarbage} would remove now. Changes nothing. */
+    public void previewStrays(Consumer<? super Removable> each) {
+        inventory.strays(each);
+    }
+
+    /**
+     * Tells of everything that a {@link FileService#sweep} and {@link FileService#collectGarbage} would end or remove now, in this order. Changes
+     * nothing. A copy goes when its provider confirms it, and what belongs to it stays until then.
+     */
+    public void previewCleanUp(Consumer<? super Removable> each) {
+        inventory.preview(grace, each);
+    }
+
+    /** How many counts {@link FileService#repair} would make anew. Changes nothing. */
+    public int previewRepair() {
+        return inventory.miscounted();
+    }
+}
