@@ -69,7 +69,9 @@ abstract class AnnouncedContract extends FilesFixture {
 
         assertKind(ErrorKind.STORAGE_FULL, () -> take(ANN, 6, null));
         take(ANN, 7, "two");
-        assertThat(take(ANN, 7, "one")).as("the same file again frees its room too").isNotNull();
+        assertThat(take(ANN, 7, "one"))
+                .as("the same file again frees its room too")
+                .isNotNull();
         take(ANN, 8, null);
     }
 }

@@ -44,9 +44,7 @@ final class Inquiry {
 
     /** The copy, if the provider lists it now. */
     Optional<RemoteFile> now(CopyRow row) {
-        return files.abilities().contains(Ability.LIST)
-                ? Listings.find(row, names, files, context)
-                : Optional.empty();
+        return files.abilities().contains(Ability.LIST) ? Listings.find(row, names, files, context) : Optional.empty();
     }
 
     /**
@@ -75,8 +73,9 @@ final class Inquiry {
     private static ExaiException unsure(CopyRow row, Instant lostAt) {
         return new ExaiException(
                 ErrorKind.UNKNOWN_OUTCOME,
-                "an upload to " + row.key().provider() + " ended without an answer, and may still arrive; it is sent again"
-                        + " if it has not by " + lostAt);
+                "an upload to " + row.key().provider()
+                        + " ended without an answer, and may still arrive; it is sent again" + " if it has not by "
+                        + lostAt);
     }
 
     private void pause() {

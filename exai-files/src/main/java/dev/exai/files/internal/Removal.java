@@ -83,8 +83,7 @@ final class Removal {
     }
 
     private boolean removeDoubtful(CopyRow row, Lease lease, FileProvider files, CallContext context) {
-        boolean over =
-                Inquiry.lostAt(row, files).isBefore(coordinator.time().instant());
+        boolean over = Inquiry.lostAt(row, files).isBefore(coordinator.time().instant());
         RemoteNames names = new RemoteNames(copies.instance());
         Optional<RemoteFile> found = new Inquiry(files, names, coordinator.time(), context).now(row);
         if (found.isEmpty() && !over) {
