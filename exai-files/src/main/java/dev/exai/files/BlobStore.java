@@ -79,6 +79,11 @@ public interface BlobStore extends AutoCloseable {
         return installation;
     }
 
+    /** How much there is room for; empty if the store does not know, the default. */
+    default OptionalLong freeBytes() {
+        return OptionalLong.empty();
+    }
+
     /** Frees what it holds; contents stay. Does not throw. */
     @Override
     void close();

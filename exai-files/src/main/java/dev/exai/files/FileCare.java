@@ -1,5 +1,7 @@
 package dev.exai.files;
 
+import dev.exai.core.model.ProviderId;
+import dev.exai.files.internal.Copies;
 import dev.exai.files.internal.Inventory;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -7,10 +9,12 @@ import java.util.function.Consumer;
 /** What is looked at before something is removed, and what is removed only on purpose. Thread-safe; calls block. */
 public final class FileCare {
     private final Inventory inventory;
+    private final Copies copies;
     private final Duration grace;
 
-    FileCare(Inventory inventory, Duration grace) {
+    FileCare(Inventory inventory, Copies copies, Duration grace) {
         this.inventory = inventory;
+        this.copies = copies;
         this.grace = grace;
     }
 
@@ -35,5 +39,16 @@ public final class FileCare {
     /** How many counts {@link FileService#repair} would make anew. Changes nothing. */
     public int previewRepair() {
         return inventory.miscounted();
+    }
+
+    /**
+     * Gives up every copy at a provider, of all owners, for one that is not configured any more and never will be: they are
+     * forgotten here, as the audit tells, and stay there. What waited for them goes with the next sweep.
+     *
+     * @param dryRun only counts them
+     * @return how many may still be there
+     */
+    public int giveUpCopies(ProviderId provider, boolean dryRun) {
+        return copies.giveUp(provider, dryRun);
     }
 }

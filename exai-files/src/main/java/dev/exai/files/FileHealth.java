@@ -39,7 +39,7 @@ public record FileHealth(List<Reason> reasons) {
      *
      * @param code stable, in lower case with hyphens
      * @param text for people, without names of files
-     * @param since when this process has seen it first
+     * @param since when it was found, or seen first by this process where it looks each time
      */
     public record Reason(String code, Level level, String text, Instant since) {
         /** Checks. */

@@ -53,14 +53,14 @@ final class FileParts {
         taking = new TakingIn(roots, web, store, catalog, settings, storage.time());
         texts = new TextExtraction(blobs);
         archives = new Archives(blobs, taking);
-        copies = new Copies(storage.database(), blobs, catalog, settings, storage.time());
+        health = new HealthBook(storage.database(), store, settings, storage.time());
+        copies = new Copies(storage.database(), blobs, catalog, new Copies.Ways(settings, health), storage.time());
         takingMany = new TakingInMany(taking, store, catalog, copies.workers());
         inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time());
-        care = new FileCare(inventory, settings.grace());
+        care = new FileCare(inventory, copies, settings.grace());
         retention = new Retention(storage.database(), catalog, storage.time());
         archiving = archive == null
                 ? null
                 : new Archiving(storage.database(), store, archive, unnoted, catalog, copies.workers(), storage.time());
-        health = new HealthBook(storage.database(), store, settings, storage.time());
     }
 }

@@ -86,6 +86,11 @@ public final class ClaimedStore implements BlobStore {
     }
 
     @Override
+    public OptionalLong freeBytes() {
+        return store.freeBytes();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

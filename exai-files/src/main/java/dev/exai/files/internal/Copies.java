@@ -5,6 +5,7 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.TimeSource;
 import dev.exai.core.Workers;
 import dev.exai.core.internal.sql.Database;
+import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
@@ -31,12 +32,19 @@ public final class Copies implements AutoCloseable {
     private final Reconciler reconciler;
     private final Sweeper sweeper;
 
+    /**
+     * What holds for them.
+     *
+     * @param health told of what nobody can remove
+     */
+    public record Ways(FileSettings settings, HealthBook health) {}
+
     /** The copies of the catalogue's files. */
-    public Copies(Database database, BlobStore blobs, FileCatalog catalog, FileSettings settings, TimeSource time) {
+    public Copies(Database database, BlobStore blobs, FileCatalog catalog, Ways ways, TimeSource time) {
         table = new CopyTable(database, time);
         coordinator = new UploadCoordinator(database, table, blobs, workers, time);
         reconciler = new Reconciler(coordinator, catalog);
-        sweeper = new Sweeper(coordinator, catalog, settings);
+        sweeper = new Sweeper(coordinator, catalog, ways);
     }
 
     /** The threads of this. */
@@ -85,6 +93,11 @@ public final class Copies implements AutoCloseable {
     /** Removes what nobody needs. */
     public SweepReport sweep(List<Provider> providers, CallContext context) {
         return sweeper.run(providers, context);
+    }
+
+    /** Gives up what a provider holds, or only counts it. */
+    public int giveUp(ProviderId provider, boolean dryRun) {
+        return dryRun ? table.count(provider) : table.giveUp(provider);
     }
 
     /** Writes a backup. */

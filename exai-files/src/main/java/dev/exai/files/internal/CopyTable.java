@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of copies at providers. Thread-safe. */
 final class CopyTable {
+    private static final int GIVEN_UP_AT_ONCE = 500;
+
     private final Database database;
     private final TimeSource time;
     private final Installation installation;
@@ -82,6 +84,37 @@ final class CopyTable {
                 provider.value(),
                 after,
                 limit));
+    }
+
+    /** How many copies of a provider may be there. */
+    int count(ProviderId provider) {
+        return Math.toIntExact(database.read(sql -> sql.number(
+                "SELECT count(*) FROM file_copies WHERE provider = ? AND state <> 'ABSENT' AND state <> 'GONE'",
+                provider.value())));
+    }
+
+    /** Forgets everything of a provider; returns how many copies may still be there. */
+    int giveUp(ProviderId provider) {
+        int given = 0;
+        List<CopyRow> page = page(provider, "", GIVEN_UP_AT_ONCE);
+        while (!page.isEmpty()) {
+            List<CopyRow> some = page;
+            given += database.write(sql -> giveUp(sql, some));
+            page = page(provider, some.get(some.size() - 1).tag(), GIVEN_UP_AT_ONCE);
+        }
+        return given;
+    }
+
+    private int giveUp(Sql sql, List<CopyRow> rows) {
+        int given = 0;
+        for (CopyRow row : rows) {
+            sql.update("DELETE FROM file_copies WHERE tag = ?", row.tag());
+            if (row.state() == State.PRESENT || row.isDoubtful()) {
+                FileAudit.add(sql, row, Action.GIVEN_UP, time.instant());
+                given++;
+            }
+        }
+        return given;
     }
 
     /** How many copies of a provider's account are taken for present. */

@@ -172,6 +172,15 @@ public final class DiskBlobStore implements BlobStore {
     }
 
     @Override
+    public OptionalLong freeBytes() {
+        try {
+            return OptionalLong.of(Files.getFileStore(root).getUsableSpace());
+        } catch (IOException e) {
+            throw StoreFaults.of(e);
+        }
+    }
+
+    @Override
     public void close() {} // every file is closed by who opened it
 
     /** Names the folder. */

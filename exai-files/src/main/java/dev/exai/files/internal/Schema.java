@@ -174,7 +174,18 @@ public final class Schema {
                       id TEXT PRIMARY KEY,
                       owner TEXT NOT NULL,
                       bytes BIGINT NOT NULL,
-                      until BIGINT NOT NULL)"""))));
+                      until BIGINT NOT NULL)""")),
+                    new Migration(9, "health and reports", List.of("""
+                    CREATE TABLE file_health (
+                      code TEXT PRIMARY KEY,
+                      level TEXT NOT NULL,
+                      text TEXT NOT NULL,
+                      since BIGINT NOT NULL)""", """
+                    CREATE TABLE file_reports (
+                      work TEXT PRIMARY KEY,
+                      at BIGINT NOT NULL,
+                      failure TEXT,
+                      counts TEXT NOT NULL)"""))));
 
     private Schema() {}
 }

@@ -13,7 +13,6 @@ import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
-import dev.exai.files.FileSettings;
 import dev.exai.files.SweepReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +39,12 @@ final class Sweeper {
 
     private final UploadCoordinator coordinator;
     private final FileCatalog catalog;
-    private final FileSettings settings;
+    private final Copies.Ways ways;
 
-    Sweeper(UploadCoordinator coordinator, FileCatalog catalog, FileSettings settings) {
+    Sweeper(UploadCoordinator coordinator, FileCatalog catalog, Copies.Ways ways) {
         this.coordinator = coordinator;
         this.catalog = catalog;
-        this.settings = settings;
+        this.ways = ways;
     }
 
     SweepReport run(List<Provider> providers, CallContext context) {
@@ -96,6 +95,7 @@ final class Sweeper {
         private final CallContext context;
         private final Removal removal = new Removal(coordinator);
         private final Set<String> waiting = new TreeSet<>();
+        private final Map<ProviderId, Integer> notConfigured = new HashMap<>();
         private int purged;
         private int copiesDeleted;
         private int contentsRemoved;
@@ -116,8 +116,9 @@ final class Sweeper {
                 expired += some;
                 goOn();
             }
-            purge(coordinator.time().instant().minus(settings.grace()));
+            purge(coordinator.time().instant().minus(ways.settings().grace()));
             removeContents();
+            ways.health().notConfigured(notConfigured);
             new PackSweep(coordinator, catalog.quotas()).run(this::goOn);
             return new SweepReport(expired, purged, copiesDeleted, contentsRemoved, waiting.size());
         }
@@ -172,6 +173,9 @@ final class Sweeper {
         private boolean isRemoved(CopyRow row) {
             FileProvider files = providers.get(row.key().provider());
             if (files == null) {
+                if (!waiting.contains(row.tag())) {
+                    notConfigured.merge(row.key().provider(), 1, Integer::sum);
+                }
                 return false;
             }
             try {

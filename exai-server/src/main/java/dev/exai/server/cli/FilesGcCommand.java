@@ -1,5 +1,6 @@
 package dev.exai.server.cli;
 
+import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileService;
@@ -10,6 +11,7 @@ import dev.exai.server.wiring.Engine;
 import dev.exai.server.wiring.Keeping;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +40,16 @@ final class FilesGcCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Remove contents that no file names also where they are more than a tenth of all.")
+            description = "Remove contents that no file names also where they are more than a tenth of all; with --give-up,"
+                    + " give up.")
     private boolean force;
+
+    @Option(
+            names = "--give-up",
+            paramLabel = "PROVIDER",
+            description = "First forget every copy at a provider that is not configured any more, so that deleted files wait"
+                    + " for it no longer; what it holds stays there. Without --force only tell how many.")
+    private @Nullable String givenUp;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -56,6 +66,9 @@ final class FilesGcCommand implements Callable<Integer> {
         ServerSettings settings = options.read(surroundings.platform());
         ObjectNode told = JsonNodeFactory.instance.objectNode();
         told.put("dry_run", dryRun);
+        if (givenUp != null && !isGivenUp(settings, new ProviderId(givenUp), told)) {
+            return ExitCode.FAILURE;
+        }
         if (dryRun) {
             preview(settings, told);
         } else {
@@ -65,6 +78,25 @@ final class FilesGcCommand implements Callable<Integer> {
             out().println(Json.text(told));
         }
         return ExitCode.OK;
+    }
+
+    /** Whether the copies were given up; tells how many there are otherwise. */
+    private boolean isGivenUp(ServerSettings settings, ProviderId provider, ObjectNode told) {
+        boolean only = dryRun || !force;
+        int copies;
+        try (OpenedFiles opened = only
+                ? OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)
+                : OpenedFiles.toChange(settings, surroundings)) {
+            copies = opened.service().care().giveUpCopies(provider, only);
+        }
+        told.put("given_up", copies);
+        if (!json) {
+            out().println(copies + " copies at " + provider + (only ? " would be given up" : " given up"));
+        }
+        if (only && !dryRun) {
+            spec.commandLine().getErr().println("nothing was changed: --force gives them up");
+        }
+        return dryRun || force;
     }
 
     private void preview(ServerSettings settings, ObjectNode told) {

@@ -316,6 +316,22 @@ class FilesKeepingTest {
     }
 
     @Test
+    void gc_givesUpAProviderOnlyWhenForced() throws Exception {
+        added("a.txt", bytes("text"));
+
+        Program.Outcome dry = run("files", "gc", "--dry-run", "--give-up", "gone");
+        Program.Outcome told = run("files", "gc", "--give-up", "gone");
+        JsonNode done = json("files", "gc", "--json", "--give-up", "gone", "--force");
+
+        assertThat(dry.out()).contains("0 copies at gone would be given up", "nothing would go");
+        assertThat(told.code()).isEqualTo(ExitCode.FAILURE);
+        assertThat(told.err()).contains("--force gives them up");
+        assertThat(told.out()).doesNotContain("purged");
+        assertThat(done.path("given_up").intValue()).isZero();
+        assertThat(done.path("purged").intValue()).isZero();
+    }
+
+    @Test
     void s3Settings_byHalves_stopTheStartAndNameTheField() {
         String bucket = "files.stored.s3.bucket";
 
