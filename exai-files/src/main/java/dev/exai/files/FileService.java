@@ -245,7 +245,7 @@ public final class FileService implements AutoCloseable {
         parts.catalog.hold(owner, id, true);
     }
 
-    /** Releases a file that was held; what its time was over meanwhile expires with the next {@link #sweep}. */
+    /** Releases a file that was held; one whose time was over meanwhile expires then. */
     public void release(PrincipalId owner, FileId id) {
         parts.catalog.hold(owner, id, false);
     }
@@ -324,6 +324,7 @@ public final class FileService implements AutoCloseable {
      * providers, then its row, its content last. What a provider does not confirm stays for the next sweep.
      *
      * @param providers all that are configured
+     * @param context each provider has the whole time of it; what one does not confirm in that stays
      * @throws dev.exai.core.ExaiException kind IN_PROGRESS if another process is sweeping
      */
     public SweepReport sweep(List<Provider> providers, CallContext context) {

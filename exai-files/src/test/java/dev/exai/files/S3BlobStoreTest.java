@@ -118,6 +118,35 @@ class S3BlobStoreTest extends BlobStoreContract {
     }
 
     @Test
+    void content_thatWasDamagedAndHasItsLength_isReplacedWhenItComesAgain() throws Exception {
+        for (byte[] content : List.of(bytes("whole"), large(4))) {
+            BlobKey key = put(content);
+            damage(key);
+
+            put(content);
+
+            try (InputStream in = store.open(key, true)) {
+                assertThat(ContentHash.of(in.readAllBytes())).isEqualTo(key.hash());
+            }
+            assertThat(head(key).metadata()).containsKey("exai-published");
+        }
+    }
+
+    @Test
+    void content_thatIsSoundAndOld_isNotSentAgain() throws Exception {
+        for (byte[] content : List.of(bytes("whole"), large(5))) {
+            BlobKey key = put(content);
+            String before = head(key).metadata().get("exai-published");
+            clock.advance(Duration.ofHours(1));
+
+            put(content);
+
+            assertThat(head(key).metadata().get("exai-published")).isNotEqualTo(before);
+            assertThat(seen()).contains(key);
+        }
+    }
+
+    @Test
     void content_ofAnotherLengthUnderItsName_isReplaced() throws Exception {
         BlobKey small = new BlobKey(SPACE, ContentHash.of(bytes("whole")));
         put(name(small), bytes("who"));

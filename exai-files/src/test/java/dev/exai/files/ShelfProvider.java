@@ -53,6 +53,9 @@ public final class ShelfProvider implements Provider, FileProvider {
 
     volatile int failListingFrom;
     volatile ErrorKind failDelete;
+    /** Done with the next deletion before it is. */
+    volatile Runnable onDelete = () -> {};
+
     volatile RemoteFile.State stateOfNext = RemoteFile.State.READY;
     volatile Instant expiryOfNext;
     /** Ends its wait when the first upload has begun. */
@@ -214,6 +217,9 @@ public final class ShelfProvider implements Provider, FileProvider {
     @Override
     public synchronized void delete(String fileId, CallContext context) {
         calls.incrementAndGet();
+        Runnable first = onDelete;
+        onDelete = () -> {};
+        first.run();
         if (failDelete != null) {
             throw failure(failDelete, ErrorPhase.WAIT);
         }

@@ -143,7 +143,7 @@ final class Addition {
     private StoredFile version(StoredFile draft, TakeIn wish) {
         FileId previous = wish.versionOf();
         if (previous != null) {
-            return nextVersion(draft, FileCatalog.usable(sql, owner, previous));
+            return nextVersion(draft, FileCatalog.usable(sql, owner, previous, draft.createdAt()));
         }
         return wish.replacing()
                 ? newestNamed(draft).map(named -> nextVersion(draft, named)).orElse(draft)
@@ -154,10 +154,11 @@ final class Addition {
         return sql
                 .all(
                         FileRow.SELECT
-                                + "WHERE owner = ? AND name = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 50",
+                                + "WHERE owner = ? AND name = ? AND " + FileRow.USABLE + " ORDER BY seq DESC LIMIT 50",
                         FileRow::of,
                         owner.value(),
-                        draft.name())
+                        draft.name(),
+                        Micros.of(draft.createdAt()))
                 .stream()
                 .map(FileRow::file)
                 .filter(file -> Objects.equals(file.purpose(), draft.purpose()))
@@ -190,11 +191,12 @@ final class Addition {
         return sql
                 .all(
                         FileRow.SELECT
-                                + "WHERE owner = ? AND hash = ? AND name = ? AND deleted_at IS NULL ORDER BY seq",
+                                + "WHERE owner = ? AND hash = ? AND name = ? AND " + FileRow.USABLE + " ORDER BY seq",
                         FileRow::of,
                         owner.value(),
                         draft.hash().hex(),
-                        draft.name())
+                        draft.name(),
+                        Micros.of(draft.createdAt()))
                 .stream()
                 .map(FileRow::file)
                 .filter(file -> Objects.equals(file.purpose(), draft.purpose()))

@@ -101,25 +101,30 @@ public final class FileCatalog {
         return database.read(sql -> usable(sql, owner, id));
     }
 
-    static StoredFile usable(Sql sql, PrincipalId owner, FileId id) {
-        StoredFile file = FileRow.find(sql, owner, id).map(FileRow::file).orElse(null);
-        if (file == null && !FileAudit.knew(sql, owner, id)) {
+    private StoredFile usable(Sql sql, PrincipalId owner, FileId id) {
+        return usable(sql, owner, id, time.instant());
+    }
+
+    static StoredFile usable(Sql sql, PrincipalId owner, FileId id, Instant now) {
+        FileRow row = FileRow.find(sql, owner, id).orElse(null);
+        if (row == null && !FileAudit.knew(sql, owner, id)) {
             throw new ExaiException(ErrorKind.NOT_FOUND, "there is no such file");
         }
-        if (file == null || file.state() == StoredFile.State.DELETED) {
+        if (row == null || !row.isUsable(now)) {
             throw new ExaiException(ErrorKind.GONE, "the file was deleted or has expired; add it again");
         }
-        return file;
+        return row.file();
     }
 
     /** The owner's newest file of that content that can be used. */
     public Optional<StoredFile> find(PrincipalId owner, ContentHash content) {
         return database.read(sql -> sql.first(
                         FileRow.SELECT
-                                + "WHERE owner = ? AND hash = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 1",
+                                + "WHERE owner = ? AND hash = ? AND " + FileRow.USABLE + " ORDER BY seq DESC LIMIT 1",
                         FileRow::of,
                         owner.value(),
-                        content.hex()))
+                        content.hex(),
+                        now()))
                 .map(FileRow::file);
     }
 
@@ -127,10 +132,11 @@ public final class FileCatalog {
     public StoredFilePage list(PrincipalId owner, @Nullable String after, int limit) {
         long before = Cursor.sequence(after);
         List<FileRow> found = database.read(sql -> sql.all(
-                FileRow.SELECT + "WHERE owner = ? AND seq < ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT ?",
+                FileRow.SELECT + "WHERE owner = ? AND seq < ? AND " + FileRow.USABLE + " ORDER BY seq DESC LIMIT ?",
                 FileRow::of,
                 owner.value(),
                 before,
+                now(),
                 limit + 1L));
         boolean more = found.size() > limit;
         List<FileRow> page = more ? found.subList(0, limit) : found;
@@ -145,11 +151,12 @@ public final class FileCatalog {
             StoredFile file = usable(sql, owner, id);
             return sql
                     .all(
-                            FileRow.SELECT + "WHERE owner = ? AND original = ? AND deleted_at IS NULL"
+                            FileRow.SELECT + "WHERE owner = ? AND original = ? AND " + FileRow.USABLE
                                     + " ORDER BY version DESC",
                             FileRow::of,
                             owner.value(),
-                            file.original().value())
+                            file.original().value(),
+                            now())
                     .stream()
                     .map(FileRow::file)
                     .toList();
@@ -167,6 +174,10 @@ public final class FileCatalog {
             markDeleted(sql, file, Action.DELETED);
             return file;
         });
+    }
+
+    private long now() {
+        return Micros.of(time.instant());
     }
 
     private static boolean isHeld(Sql sql, FileId id) {
@@ -205,10 +216,10 @@ public final class FileCatalog {
     public StoredFile restore(PrincipalId owner, FileId id) {
         return database.write(sql -> {
             quotas.lock(sql, owner);
-            Optional<StoredFile> known = FileRow.find(sql, owner, id).map(FileRow::file);
-            if (known.isPresent() && known.get().state() == StoredFile.State.DELETED) {
+            Optional<FileRow> known = FileRow.find(sql, owner, id);
+            if (known.isPresent() && !known.get().isUsable(time.instant())) {
                 sql.update("UPDATE files SET deleted_at = NULL, expires_at = NULL WHERE id = ?", id.value());
-                FileAudit.add(sql, known.get(), Action.RESTORED, time.instant());
+                FileAudit.add(sql, known.get().file(), Action.RESTORED, time.instant());
             }
             return usable(sql, owner, id);
         });
@@ -280,13 +291,17 @@ public final class FileCatalog {
                 > 1;
     }
 
-    /** Removes the row of a file that is still deleted; the content stays, unused if this was its last file. */
-    boolean purge(StoredFile file) {
+    /**
+     * Removes the row of a file that was deleted before the moment, and not brought back and deleted again since; the content
+     * stays, unused if this was its last file.
+     */
+    boolean purge(StoredFile file, Instant before) {
         return database.write(sql -> {
             quotas.lock(sql, file.owner());
             int removed = sql.update(
-                    "DELETE FROM files WHERE id = ? AND deleted_at IS NOT NULL",
-                    file.id().value());
+                    "DELETE FROM files WHERE id = ? AND deleted_at <= ?",
+                    file.id().value(),
+                    Micros.of(before));
             if (removed > 0) {
                 sql.update(
                         "UPDATE file_blobs SET refs = refs - 1 WHERE owner = ? AND hash = ?",

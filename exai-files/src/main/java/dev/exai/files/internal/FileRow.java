@@ -7,13 +7,18 @@ import dev.exai.files.FileId;
 import dev.exai.files.StoredFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A file as a row; {@code seq} is its place in the order of taking in. */
-record FileRow(long seq, StoredFile file) {
+record FileRow(long seq, StoredFile file, boolean held) {
+    /** Those that can be used; takes the moment. A file whose time is over cannot, whether or not a sweep has been there. */
+    static final String USABLE =
+            "deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ? OR held > 0)";
+
     static final String SELECT = "SELECT seq, id, owner, name, media_type, bytes, hash, purpose, version, original,"
-            + " created_at, expires_at, deleted_at FROM files ";
+            + " created_at, expires_at, deleted_at, held FROM files ";
 
     static FileRow of(ResultSet row) throws SQLException {
         @Nullable String purpose = row.getString(8);
@@ -35,7 +40,14 @@ record FileRow(long seq, StoredFile file) {
                         new FileId(row.getString(10)),
                         state,
                         Micros.instant(row.getLong(11)),
-                        never ? null : Micros.instant(expires)));
+                        never ? null : Micros.instant(expires)),
+                row.getLong(14) > 0);
+    }
+
+    /** Whether it can be used. */
+    boolean isUsable(Instant now) {
+        Instant end = file.expiresAt();
+        return file.state() == StoredFile.State.STORED && (end == null || end.isAfter(now) || held);
     }
 
     /** The owner's file, deleted or not. */

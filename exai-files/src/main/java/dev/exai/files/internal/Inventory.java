@@ -33,7 +33,7 @@ public final class Inventory {
 
     /** How much there is; of everybody for null. */
     public FileStats stats(@Nullable PrincipalId owner) {
-        return new Statistics(database).of(owner);
+        return new Statistics(database, time).of(owner);
     }
 
     /** What is wrong; reads contents if there is a deadline for it, and tells of each piece that was read. */

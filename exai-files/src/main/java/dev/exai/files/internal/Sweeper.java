@@ -1,7 +1,6 @@
 package dev.exai.files.internal;
 
 import dev.exai.core.ErrorKind;
-import dev.exai.core.ErrorPhase;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
 import dev.exai.core.ProviderException;
@@ -93,6 +92,7 @@ final class Sweeper {
     private final class Pass {
         private final Map<ProviderId, FileProvider> providers = new HashMap<>();
         private final CallContext context;
+        private final Patience patience;
         private final Removal removal = new Removal(coordinator);
         private final Set<String> waiting = new TreeSet<>();
         private final Map<ProviderId, Integer> notConfigured = new HashMap<>();
@@ -102,6 +102,7 @@ final class Sweeper {
 
         Pass(List<Provider> configured, CallContext context) {
             this.context = context;
+            patience = new Patience(context);
             for (Provider provider : configured) {
                 FileProvider files = provider.files();
                 if (files != null) {
@@ -125,7 +126,6 @@ final class Sweeper {
 
         private void goOn() {
             context.cancel().throwIfCancelled();
-            context.deadline().throwIfExpired("sweeping files", ErrorPhase.PREPARE);
         }
 
         private void purge(Instant before) {
@@ -135,7 +135,7 @@ final class Sweeper {
                     goOn();
                     boolean free = catalog.isShared(row.file())
                             || removeCopies(row.file().owner(), row.file().hash());
-                    if (free && catalog.purge(row.file())) {
+                    if (free && catalog.purge(row.file(), before)) {
                         purged++;
                     }
                 }
@@ -179,7 +179,7 @@ final class Sweeper {
                 return false;
             }
             try {
-                return removal.run(row, files, context);
+                return patience.ask(row.key().provider(), own -> removal.run(row, files, own));
             } catch (ProviderException e) {
                 LOG.warn(
                         "copy not deleted provider={} tag={} kind={}", row.key().provider(), row.tag(), e.kind());

@@ -16,10 +16,13 @@ import dev.exai.files.internal.s3.S3Objects.Found;
 import dev.exai.files.internal.s3.S3Objects.Put;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Contents as objects of a bucket. A content lies on this machine's disk until its hash is known; then it is put under the
@@ -27,6 +30,7 @@ import java.util.OptionalLong;
  * set.
  */
 final class S3BlobStore implements BlobStore {
+    private static final Logger LOG = LoggerFactory.getLogger(S3BlobStore.class);
     private static final Duration FRESH = Duration.ofMinutes(1); // published less than this ago counts as just now
     private static final int MOST_TRIES =
             8; // each lost race means that another has just put or deleted the same content
@@ -155,13 +159,36 @@ final class S3BlobStore implements BlobStore {
                     ErrorKind.INTERNAL, "the content appeared and vanished again and again while it was published");
         }
 
+        /** By its checksum; where the store says none of the whole, it is read. */
+        private boolean isSound(BlobKey key, Found found) {
+            String checksum = found.checksum();
+            if (checksum != null) {
+                return checksum.equals(S3Objects.base64(key.hash()));
+            }
+            try (InputStream in = S3BlobStore.this.open(key, true)) {
+                in.transferTo(OutputStream.nullOutputStream());
+                return true;
+            } catch (IOException e) {
+                return false;
+            } catch (ExaiException e) {
+                if (e.kind() != ErrorKind.FILE_GONE) {
+                    throw e;
+                }
+                return false; // it has just been deleted
+            }
+        }
+
         private boolean isPublished(BlobKey key, Instant now) {
             Found found = objects.find(key).orElse(null);
             if (found == null || found.sizeBytes() != spooled.sizeBytes()) {
                 return objects.put(key, spooled, now, found != null) == Put.DONE;
             }
-            if (found.publishedAt().isAfter(now.minus(FRESH))) {
+            if (found.ours() && found.publishedAt().isAfter(now.minus(FRESH))) {
                 return true;
+            }
+            if (!isSound(key, found)) {
+                LOG.warn("a content is damaged and is replaced hash={}", key.hash());
+                return objects.put(key, spooled, now, true) == Put.DONE;
             }
             return S3Objects.canTouch(found)
                     ? objects.touch(key, found, now)

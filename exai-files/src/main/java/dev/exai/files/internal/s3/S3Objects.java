@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -45,8 +46,13 @@ final class S3Objects implements AutoCloseable {
         return new S3Objects(S3Clients.of(settings), settings);
     }
 
-    /** What is known of an object without reading it. */
-    record Found(long sizeBytes, Instant publishedAt, String etag) {}
+    /**
+     * What is known of an object without reading it.
+     *
+     * @param ours whether it says when it was published, as all do that were put by us
+     * @param checksum its SHA-256 in Base64; null if the store does not say, or only that of its parts
+     */
+    record Found(long sizeBytes, Instant publishedAt, String etag, boolean ours, @Nullable String checksum) {}
 
     /** What came of putting an object. */
     enum Put {
@@ -75,9 +81,15 @@ final class S3Objects implements AutoCloseable {
     /** The object, if it is there. */
     Optional<Found> find(BlobKey key) {
         try {
-            HeadObjectResponse head = client.headObject(
-                    request -> request.bucket(settings.bucket()).key(name(key)));
-            return Optional.of(new Found(head.contentLength(), publishedAt(head), head.eTag()));
+            HeadObjectResponse head = client.headObject(request ->
+                    request.bucket(settings.bucket()).key(name(key)).checksumMode(ChecksumMode.ENABLED));
+            String checksum = head.checksumSHA256();
+            return Optional.of(new Found(
+                    head.contentLength(),
+                    publishedAt(head),
+                    head.eTag(),
+                    head.metadata().containsKey(PUBLISHED),
+                    checksum == null || checksum.contains("-") ? null : checksum));
         } catch (SdkException e) {
             if (S3Faults.isMissing(e)) {
                 return Optional.empty();
@@ -145,7 +157,7 @@ final class S3Objects implements AutoCloseable {
         }
     }
 
-    private static String base64(ContentHash hash) {
+    static String base64(ContentHash hash) {
         return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash.hex()));
     }
 
