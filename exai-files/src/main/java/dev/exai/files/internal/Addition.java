@@ -153,8 +153,8 @@ final class Addition {
     private Optional<StoredFile> newestNamed(StoredFile draft) {
         return sql
                 .all(
-                        FileRow.SELECT
-                                + "WHERE owner = ? AND name = ? AND " + FileRow.USABLE + " ORDER BY seq DESC LIMIT 50",
+                        FileRow.SELECT + "WHERE owner = ? AND name = ? AND " + FileRow.USABLE
+                                + " ORDER BY seq DESC LIMIT 50",
                         FileRow::of,
                         owner.value(),
                         draft.name(),
@@ -190,8 +190,8 @@ final class Addition {
         boolean versioned = draft.version() > 1;
         return sql
                 .all(
-                        FileRow.SELECT
-                                + "WHERE owner = ? AND hash = ? AND name = ? AND " + FileRow.USABLE + " ORDER BY seq",
+                        FileRow.SELECT + "WHERE owner = ? AND hash = ? AND name = ? AND " + FileRow.USABLE
+                                + " ORDER BY seq",
                         FileRow::of,
                         owner.value(),
                         draft.hash().hex(),

@@ -119,8 +119,8 @@ public final class FileCatalog {
     /** The owner's newest file of that content that can be used. */
     public Optional<StoredFile> find(PrincipalId owner, ContentHash content) {
         return database.read(sql -> sql.first(
-                        FileRow.SELECT
-                                + "WHERE owner = ? AND hash = ? AND " + FileRow.USABLE + " ORDER BY seq DESC LIMIT 1",
+                        FileRow.SELECT + "WHERE owner = ? AND hash = ? AND " + FileRow.USABLE
+                                + " ORDER BY seq DESC LIMIT 1",
                         FileRow::of,
                         owner.value(),
                         content.hex(),

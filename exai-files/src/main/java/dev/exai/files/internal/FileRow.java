@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A file as a row; {@code seq} is its place in the order of taking in. */
 record FileRow(long seq, StoredFile file, boolean held) {
     /** Those that can be used; takes the moment. A file whose time is over cannot, whether or not a sweep has been there. */
-    static final String USABLE =
-            "deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ? OR held > 0)";
+    static final String USABLE = "deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ? OR held > 0)";
 
     static final String SELECT = "SELECT seq, id, owner, name, media_type, bytes, hash, purpose, version, original,"
             + " created_at, expires_at, deleted_at, held FROM files ";

@@ -77,7 +77,8 @@ public final class HealthBook {
         waiting.forEach((provider, count) -> note(
                 NOT_CONFIGURED + provider,
                 Level.DEGRADED,
-                count + " copies at " + provider + " keep deleted files from going, and it is not configured: configure it, or"
+                count + " copies at " + provider
+                        + " keep deleted files from going, and it is not configured: configure it, or"
                         + " give them up"));
     }
 
@@ -89,7 +90,8 @@ public final class HealthBook {
             unwritten.remove(code);
         } catch (ExaiException e) {
             LOG.debug("health only known here code={} kind={}", code, e.kind());
-            unwritten.compute(code, (key, known) -> known == null ? reason : new Reason(code, level, text, known.since()));
+            unwritten.compute(
+                    code, (key, known) -> known == null ? reason : new Reason(code, level, text, known.since()));
         }
     }
 

@@ -40,15 +40,17 @@ final class FilesGcCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Remove contents that no file names also where they are more than a tenth of all; with --give-up,"
-                    + " give up.")
+            description =
+                    "Remove contents that no file names also where they are more than a tenth of all; with --give-up,"
+                            + " give up.")
     private boolean force;
 
     @Option(
             names = "--give-up",
             paramLabel = "PROVIDER",
-            description = "First forget every copy at a provider that is not configured any more, so that deleted files wait"
-                    + " for it no longer; what it holds stays there. Without --force only tell how many.")
+            description =
+                    "First forget every copy at a provider that is not configured any more, so that deleted files wait"
+                            + " for it no longer; what it holds stays there. Without --force only tell how many.")
     private @Nullable String givenUp;
 
     @Option(names = "--json", description = "Print JSON.")

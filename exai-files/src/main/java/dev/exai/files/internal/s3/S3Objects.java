@@ -52,7 +52,12 @@ final class S3Objects implements AutoCloseable {
      * @param ours whether it says when it was published, as all do that were put by us
      * @param checksum its SHA-256 in Base64; null if the store does not say, or only that of its parts
      */
-    record Found(long sizeBytes, Instant publishedAt, String etag, boolean ours, @Nullable String checksum) {}
+    record Found(
+            long sizeBytes,
+            Instant publishedAt,
+            String etag,
+            boolean ours,
+            @Nullable String checksum) {}
 
     /** What came of putting an object. */
     enum Put {
@@ -81,8 +86,8 @@ final class S3Objects implements AutoCloseable {
     /** The object, if it is there. */
     Optional<Found> find(BlobKey key) {
         try {
-            HeadObjectResponse head = client.headObject(request ->
-                    request.bucket(settings.bucket()).key(name(key)).checksumMode(ChecksumMode.ENABLED));
+            HeadObjectResponse head = client.headObject(
+                    request -> request.bucket(settings.bucket()).key(name(key)).checksumMode(ChecksumMode.ENABLED));
             String checksum = head.checksumSHA256();
             return Optional.of(new Found(
                     head.contentLength(),
