@@ -1,21 +1,41 @@
 package dev.exai.files;
 
+import dev.exai.core.PrincipalId;
 import dev.exai.core.model.ProviderId;
 import dev.exai.files.internal.Copies;
+import dev.exai.files.internal.FileCatalog;
 import dev.exai.files.internal.Inventory;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What is looked at before something is removed, and what is removed only on purpose. Thread-safe; calls block. */
 public final class FileCare {
+    private final FileCatalog catalog;
     private final Inventory inventory;
     private final Copies copies;
     private final Duration grace;
 
-    FileCare(Inventory inventory, Copies copies, Duration grace) {
+    FileCare(FileCatalog catalog, Inventory inventory, Copies copies, Duration grace) {
+        this.catalog = catalog;
         this.inventory = inventory;
         this.copies = copies;
         this.grace = grace;
+    }
+
+    /** The owner's files whose time is over and that no sweep has ended so far; nobody is served them any more. */
+    public List<StoredFile> expired(PrincipalId owner) {
+        return catalog.expired(owner);
+    }
+
+    /** What is known of the copies of an expired file, by provider. */
+    public List<RemoteCopy> copiesOf(StoredFile expired) {
+        return copies.of(expired);
+    }
+
+    /** Ends an expired file now, as the next sweep would; false if it was brought back, held or ended meanwhile. */
+    public boolean end(StoredFile expired) {
+        return catalog.end(expired);
     }
 
     /** Does what {@link FileService#collectGarbage} does, however much it is, for who has looked at it ({@link #previewCleanUp}). */

@@ -57,7 +57,7 @@ final class FileParts {
         copies = new Copies(storage.database(), blobs, catalog, new Copies.Ways(settings, health), storage.time());
         takingMany = new TakingInMany(taking, store, catalog, copies.workers());
         inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time());
-        care = new FileCare(inventory, copies, settings.grace());
+        care = new FileCare(catalog, inventory, copies, settings.grace());
         retention = new Retention(storage.database(), catalog, storage.time());
         archiving = archive == null
                 ? null

@@ -1,12 +1,14 @@
 package dev.exai.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.exai.core.CancelToken;
 import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ExaiException;
+import dev.exai.core.file.AcceptedTypes;
 import dev.exai.core.file.FileLimits;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.RemoteFile;
@@ -210,6 +212,37 @@ abstract class FileCopiesContract extends FilesFixture {
         shelf.remove("r-000001");
         assertKind(ErrorKind.FILE_GONE, () -> ensure(file, askEachTime()));
         assertThat(shelf.uploads).hasValue(1);
+    }
+
+    @Test
+    void copy_ofATypeThatTheProviderDoesNotTake_isRefusedBeforeAnythingIsSent() {
+        StoredFile zip = files.takeIn(
+                ANN, new FileSource.Bytes(new byte[] {'P', 'K', 5, 6, 0, 0}), TakeIn.named("a.zip"));
+        shelf.limits = FileLimits.UNKNOWN.withTypes(AcceptedTypes.of("application/pdf", "text/*"));
+
+        assertThatThrownBy(() -> ensure(zip))
+                .hasMessageContaining("shelf takes no application/zip")
+                .extracting(e -> ((ExaiException) e).kind())
+                .isEqualTo(ErrorKind.UNSUPPORTED);
+        assertThat(ensure(add(ANN, "a.txt", "text")).state()).isEqualTo(State.PRESENT);
+        assertThat(shelf.uploads).hasValue(1);
+    }
+
+    @Test
+    void copy_beyondWhatAnAccountMayHold_isRefusedBeforeAnythingIsSent() {
+        shelf.limits = new FileLimits(null, 2, 10L, List.of());
+        StoredFile first = add(ANN, "a", "sixsix");
+        ensure(first);
+
+        assertThatThrownBy(() -> ensure(add(ANN, "b", "fives")))
+                .hasMessageContaining("at most 10 bytes of an account, and has 6")
+                .extracting(e -> ((ExaiException) e).kind())
+                .isEqualTo(ErrorKind.QUOTA_EXHAUSTED);
+        files.ensureAt(add(BOB, "c", "four").id(), shelf, CopyRequest.plain(), context(BOB));
+        assertThatThrownBy(() -> ensure(add(ANN, "d", ""))).hasMessageContaining("at most 2 files of an account");
+        assertThat(shelf.uploads).hasValue(2);
+        files.copyGone(ANN, first.id(), files.copies(ANN, first.id()).get(0));
+        assertThat(ensure(add(ANN, "d", "")).state()).isEqualTo(State.PRESENT);
     }
 
     @Test

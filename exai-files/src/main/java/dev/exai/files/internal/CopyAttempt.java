@@ -185,9 +185,33 @@ final class CopyAttempt {
                 && (purpose == null || !limits.purposes().contains(purpose))) {
             throw refused(ErrorKind.INVALID_REQUEST, "knows the purposes " + limits.purposes() + ", not " + purpose);
         }
+        if (!limits.accepts(file.mediaType(), purpose)) {
+            throw refused(ErrorKind.UNSUPPORTED, "takes no " + file.mediaType() + (purpose == null ? "" : " as " + purpose));
+        }
+        checkAccount(limits);
         if (coordinator.blobs().size(file.blob()).isEmpty()) {
             throw new ExaiException(
                     ErrorKind.FILE_GONE, "the content of the file is lost: restore a backup, or add the file again");
+        }
+    }
+
+    /** By what is known here of the account; others may hold more there, which the provider itself will say. */
+    private void checkAccount(FileLimits limits) {
+        Integer mostFiles = limits.maxFiles();
+        Long mostBytes = limits.maxTotalBytes();
+        if (mostFiles == null && mostBytes == null) {
+            return;
+        }
+        CopyTable.Held held = copies.held(key.provider(), key.account());
+        if (mostFiles != null && held.files() >= mostFiles) {
+            throw refused(
+                    ErrorKind.QUOTA_EXHAUSTED,
+                    "keeps at most " + mostFiles + " files of an account, and has as many: delete some");
+        }
+        if (mostBytes != null && held.bytes() + file.sizeBytes() > mostBytes) {
+            throw refused(
+                    ErrorKind.QUOTA_EXHAUSTED,
+                    "keeps at most " + mostBytes + " bytes of an account, and has " + held.bytes() + ": delete some files");
         }
     }
 

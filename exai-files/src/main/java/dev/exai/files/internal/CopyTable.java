@@ -125,6 +125,22 @@ final class CopyTable {
                 account));
     }
 
+    /** How much an account holds. */
+    record Held(long files, long bytes) {}
+
+    /** What a provider's account holds of ours now, or may hold. */
+    Held held(ProviderId provider, String account) {
+        return database.read(sql -> sql.first(
+                        "SELECT count(*), coalesce(sum(bytes), 0) FROM file_copies WHERE provider = ? AND account = ?"
+                                + " AND (state = 'PENDING' OR state = 'UNKNOWN'"
+                                + " OR (state = 'PRESENT' AND (expires_at IS NULL OR expires_at > ?)))",
+                        row -> new Held(row.getLong(1), row.getLong(2)),
+                        provider.value(),
+                        account,
+                        Micros.of(time.instant())))
+                .orElseThrow(() -> new IllegalStateException("a count has a row"));
+    }
+
     /** The account of the provider's files as rows name it. */
     String accountOf(FileProvider files) {
         String account = files.account(installation.salt());

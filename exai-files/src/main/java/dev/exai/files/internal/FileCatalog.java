@@ -257,8 +257,21 @@ public final class FileCatalog {
         return due.size();
     }
 
+    /** The owner's files whose time is over and that no sweep has ended so far, oldest first. */
+    public List<StoredFile> expired(PrincipalId owner) {
+        return database.read(sql -> sql.all(
+                        FileRow.SELECT
+                                + "WHERE owner = ? AND expires_at <= ? AND deleted_at IS NULL AND held = 0 ORDER BY seq",
+                        FileRow::of,
+                        owner.value(),
+                        now()))
+                .stream()
+                .map(FileRow::file)
+                .toList();
+    }
+
     /** Ends a file as if its time were over; false if it is deleted or held by now. */
-    boolean end(StoredFile file) {
+    public boolean end(StoredFile file) {
         return database.write(sql -> {
             quotas.lock(sql, file.owner());
             boolean still = sql.number(

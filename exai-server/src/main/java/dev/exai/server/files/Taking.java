@@ -87,20 +87,30 @@ record Taking(ModelInfo model, @Nullable FileProvider files) {
         }
         List<FilePurpose> purposes = known.limits().purposes();
         if (purposes.isEmpty()) {
-            return Optional.of(new Reference(null));
+            return accepted(known, file, null);
         }
         if (isImage(file) && purposes.contains(IMAGE)) {
-            return Optional.of(new Reference(IMAGE));
+            return accepted(known, file, IMAGE);
         }
         // OpenAI's chat completions refuse copies made for vision; its documents may be images too
         boolean data = purposes.contains(USER_DATA) && !(isImage(file) && purposes.contains(VISION));
-        return data ? Optional.of(new Reference(USER_DATA)) : Optional.empty();
+        return data ? accepted(known, file, USER_DATA) : Optional.empty();
+    }
+
+    /** A copy for the purpose, if the provider takes such files for it. */
+    private static Optional<Reference> accepted(FileProvider files, GivenFile file, @Nullable FilePurpose purpose) {
+        return files.limits().accepts(file.mediaType(), purpose)
+                ? Optional.of(new Reference(purpose))
+                : Optional.empty();
     }
 
     /** Whether the provider extracts the text of the file. */
     boolean extracts(GivenFile file) {
         FileProvider known = files;
-        return known != null && !isImage(file) && isSmallEnough(known, file) && (keepsTexts() || canExtract(known));
+        return known != null
+                && !isImage(file)
+                && isSmallEnough(known, file)
+                && (keepsTexts() ? known.limits().accepts(file.mediaType(), EXTRACT) : canExtract(known));
     }
 
     /** Whether the provider keeps a copy whose text can be asked for again. */

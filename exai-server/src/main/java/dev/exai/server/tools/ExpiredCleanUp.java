@@ -1,22 +1,18 @@
 package dev.exai.server.tools;
 
 import dev.exai.core.PrincipalId;
-import dev.exai.core.TimeSource;
-import dev.exai.files.FileService;
+import dev.exai.files.FileCare;
 import dev.exai.files.StoredFile;
-import dev.exai.files.StoredFilePage;
 import dev.exai.server.files.CopiesAt;
 import dev.exai.server.files.FileJson;
 import dev.exai.server.files.PlanDigest;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deletes the caller's files whose time is over: looks first, asks, and only then deletes. */
-record ExpiredCleanUp(CopiesAt copies, TimeSource time) {
+record ExpiredCleanUp(CopiesAt copies) {
     /**
      * Does it.
      *
@@ -35,34 +31,21 @@ record ExpiredCleanUp(CopiesAt copies, TimeSource time) {
             Confirmation.Consent consent = Confirmation.to(what, plan, arguments, context);
             json.put("status", consent.status());
             if (consent == Confirmation.Consent.GIVEN) {
-                expired.forEach(file -> delete(file, context.principal()));
+                expired.forEach(this::end);
             }
         }
     }
 
-    private void delete(StoredFile file, PrincipalId owner) {
-        copies.files().service().delete(owner, file.id());
-        copies.files().changed(owner, file.id());
+    private void end(StoredFile file) {
+        if (copies.files().service().care().end(file)) {
+            copies.files().changed(file.owner(), file.id());
+        }
     }
 
     private List<StoredFile> expired(PrincipalId owner, @Nullable String only) {
-        FileService service = copies.files().service();
-        Instant now = time.instant();
-        List<StoredFile> expired = new ArrayList<>();
-        String after = null;
-        do {
-            StoredFilePage page = service.list(owner, after, FileService.MAX_PAGE);
-            for (StoredFile file : page.files()) {
-                Instant end = file.expiresAt();
-                if (end != null
-                        && !end.isAfter(now)
-                        && !service.isHeld(owner, file.id())
-                        && (only == null || CopiesAt.mayBeAt(only, service.copies(owner, file.id())))) {
-                    expired.add(file);
-                }
-            }
-            after = page.next();
-        } while (after != null);
-        return expired;
+        FileCare care = copies.files().service().care();
+        return care.expired(owner).stream()
+                .filter(file -> only == null || CopiesAt.mayBeAt(only, care.copiesOf(file)))
+                .toList();
     }
 }

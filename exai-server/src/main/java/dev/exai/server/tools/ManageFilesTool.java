@@ -3,7 +3,6 @@ package dev.exai.server.tools;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
 import dev.exai.core.PrincipalId;
-import dev.exai.core.TimeSource;
 import dev.exai.core.file.UploadProgress;
 import dev.exai.core.spi.Provider;
 import dev.exai.files.ArchiveLimits;
@@ -37,7 +36,6 @@ public final class ManageFilesTool implements Tool {
     private final CallRoots roots;
     private final ArchiveWork archives;
     private final CallClocks clocks;
-    private final TimeSource time;
     private final @Nullable String fixed;
 
     /**
@@ -45,9 +43,8 @@ public final class ManageFilesTool implements Tool {
      *
      * @param archives how much an archive may hold
      */
-    public ManageFilesTool(
-            CopiesAt copies, CallRoots roots, ArchiveLimits archives, CallClocks clocks, TimeSource time) {
-        this(Described.inFile(NAME), copies, roots, new ArchiveWork(copies.files(), archives), clocks, time, null);
+    public ManageFilesTool(CopiesAt copies, CallRoots roots, ArchiveLimits archives, CallClocks clocks) {
+        this(Described.inFile(NAME), copies, roots, new ArchiveWork(copies.files(), archives), clocks, null);
     }
 
     private ManageFilesTool(
@@ -56,21 +53,19 @@ public final class ManageFilesTool implements Tool {
             CallRoots roots,
             ArchiveWork archives,
             CallClocks clocks,
-            TimeSource time,
             @Nullable String fixed) {
         this.description = description;
         this.copies = copies;
         this.roots = roots;
         this.archives = archives;
         this.clocks = clocks;
-        this.time = time;
         this.fixed = fixed;
     }
 
     /** The same for one provider alone, under the name that people know. */
     public ManageFilesTool at(String provider) {
         return new ManageFilesTool(
-                new Described(() -> aliasFor(provider)), copies, roots, archives, clocks, time, provider);
+                new Described(() -> aliasFor(provider)), copies, roots, archives, clocks, provider);
     }
 
     private ToolDescription aliasFor(String provider) {
@@ -114,7 +109,7 @@ public final class ManageFilesTool implements Tool {
             case "hold" -> keep(service()::hold, arguments, context.principal(), json);
             case "release" -> keep(service()::release, arguments, context.principal(), json);
             case "cleanup_expired" ->
-                new ExpiredCleanUp(copies, time).run(arguments, providerIn(arguments), context, json);
+                new ExpiredCleanUp(copies).run(arguments, providerIn(arguments), context, json);
             case "cleanup_orphaned", "sync" ->
                 new CopyComparison(copies, clocks, !operation.equals("sync"))
                         .run(arguments, providerIn(arguments), context, json);

@@ -109,7 +109,7 @@ public final class Wiring {
         List<Provider> providers = engine.providers().providers();
         CopiesAt copies = new CopiesAt(engine.files(), providers);
         ManageFilesTool manage =
-                new ManageFilesTool(copies, roots, StoredFileSettings.archives(engine.settings()), clocks, time);
+                new ManageFilesTool(copies, roots, StoredFileSettings.archives(engine.settings()), clocks);
         tools.add(manage);
         tools.add(new SmartFileDownloadTool(copies, roots, clocks));
         for (Provider provider : providers) {

@@ -40,8 +40,8 @@ final class FileLimitDocs {
     }
 
     private static String table(Path root) {
-        StringBuilder table = new StringBuilder("| Provider | One file | All files | Files | Purposes | Can |\n");
-        table.append("|---|---|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| Provider | One file | All files | Files | Purposes | Types | Can |\n");
+        table.append("|---|---|---|---|---|---|---|\n");
         ServerSettings settings = ServerSettings.read(new Platform(keys(), "Linux", root, root), Map.of());
         try (Engine engine = new Engine(settings, List.of(), Keeping.IN_MEMORY, TimeSource.system())) {
             for (Provider provider : engine.providers().providers()) {
@@ -76,9 +76,32 @@ final class FileLimitDocs {
                 bytes(limits.maxTotalBytes()),
                 limits.maxFiles() == null ? "" : String.valueOf(limits.maxFiles()),
                 purposes,
+                types(limits),
                 abilities);
         cells.forEach(cell -> table.append("| ").append(cell).append(' '));
         table.append("|\n");
+    }
+
+    /** By purpose, where there are purposes; formats of Office by their endings, because their types fill a page. */
+    private static String types(FileLimits limits) {
+        return limits.types().stream()
+                .map(each -> (each.purpose() == null ? "" : '`' + each.purpose().value() + "`: ")
+                        + each.mediaTypes().stream()
+                                .map(FileLimitDocs::shortened)
+                                .distinct()
+                                .collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String shortened(String type) {
+        return switch (type) {
+            case "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/msword" -> "Word";
+            case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel" -> "Excel";
+            case "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                    "application/vnd.ms-powerpoint" -> "PowerPoint";
+            case "application/epub+zip" -> "EPUB";
+            default -> type.startsWith("application/") ? type.substring("application/".length()) : type;
+        };
     }
 
     private static String word(Ability ability) {

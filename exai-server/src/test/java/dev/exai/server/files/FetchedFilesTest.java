@@ -77,8 +77,7 @@ class FetchedFilesTest {
                 new CopiesAt(files, List.of()),
                 new CallRoots(AllowedRoots.none(), Set.of()),
                 ArchiveLimits.DEFAULT,
-                new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)),
-                TimeSource.system());
+                new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)));
         ObjectNode arguments = (ObjectNode) new JsonMapper()
                 .readTree("{\"operation\":\"upload\",\"url\":\"http://example.org/notes.txt?key=hidden\"}");
 

@@ -158,30 +158,30 @@ class StoredFilesTest {
                     new CopiesAt(files, List.of()),
                     new CallRoots(AllowedRoots.none(), Set.of()),
                     ArchiveLimits.DEFAULT,
-                    new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)),
-                    clock);
+                    new CallClocks(Timeouts.DEFAULT, Duration.ofMinutes(1)));
 
             JsonNode dry = call(tool, "{\"operation\":\"cleanup_expired\"}");
-            int before = files.service().list(ANN, null, 10).files().size();
+            int before = files.service().care().expired(ANN).size();
             String consent = "{\"operation\":\"cleanup_expired\",\"dry_run\":false,\"confirm\":true";
             JsonNode unseen = call(tool, consent + "}");
             JsonNode other = call(tool, consent + ",\"plan\":\"0123\"}");
-            int still = files.service().list(ANN, null, 10).files().size();
+            int still = files.service().care().expired(ANN).size();
             JsonNode done =
                     call(tool, consent + ",\"plan\":\"" + dry.path("plan").stringValue() + "\"}");
 
             assertThat(dry.path("status").stringValue()).isEqualTo("dry_run");
             assertThat(dry.path("files").path(0).path("id").stringValue())
                     .isEqualTo(over.id().value());
-            assertThat(before).isEqualTo(3);
+            assertThat(before).isEqualTo(1);
             assertThat(unseen.path("status").stringValue()).isEqualTo("plan_changed");
             assertThat(other.path("status").stringValue()).isEqualTo("plan_changed");
             assertThat(other.path("plan")).isEqualTo(dry.path("plan"));
-            assertThat(still).isEqualTo(3);
+            assertThat(still).isEqualTo(1);
             assertThat(done.path("status").stringValue()).isEqualTo("done");
             assertThat(done.path("files")).hasSize(1);
             assertThat(files.service().list(ANN, null, 10).files()).hasSize(2).contains(held);
-            assertThat(files.service().list(BOB, null, 10).files()).hasSize(1);
+            assertThat(files.service().care().expired(ANN)).isEmpty();
+            assertThat(files.service().care().expired(BOB)).hasSize(1);
         }
     }
 

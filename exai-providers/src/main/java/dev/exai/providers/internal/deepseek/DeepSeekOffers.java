@@ -1,10 +1,12 @@
 package dev.exai.providers.internal.deepseek;
 
+import dev.exai.core.file.AcceptedTypes;
 import dev.exai.core.file.FileLimits;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.core.model.Balance;
 import dev.exai.core.model.Cost;
 import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.openai.AccountRules;
 import dev.exai.providers.internal.openai.FileRules;
@@ -31,9 +33,13 @@ final class DeepSeekOffers {
                 100L << 20,
                 null,
                 null,
-                Stream.of("user_data", "text_recognition", "rich_layout_recognition")
-                        .map(FilePurpose::new)
-                        .toList());
+                        Stream.of("user_data", "text_recognition", "rich_layout_recognition")
+                                .map(FilePurpose::new)
+                                .toList())
+                .withTypes(
+                        AcceptedTypes.forPurpose("user_data", "image/*"),
+                        AcceptedTypes.forPurpose("text_recognition", DocumentTypes.with("application/epub+zip")),
+                        AcceptedTypes.forPurpose("rich_layout_recognition", DocumentTypes.with("application/epub+zip")));
 
         @Override
         public Set<Ability> abilities() {

@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.file.ContentHash;
+import dev.exai.core.file.AcceptedTypes;
 import dev.exai.core.file.FileLimits;
 import dev.exai.core.file.FilePage;
 import dev.exai.core.file.FilePurpose;
@@ -31,7 +32,18 @@ final class GeminiFiles implements FileProvider {
     private static final String PAGE = "100"; // the most it gives at once
     private static final Set<Ability> ABILITIES =
             Set.of(Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.DELETE, Ability.RESUME);
-    private static final FileLimits LIMITS = new FileLimits(2L << 30, null, 20L << 30, List.of());
+    /** What a prompt may hold (ai.google.dev, prompting with media, read 2026-11): no office documents, no archives. */
+    private static final FileLimits LIMITS = new FileLimits(2L << 30, null, 20L << 30, List.of())
+            .withTypes(AcceptedTypes.of(
+                    "application/pdf",
+                    "image/*",
+                    "audio/*",
+                    "video/*",
+                    "text/*",
+                    "application/json",
+                    "application/jsonl",
+                    "application/xml",
+                    "application/yaml"));
 
     private final VendorApi api;
     private final GeminiUpload uploads;

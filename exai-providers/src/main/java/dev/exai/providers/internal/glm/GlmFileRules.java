@@ -3,11 +3,13 @@ package dev.exai.providers.internal.glm;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
+import dev.exai.core.file.AcceptedTypes;
 import dev.exai.core.file.FileLimits;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.FileUpload;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.Polling;
 import dev.exai.providers.internal.engine.VendorApi;
@@ -34,9 +36,14 @@ final class GlmFileRules implements FileRules {
             100_000_000L,
             null,
             null,
-            Stream.of("batch", "code-interpreter", "agent", "voice-clone-input")
-                    .map(FilePurpose::new)
-                    .toList());
+                    Stream.of("batch", "code-interpreter", "agent", "voice-clone-input")
+                            .map(FilePurpose::new)
+                            .toList())
+            .withTypes(
+                    AcceptedTypes.forPurpose("batch", "application/jsonl", "text/*"),
+                    AcceptedTypes.forPurpose("code-interpreter", DocumentTypes.with("image/png", "image/jpeg")),
+                    AcceptedTypes.forPurpose("agent", DocumentTypes.with("image/png", "image/jpeg")),
+                    AcceptedTypes.forPurpose("voice-clone-input", "audio/mpeg", "audio/wav"));
 
     @Override
     public Set<Ability> abilities() {

@@ -4,12 +4,14 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ExaiException;
 import dev.exai.core.ProviderException;
+import dev.exai.core.file.AcceptedTypes;
 import dev.exai.core.file.FileLimits;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.FileUpload;
 import dev.exai.core.file.RemoteFile;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.engine.Polling;
 import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAsk;
@@ -33,7 +35,22 @@ final class KimiFileRules implements FileRules {
             100_000_000L,
             1_000,
             10_000_000_000L,
-            Stream.of(TEXT, "image", "video", "batch").map(FilePurpose::new).toList());
+                    Stream.of(TEXT, "image", "video", "batch")
+                            .map(FilePurpose::new)
+                            .toList())
+            .withTypes(
+                    AcceptedTypes.forPurpose(TEXT, DocumentTypes.with("application/epub+zip")),
+                    AcceptedTypes.forPurpose(
+                            "image",
+                            "image/jpeg",
+                            "image/png",
+                            "image/gif",
+                            "image/webp",
+                            "image/bmp",
+                            "image/heic",
+                            "image/heif"),
+                    AcceptedTypes.forPurpose("video", "video/*"),
+                    AcceptedTypes.forPurpose("batch", "application/jsonl", "text/*"));
 
     @Override
     public Set<Ability> abilities() {

@@ -2,6 +2,7 @@ package dev.exai.providers.internal.minimax;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
+import dev.exai.core.file.AcceptedTypes;
 import dev.exai.core.file.FileLimits;
 import dev.exai.core.file.FilePage;
 import dev.exai.core.file.FilePurpose;
@@ -44,9 +45,14 @@ final class MiniMaxFiles implements FileProvider {
             512_000_000L,
             null,
             100_000_000_000L,
-            Stream.concat(LISTED.stream(), Stream.of(UNLISTED))
-                    .map(FilePurpose::new)
-                    .toList());
+                    Stream.concat(LISTED.stream(), Stream.of(UNLISTED))
+                            .map(FilePurpose::new)
+                            .toList())
+            .withTypes(
+                    AcceptedTypes.forPurpose("prompt_audio", "audio/mpeg", "audio/mp4", "audio/wav"),
+                    AcceptedTypes.forPurpose("t2a_async_input", "text/*", "application/zip"),
+                    AcceptedTypes.forPurpose(
+                            UNLISTED, "video/mp4", "video/x-msvideo", "video/quicktime", "video/x-matroska"));
 
     private final VendorApi api;
 

@@ -1,11 +1,13 @@
 package dev.exai.providers.internal.openrouter;
 
+import dev.exai.core.file.AcceptedTypes;
 import dev.exai.core.file.FileLimits;
 import dev.exai.core.file.FileUpload;
 import dev.exai.core.model.Balance;
 import dev.exai.core.model.Cost;
 import dev.exai.core.model.Price;
 import dev.exai.core.spi.FileProvider.Ability;
+import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.http.HttpAsk;
 import dev.exai.providers.internal.openai.AccountRules;
@@ -56,7 +58,25 @@ final class OpenRouterOffers {
         Files() {
             super(
                     EnumSet.of(Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.DELETE),
-                    new FileLimits(100L << 20, null, 10L << 30, List.of()),
+                    new FileLimits(100L << 20, null, 10L << 30, List.of())
+                            .withTypes(AcceptedTypes.of(
+                                    "application/pdf",
+                                    "image/png",
+                                    "image/jpeg",
+                                    "image/gif",
+                                    "image/webp",
+                                    DocumentTypes.WORD,
+                                    DocumentTypes.EXCEL,
+                                    DocumentTypes.POWERPOINT,
+                                    "audio/mpeg",
+                                    "audio/wav",
+                                    "audio/flac",
+                                    "audio/ogg",
+                                    "application/json",
+                                    "application/jsonl",
+                                    "application/xml",
+                                    "application/yaml",
+                                    "text/*")),
                     "cursor");
         }
 
