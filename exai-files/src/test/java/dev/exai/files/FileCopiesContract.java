@@ -216,8 +216,8 @@ abstract class FileCopiesContract extends FilesFixture {
 
     @Test
     void copy_ofATypeThatTheProviderDoesNotTake_isRefusedBeforeAnythingIsSent() {
-        StoredFile zip = files.takeIn(
-                ANN, new FileSource.Bytes(new byte[] {'P', 'K', 5, 6, 0, 0}), TakeIn.named("a.zip"));
+        StoredFile zip =
+                files.takeIn(ANN, new FileSource.Bytes(new byte[] {'P', 'K', 5, 6, 0, 0}), TakeIn.named("a.zip"));
         shelf.limits = FileLimits.UNKNOWN.withTypes(AcceptedTypes.of("application/pdf", "text/*"));
 
         assertThatThrownBy(() -> ensure(zip))

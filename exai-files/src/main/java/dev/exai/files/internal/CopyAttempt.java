@@ -186,7 +186,8 @@ final class CopyAttempt {
             throw refused(ErrorKind.INVALID_REQUEST, "knows the purposes " + limits.purposes() + ", not " + purpose);
         }
         if (!limits.accepts(file.mediaType(), purpose)) {
-            throw refused(ErrorKind.UNSUPPORTED, "takes no " + file.mediaType() + (purpose == null ? "" : " as " + purpose));
+            throw refused(
+                    ErrorKind.UNSUPPORTED, "takes no " + file.mediaType() + (purpose == null ? "" : " as " + purpose));
         }
         checkAccount(limits);
         if (coordinator.blobs().size(file.blob()).isEmpty()) {
@@ -211,7 +212,8 @@ final class CopyAttempt {
         if (mostBytes != null && held.bytes() + file.sizeBytes() > mostBytes) {
             throw refused(
                     ErrorKind.QUOTA_EXHAUSTED,
-                    "keeps at most " + mostBytes + " bytes of an account, and has " + held.bytes() + ": delete some files");
+                    "keeps at most " + mostBytes + " bytes of an account, and has " + held.bytes()
+                            + ": delete some files");
         }
     }
 

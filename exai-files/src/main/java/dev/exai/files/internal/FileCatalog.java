@@ -259,7 +259,8 @@ public final class FileCatalog {
 
     /** The owner's files whose time is over and that no sweep has ended so far, oldest first. */
     public List<StoredFile> expired(PrincipalId owner) {
-        return database.read(sql -> sql.all(
+        return database
+                .read(sql -> sql.all(
                         FileRow.SELECT
                                 + "WHERE owner = ? AND expires_at <= ? AND deleted_at IS NULL AND held = 0 ORDER BY seq",
                         FileRow::of,

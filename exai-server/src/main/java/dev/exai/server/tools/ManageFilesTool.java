@@ -64,8 +64,7 @@ public final class ManageFilesTool implements Tool {
 
     /** The same for one provider alone, under the name that people know. */
     public ManageFilesTool at(String provider) {
-        return new ManageFilesTool(
-                new Described(() -> aliasFor(provider)), copies, roots, archives, clocks, provider);
+        return new ManageFilesTool(new Described(() -> aliasFor(provider)), copies, roots, archives, clocks, provider);
     }
 
     private ToolDescription aliasFor(String provider) {
@@ -108,8 +107,7 @@ public final class ManageFilesTool implements Tool {
             case "restore" -> keep(service()::restore, arguments, context.principal(), json);
             case "hold" -> keep(service()::hold, arguments, context.principal(), json);
             case "release" -> keep(service()::release, arguments, context.principal(), json);
-            case "cleanup_expired" ->
-                new ExpiredCleanUp(copies).run(arguments, providerIn(arguments), context, json);
+            case "cleanup_expired" -> new ExpiredCleanUp(copies).run(arguments, providerIn(arguments), context, json);
             case "cleanup_orphaned", "sync" ->
                 new CopyComparison(copies, clocks, !operation.equals("sync"))
                         .run(arguments, providerIn(arguments), context, json);

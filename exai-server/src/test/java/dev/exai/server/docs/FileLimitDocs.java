@@ -40,7 +40,8 @@ final class FileLimitDocs {
     }
 
     private static String table(Path root) {
-        StringBuilder table = new StringBuilder("| Provider | One file | All files | Files | Purposes | Types | Can |\n");
+        StringBuilder table =
+                new StringBuilder("| Provider | One file | All files | Files | Purposes | Types | Can |\n");
         table.append("|---|---|---|---|---|---|---|\n");
         ServerSettings settings = ServerSettings.read(new Platform(keys(), "Linux", root, root), Map.of());
         try (Engine engine = new Engine(settings, List.of(), Keeping.IN_MEMORY, TimeSource.system())) {
@@ -95,8 +96,10 @@ final class FileLimitDocs {
 
     private static String shortened(String type) {
         return switch (type) {
-            case "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/msword" -> "Word";
-            case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel" -> "Excel";
+            case "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/msword" ->
+                "Word";
+            case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel" ->
+                "Excel";
             case "application/vnd.openxmlformats-officedocument.presentationml.presentation",
                     "application/vnd.ms-powerpoint" -> "PowerPoint";
             case "application/epub+zip" -> "EPUB";

@@ -33,10 +33,10 @@ import tools.jackson.databind.JsonNode;
 final class AnthropicFiles implements FileProvider {
     private static final Logger LOG = LoggerFactory.getLogger(AnthropicFiles.class);
     private static final String PAGE_SIZE = "1000"; // the vendor's most
-    private static final FileLimits LIMITS =
-            new FileLimits(500_000_000L, null, 1_000_000_000_000L, List.of()) // per file, and of an organization
-                    .withTypes(AcceptedTypes.of( // what documents and images of a question may be
-                            "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/*"));
+    private static final FileLimits LIMITS = new FileLimits(
+                    500_000_000L, null, 1_000_000_000_000L, List.of()) // per file, and of an organization
+            .withTypes(AcceptedTypes.of( // what documents and images of a question may be
+                    "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/*"));
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(90);
 

@@ -6,9 +6,9 @@ import dev.exai.core.file.FilePurpose;
 import dev.exai.core.model.Balance;
 import dev.exai.core.model.Cost;
 import dev.exai.core.spi.FileProvider.Ability;
-import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.openai.AccountRules;
+import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.openai.FileRules;
 import dev.exai.providers.internal.openai.Offers;
 import java.math.BigDecimal;
@@ -30,16 +30,17 @@ final class DeepSeekOffers {
     /** Parsed while they are uploaded, so that there is no state; the content is not given back. */
     private static final class Files implements FileRules {
         private static final FileLimits LIMITS = new FileLimits(
-                100L << 20,
-                null,
-                null,
+                        100L << 20,
+                        null,
+                        null,
                         Stream.of("user_data", "text_recognition", "rich_layout_recognition")
                                 .map(FilePurpose::new)
                                 .toList())
                 .withTypes(
                         AcceptedTypes.forPurpose("user_data", "image/*"),
                         AcceptedTypes.forPurpose("text_recognition", DocumentTypes.with("application/epub+zip")),
-                        AcceptedTypes.forPurpose("rich_layout_recognition", DocumentTypes.with("application/epub+zip")));
+                        AcceptedTypes.forPurpose(
+                                "rich_layout_recognition", DocumentTypes.with("application/epub+zip")));
 
         @Override
         public Set<Ability> abilities() {

@@ -9,12 +9,12 @@ import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.FileUpload;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider.Ability;
-import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.engine.JsonFields;
 import dev.exai.providers.internal.engine.Polling;
 import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAsk;
 import dev.exai.providers.internal.http.UploadBody;
+import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.openai.FileRules;
 import dev.exai.providers.internal.openai.OpenAiFiles;
 import java.util.EnumSet;
@@ -33,9 +33,9 @@ import tools.jackson.databind.JsonNode;
 final class GlmFileRules implements FileRules {
     private static final String PARSER = "files/parser";
     private static final FileLimits LIMITS = new FileLimits(
-            100_000_000L,
-            null,
-            null,
+                    100_000_000L,
+                    null,
+                    null,
                     Stream.of("batch", "code-interpreter", "agent", "voice-clone-input")
                             .map(FilePurpose::new)
                             .toList())

@@ -11,10 +11,10 @@ import dev.exai.core.file.FileUpload;
 import dev.exai.core.file.RemoteFile;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider.Ability;
-import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.engine.Polling;
 import dev.exai.providers.internal.engine.VendorApi;
 import dev.exai.providers.internal.http.HttpAsk;
+import dev.exai.providers.internal.openai.DocumentTypes;
 import dev.exai.providers.internal.openai.FileRules;
 import dev.exai.providers.internal.openai.OpenAiFiles;
 import java.util.EnumSet;
@@ -32,9 +32,9 @@ final class KimiFileRules implements FileRules {
     private static final Logger LOG = LoggerFactory.getLogger(KimiFileRules.class);
     private static final String TEXT = "file-extract";
     private static final FileLimits LIMITS = new FileLimits(
-            100_000_000L,
-            1_000,
-            10_000_000_000L,
+                    100_000_000L,
+                    1_000,
+                    10_000_000_000L,
                     Stream.of(TEXT, "image", "video", "batch")
                             .map(FilePurpose::new)
                             .toList())

@@ -42,9 +42,9 @@ final class MiniMaxFiles implements FileProvider {
             List.of("voice_clone", "prompt_audio", "t2a_async_input", "video_generation_input");
     private static final String UNLISTED = MiniMaxDialect.VIDEO;
     private static final FileLimits LIMITS = new FileLimits(
-            512_000_000L,
-            null,
-            100_000_000_000L,
+                    512_000_000L,
+                    null,
+                    100_000_000_000L,
                     Stream.concat(LISTED.stream(), Stream.of(UNLISTED))
                             .map(FilePurpose::new)
                             .toList())

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  */
 final class OpenAiFileRules implements FileRules {
     private static final FileLimits LIMITS = new FileLimits(
-            8_000_000_000L,
-            null,
-            2_500_000_000_000L,
+                    8_000_000_000L,
+                    null,
+                    2_500_000_000_000L,
                     Stream.of("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
                             .map(FilePurpose::new)
                             .toList())
