@@ -98,14 +98,13 @@ public final class Wiring {
                 new StatusTool(report),
                 new VersionTool(Revision.ALL)));
         if (engine.files().isKept()) {
-            addFileTools(tools, engine, roots, clocks, time);
+            addFileTools(tools, engine, roots, clocks);
         }
         return tools;
     }
 
     /** The tools of kept files; those of one provider under the names that people know, where it is configured. */
-    private static void addFileTools(
-            List<Tool> tools, Engine engine, CallRoots roots, CallClocks clocks, TimeSource time) {
+    private static void addFileTools(List<Tool> tools, Engine engine, CallRoots roots, CallClocks clocks) {
         List<Provider> providers = engine.providers().providers();
         CopiesAt copies = new CopiesAt(engine.files(), providers);
         ManageFilesTool manage =
