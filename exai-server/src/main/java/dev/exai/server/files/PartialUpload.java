@@ -66,6 +66,10 @@ record PartialUpload(
         if (name != null) {
             facts.setProperty("name", name);
         }
+        String metadata = request.metadata();
+        if (metadata != null) {
+            facts.setProperty("metadata", metadata);
+        }
         ContentHash hash = request.hash();
         if (hash != null) {
             facts.setProperty("hash", hash.hex());
@@ -102,7 +106,10 @@ record PartialUpload(
                     id,
                     new PrincipalId(facts.getProperty("owner", "")),
                     Long.parseLong(facts.getProperty("length", "")),
-                    new UploadRequest(facts.getProperty("name"), hash == null ? null : new ContentHash(hash)),
+                    new UploadRequest(
+                            facts.getProperty("name"),
+                            hash == null ? null : new ContentHash(hash),
+                            facts.getProperty("metadata")),
                     file == null ? null : new FileId(file),
                     folder);
         } catch (IllegalArgumentException e) { // of each of the values, too

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -128,13 +129,25 @@ final class PartialUploads {
     PartialUpload get(PrincipalId owner, String id) {
         try {
             PartialUpload upload = ID.matcher(id).matches() ? find(id) : null;
-            if (upload != null && upload.owner().equals(owner)) {
+            Instant before = time.instant().minus(PATIENCE);
+            boolean known = upload != null && upload.owner().equals(owner);
+            if (upload != null && known && (busy.contains(id) || !isOlder(id, before))) {
                 return upload;
             }
         } catch (IOException e) {
             throw failed(e);
         }
         throw new ExaiException(ErrorKind.NOT_FOUND, "there is no such upload");
+    }
+
+    /** When the upload ends by itself if nothing more comes. */
+    Instant end(PartialUpload upload, Instant now) {
+        try {
+            Instant changed = Files.getLastModifiedTime(upload.content()).toInstant();
+            return changed.plus(PATIENCE);
+        } catch (IOException e) {
+            return now.plus(PATIENCE); // it has just become a file
+        }
     }
 
     private @Nullable PartialUpload find(String id) throws IOException {
@@ -154,27 +167,49 @@ final class PartialUploads {
         busy.remove(upload.id());
     }
 
-    /** Adds what comes at the end, as far as it comes; returns how much there is then. */
-    long append(PartialUpload upload, InputStream content) {
-        try (FileChannel out =
-                FileChannel.open(upload.content(), StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            byte[] buffer = new byte[BUFFER];
-            long room = upload.length() - out.size();
-            for (int count = next(content, buffer); count >= 0; count = next(content, buffer)) {
-                room -= count;
-                if (room < 0) {
-                    throw new ExaiException(ErrorKind.TOO_LARGE, "more has come than was announced");
-                }
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
+    /**
+     * Adds what comes at the end, as far as it comes; with a checksum all or nothing.
+     *
+     * @param checksum of what comes; null if nobody knows
+     * @return how much there is then; empty if what came has another checksum
+     */
+    OptionalLong append(PartialUpload upload, InputStream content, @Nullable PieceChecksum checksum) {
+        try (FileChannel out = FileChannel.open(upload.content(), StandardOpenOption.WRITE)) {
+            long before = out.size();
+            boolean good = checksum == null;
+            try {
+                out.position(before);
+                copy(content, out, upload.length() - before, checksum);
+                good |= checksum != null && checksum.matches();
+            } finally {
+                if (!good) {
+                    out.truncate(before);
                 }
             }
-            return out.size();
+            return good ? OptionalLong.of(out.size()) : OptionalLong.empty();
         } catch (NoSuchFileException e) {
             throw new ExaiException(ErrorKind.NOT_FOUND, "there is no such upload", e); // deleted meanwhile
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    private static void copy(InputStream content, FileChannel out, long most, @Nullable PieceChecksum checksum)
+            throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long room = most;
+        for (int count = next(content, buffer); count >= 0; count = next(content, buffer)) {
+            room -= count;
+            if (room < 0) {
+                throw new ExaiException(ErrorKind.TOO_LARGE, "more has come than was announced");
+            }
+            if (checksum != null) {
+                checksum.update(buffer, count);
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
         }
     }
 

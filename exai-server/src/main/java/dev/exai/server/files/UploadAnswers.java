@@ -20,17 +20,18 @@ final class UploadAnswers {
     private UploadAnswers() {}
 
     static void fail(HttpReply reply, ExaiException failure) {
-        reply.respond(status(failure.kind()), Map.of(), JSON, error(failure.kind(), message(failure)));
+        reply.respond(status(failure.kind()), Tus.with(Map.of()), JSON, error(failure.kind(), message(failure)));
     }
 
     static Admission.Refused refused(int status, ErrorKind kind, String message) {
-        return new Admission.Refused(status, Map.of(), JSON, new String(error(kind, message), StandardCharsets.UTF_8));
+        return new Admission.Refused(
+                status, Tus.with(Map.of()), JSON, new String(error(kind, message), StandardCharsets.UTF_8));
     }
 
     static Admission.Refused notAllowed(String allowed) {
         return new Admission.Refused(
                 405,
-                Map.of("Allow", allowed),
+                Tus.with(Map.of("Allow", allowed)),
                 JSON,
                 new String(
                         error(ErrorKind.INVALID_REQUEST, "this method is not allowed here"), StandardCharsets.UTF_8));

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what it is called; null if it is not said
  * @param hash of its content; null if it is not said
+ * @param metadata what a tus client says of it, as it says it; null if it says nothing
  */
-record UploadRequest(@Nullable String name, @Nullable ContentHash hash) {
+record UploadRequest(
+        @Nullable String name,
+        @Nullable ContentHash hash,
+        @Nullable String metadata) {
     private static final int LONGEST_NAME = 1_024;
 
     /**
@@ -30,7 +34,13 @@ record UploadRequest(@Nullable String name, @Nullable ContentHash hash) {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw invalid("Content-Encoding: a compressed body is not accepted");
         }
-        return new UploadRequest(name(head.header("File-Name")), hash(head));
+        String metadata = Tus.metadata(head);
+        String name = name(head.header("File-Name"));
+        if (name == null) {
+            String told = Tus.value(metadata, "filename");
+            name = checked(told == null ? Tus.value(metadata, "name") : told);
+        }
+        return new UploadRequest(name, hash(head), metadata);
     }
 
     private static @Nullable String name(@Nullable String field) {
@@ -38,14 +48,17 @@ record UploadRequest(@Nullable String name, @Nullable ContentHash hash) {
             return null;
         }
         try {
-            String name = URLDecoder.decode(field.replace("+", "%2B"), StandardCharsets.UTF_8);
-            if (name.length() <= LONGEST_NAME) {
-                return name;
-            }
+            return checked(URLDecoder.decode(field.replace("+", "%2B"), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw invalid("File-Name: must be UTF-8 in percent escapes", e);
         }
-        throw invalid("File-Name: is too long");
+    }
+
+    private static @Nullable String checked(@Nullable String name) {
+        if (name != null && name.length() > LONGEST_NAME) {
+            throw invalid("File-Name: is too long");
+        }
+        return name == null || name.isBlank() ? null : name;
     }
 
     private static @Nullable ContentHash hash(HttpHead head) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PipedBodyTest {
     private static final PrincipalId ANN = new PrincipalId("ann");
-    private static final UploadRequest PLAIN = new UploadRequest(null, null);
+    private static final UploadRequest PLAIN = new UploadRequest(null, null, null);
 
     private final AtomicInteger asked = new AtomicInteger();
     private final PipedBody body = new PipedBody(asked::incrementAndGet);
@@ -113,6 +114,20 @@ class PipedBodyTest {
     }
 
     @Test
+    void upload_toWhichNothingWasAddedForADay_isNotThere() {
+        PartialUploads uploads = new PartialUploads(folder, clock);
+        PartialUpload upload = uploads.begin(ANN, 10, PLAIN, unfinished -> {});
+        clock.advance(Duration.between(clock.instant(), Instant.now()));
+
+        assertThat(uploads.get(ANN, upload.id())).isEqualTo(upload);
+        clock.advance(PartialUploads.PATIENCE.plusMinutes(1));
+
+        assertThatThrownBy(() -> uploads.get(ANN, upload.id()))
+                .isInstanceOfSatisfying(
+                        ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND));
+    }
+
+    @Test
     void upload_thatIsBeingAddedTo_isTakenOnce() {
         PartialUploads uploads = new PartialUploads(folder, clock);
         PartialUpload upload = uploads.begin(ANN, 3, PLAIN, (id, bytes) -> {});
@@ -122,9 +137,9 @@ class PipedBodyTest {
         uploads.release(upload);
 
         assertThat(uploads.isTaken(upload)).isTrue();
-        assertThat(uploads.append(upload, new ByteArrayInputStream(new byte[] {1, 2})))
-                .isEqualTo(2);
-        assertThatThrownBy(() -> uploads.append(upload, new ByteArrayInputStream(new byte[] {3, 4})))
+        assertThat(uploads.append(upload, new ByteArrayInputStream(new byte[] {1, 2}), null))
+                .hasValue(2);
+        assertThatThrownBy(() -> uploads.append(upload, new ByteArrayInputStream(new byte[] {3, 4}), null))
                 .isInstanceOfSatisfying(
                         ExaiException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.TOO_LARGE));
     }
