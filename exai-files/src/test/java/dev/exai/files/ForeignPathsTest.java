@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForeignPathsTest {
     private static final ForeignPaths PATHS = ForeignPaths.of(Map.of(
             "C:", Path.of("/mnt/c"),
-            "C:\\Users\\me", Path.of("/home/me/"),
+            "C:\\Users\\me", Path.of("/mnt/me/"),
             "\\\\server\\share", Path.of("/mnt/share"),
             "//other/share/deep", Path.of("/")));
 
@@ -38,10 +38,10 @@ class ForeignPathsTest {
                 "C:\\, /mnt/c",
                 "c:, /mnt/c",
                 "C:\\Users\\you\\a.txt, /mnt/c/Users/you/a.txt",
-                "C:/Users/Me/sub\\a.txt, /home/me/sub/a.txt",
-                "c:\\users\\me, /home/me",
+                "C:/Users/Me/sub\\a.txt, /mnt/me/sub/a.txt",
+                "c:\\users\\me, /mnt/me",
                 "C:\\Users\\mean, /mnt/c/Users/mean",
-                "\\\\?\\C:\\Users\\me\\a, /home/me/a",
+                "\\\\?\\C:\\Users\\me\\a, /mnt/me/a",
                 "\\\\SERVER\\Share\\a b, /mnt/share/a b",
                 "\\\\?\\UNC\\server\\share\\a, /mnt/share/a",
                 "//server/share/a, /mnt/share/a",

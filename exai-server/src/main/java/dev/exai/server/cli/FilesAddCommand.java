@@ -69,17 +69,24 @@ final class FilesAddCommand implements Callable<Integer> {
             Provider at = provider == null ? null : copies.provider(provider);
             List<StoredFile> toCopy = takeIn(places, engine.files(), lines, at != null);
             if (at != null) {
-                CallContext context =
-                        surroundings.call(settings).principal(options.owner()).build();
-                for (StoredFile stored : toCopy) {
-                    try (ProgressBar bar = bar(stored.name())) {
-                        copies.ensure(stored, at, null, bar, context);
-                    }
-                }
+                toCopy.forEach(stored -> copy(stored, copies, at, settings));
             }
         }
         lines.end();
         return refused == 0 ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    /** Each has the whole time; one that fails does not stop the others. */
+    private void copy(StoredFile stored, CopiesAt copies, Provider at, ServerSettings settings) {
+        CallContext context =
+                surroundings.call(settings).principal(options.owner()).build();
+        try (ProgressBar bar = bar(stored.name())) {
+            copies.ensure(stored, at, null, bar, context);
+        } catch (ExaiException e) {
+            refused++;
+            err().println("exai: " + stored.id() + " was taken in, and not copied to " + at.id() + ": "
+                    + Printable.text(String.valueOf(e.getMessage())));
+        }
     }
 
     /** Takes all in; returns those that are wanted elsewhere too. */

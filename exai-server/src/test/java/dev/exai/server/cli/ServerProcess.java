@@ -10,25 +10,29 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code serve} in a process of its own, from the classes under test. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private final Process process;
-    private final McpClient client;
+    private final String url;
+    private final String token;
 
-    private ServerProcess(Process process, McpClient client) {
+    private ServerProcess(Process process, String url, String token) {
         this.process = process;
-        this.client = client;
+        this.url = url;
+        this.token = token;
     }
 
     /** Starts it with the environment of the program, and waits until it has told how to connect. */
     static ServerProcess start(Program program, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.exai.server.Main",
-                "serve",
-                "--port=0"));
+        return start(program, List.of("-XX:TieredStopAtLevel=1"), arguments);
+    }
+
+    /** The same with these options for its JVM. */
+    public static ServerProcess start(Program program, List<String> options, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "dev.exai.server.Main", "serve", "--port=0"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
@@ -43,9 +47,8 @@ final class ServerProcess implements AutoCloseable {
             if (url == null || token == null) {
                 throw new IllegalStateException("serve did not start, exit code " + process.waitFor());
             }
-            McpClient client =
-                    new McpClient(url.substring(url.indexOf("http://")), token.substring("Access token: ".length()));
-            return new ServerProcess(process, client);
+            return new ServerProcess(
+                    process, url.substring(url.indexOf("http://")), token.substring("Access token: ".length()));
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -54,8 +57,23 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** A client that presents the token. */
-    McpClient client() {
-        return client;
+    public McpClient client() {
+        return new McpClient(url, token);
+    }
+
+    /** Where it serves. */
+    public String url() {
+        return url;
+    }
+
+    /** What its clients need. */
+    public String token() {
+        return token;
+    }
+
+    /** Its process. */
+    public long pid() {
+        return process.pid();
     }
 
     @Override

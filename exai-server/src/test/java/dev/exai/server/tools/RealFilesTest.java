@@ -6,7 +6,6 @@ import dev.exai.core.file.ContentHash;
 import dev.exai.testkit.WireDialect;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +13,15 @@ import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Files of every kind on their way through each tool, as a client sees them: taken in, shown, asked about, written out. */
-@Timeout(1_200)
+@Timeout(120)
 class RealFilesTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> ODD =
@@ -154,22 +151,66 @@ class RealFilesTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "exai.files.huge", matches = "true")
-    void file_ofTwoGibibytes_comesBackAsItWas() throws Exception {
-        server = new FileServer(home, WireDialect.KIMI, "kimi", "--set", "files.stored.file-bytes=4294967296");
-        byte[] noise = new byte[1 << 20];
-        Random random = new Random(7);
-        try (OutputStream out = Files.newOutputStream(home.resolve("huge.bin"))) {
-            for (int i = 0; i < 2_048; i++) {
-                random.nextBytes(noise);
-                out.write(noise);
-            }
+    void folder_ofSources_isReadWithoutWhatIsMadeAndByBothTools() throws Exception {
+        server = new FileServer(home, WireDialect.KIMI, "kimi", "--demo");
+        Map<String, String> tree = Map.of(
+                "app/src/main/java/App.java", "class App {}",
+                "app/src/test/java/AppTest.java", "class AppTest {}",
+                "app/README.md", "# The app",
+                "app/node_modules/left/index.js", "module.exports = 1",
+                "app/.git/config", "[core]");
+        for (Map.Entry<String, String> each : tree.entrySet()) {
+            Files.createDirectories(home.resolve(each.getKey()).getParent());
+            Files.writeString(home.resolve(each.getKey()), each.getValue());
         }
+        Files.write(home.resolve("app/logo.bin"), new byte[] {0, 1, (byte) 0xff});
 
-        JsonNode file = uploaded("manage_files", "huge.bin");
-        downloaded(file.path("id").stringValue(), "back.bin");
+        for (JsonNode answer : List.of(
+                server.client.structured(
+                        "smart_file_query", "{\"question\":\"?\",\"model\":\"demo/echo\",\"file_path\":\"app\"}"),
+                server.client.structured("chat", "{\"prompt\":\"?\",\"model\":\"demo/echo\",\"files\":[\"app\"]}"))) {
+            assertThat(answer.path("sent").path("files"))
+                    .extracting(file -> file.path("path").stringValue())
+                    .containsExactlyInAnyOrder(
+                            "app/src/main/java/App.java", "app/src/test/java/AppTest.java", "app/README.md");
+            assertThat(answer.path("content").stringValue()).contains("class App {}", "class AppTest {}", "# The app");
+            assertThat(answer.path("warnings").toString()).contains("app/logo.bin");
+        }
+    }
 
-        assertThat(file.path("bytes").longValue()).isEqualTo(2L << 30);
-        assertThat(file.path("sha256").stringValue()).isEqualTo(hashOf(home.resolve("back.bin")));
+    @Test
+    void picture_byPathAndById_isShownByBothTools() throws Exception {
+        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        server.picture("picture.png", 16);
+        String id = uploaded("manage_files", "picture.png").path("id").stringValue();
+
+        for (String name : List.of("picture.png", id)) {
+            JsonNode asked =
+                    server.client.structured("smart_file_query", "{\"question\":\"?\",\"files\":[" + json(name) + "]}");
+            JsonNode chat = server.client.structured(
+                    "chat",
+                    "{\"prompt\":\"?\",\"model\":" + json(asked.path("model").stringValue()) + ",\"files\":["
+                            + json(name) + "]}");
+
+            assertThat(asked.path("sent").path("files").path(0).path("form").stringValue())
+                    .isEqualTo("image");
+            assertThat(chat.path("sent").path("files").path(0).path("form").stringValue())
+                    .isEqualTo("image");
+        }
+    }
+
+    @Test
+    void files_withOddNamesAndEmptyOnes_areReadByChatToo() throws Exception {
+        server = new FileServer(home, WireDialect.KIMI, "kimi", "--demo");
+        Files.write(home.resolve("empty"), new byte[0]);
+        for (String name : ODD) {
+            Files.writeString(home.resolve(name), "content of " + name);
+
+            JsonNode answer = server.client.structured(
+                    "chat", "{\"prompt\":\"?\",\"model\":\"demo/echo\",\"files\":[" + json(name) + ",\"empty\"]}");
+
+            assertThat(answer.path("sent").path("files")).as(name).hasSize(2);
+            assertThat(answer.path("content").stringValue()).contains("content of " + name);
+        }
     }
 }
