@@ -116,7 +116,7 @@ class PipedBodyTest {
     @Test
     void upload_toWhichNothingWasAddedForADay_isNotThere() {
         PartialUploads uploads = new PartialUploads(folder, clock);
-        PartialUpload upload = uploads.begin(ANN, 10, PLAIN, unfinished -> {});
+        PartialUpload upload = uploads.begin(ANN, 10, PLAIN, (id, bytes) -> {});
         clock.advance(Duration.between(clock.instant(), Instant.now()));
 
         assertThat(uploads.get(ANN, upload.id())).isEqualTo(upload);
