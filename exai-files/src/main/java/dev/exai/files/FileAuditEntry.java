@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number grows with time
  * @param at when
- * @param subject the handle of the file, or the hash of the content whose copy it was
+ * @param subject the handle of the file, the hash of the content, or {@code installation}
  * @param action what
  * @param provider who holds the copy; null for what was done here
- * @param sizeBytes of the content
+ * @param sizeBytes of the content or contents; 0 where there are none
  */
 public record FileAuditEntry(
         long number,
@@ -46,7 +46,25 @@ public record FileAuditEntry(
         /** Held: it is not deleted until it is released. */
         HELD,
         /** No longer held. */
-        RELEASED
+        RELEASED,
+        /** Its content was read by its owner; noted once a minute at most. */
+        READ,
+        /** Written to a place outside. */
+        DOWNLOADED,
+        /** What is in it was taken in. */
+        UNPACKED,
+        /** Its content was moved to the archive. */
+        ARCHIVED,
+        /** Its content lies where it was before it was archived. */
+        UNARCHIVED,
+        /** A content that no file named was removed; of the installation. */
+        STRAY_REMOVED,
+        /** Counts were made anew; of the installation. */
+        COUNTS_REPAIRED,
+        /** A backup was written; of the installation. */
+        BACKED_UP,
+        /** This catalogue came back from a backup; of the installation. */
+        BACKUP_RESTORED
     }
 
     /** Checks. */

@@ -8,6 +8,7 @@ import dev.exai.files.internal.Inventory;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What is looked at before something is removed, and what is removed only on purpose. Thread-safe; calls block. */
 public final class FileCare {
@@ -36,6 +37,16 @@ public final class FileCare {
     /** Ends an expired file now, as the next sweep would; false if it was brought back, held or ended meanwhile. */
     public boolean end(StoredFile expired) {
         return catalog.end(expired);
+    }
+
+    /**
+     * What was done to the installation as a whole, newest first: strays that were removed, counts that were repaired, backups.
+     *
+     * @param before only entries with smaller numbers; null for the first page
+     * @param limit 1–{@link FileService#MAX_PAGE}
+     */
+    public FileAuditPage audit(@Nullable Long before, int limit) {
+        return catalog.auditOfInstallation(before, FileService.checked(limit));
     }
 
     /** Does what {@link FileService#collectGarbage} does, however much it is, for who has looked at it ({@link #previewCleanUp}). */

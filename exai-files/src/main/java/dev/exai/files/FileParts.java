@@ -1,5 +1,6 @@
 package dev.exai.files;
 
+import dev.exai.core.spi.Provider;
 import dev.exai.files.internal.Announcements;
 import dev.exai.files.internal.Archives;
 import dev.exai.files.internal.Archiving;
@@ -9,6 +10,7 @@ import dev.exai.files.internal.FileCatalog;
 import dev.exai.files.internal.HealthBook;
 import dev.exai.files.internal.Inventory;
 import dev.exai.files.internal.PackedContents;
+import dev.exai.files.internal.ReadAudit;
 import dev.exai.files.internal.Retention;
 import dev.exai.files.internal.TakingIn;
 import dev.exai.files.internal.TakingInMany;
@@ -37,6 +39,7 @@ final class FileParts {
     final Retention retention;
     final @Nullable Archiving archiving;
     final Announcements announcements;
+    final ReadAudit reads;
     final FileCare care;
     final List<Upkeep> upkeeps = new CopyOnWriteArrayList<>();
 
@@ -48,6 +51,7 @@ final class FileParts {
         unnoted = new PackedContents(store, archive, storage.database(), null);
         catalog = new FileCatalog(storage.database(), settings, storage.time());
         announcements = new Announcements(storage.database(), catalog, storage.time());
+        reads = new ReadAudit(storage.database(), storage.time());
         delivery = new Delivery(roots);
         web = access.fetch();
         taking = new TakingIn(roots, web, store, catalog, settings, storage.time());
@@ -62,5 +66,13 @@ final class FileParts {
         archiving = archive == null
                 ? null
                 : new Archiving(storage.database(), store, archive, unnoted, catalog, copies.workers(), storage.time());
+    }
+
+    void startUpkeep(UpkeepSettings wish, List<Provider> providers) {
+        Upkeep.Rules rules = new Upkeep.Rules(retention, archiving);
+        Upkeep upkeep =
+                new Upkeep(storage.database(), copies, rules, health, storage.time(), wish, providers);
+        upkeeps.add(upkeep);
+        upkeep.start();
     }
 }

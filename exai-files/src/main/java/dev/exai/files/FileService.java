@@ -103,6 +103,7 @@ public final class FileService implements AutoCloseable {
 
             @Override
             public InputStream open() {
+                parts.reads.read(file);
                 return parts.blobs.open(file.blob(), true);
             }
         };
@@ -116,7 +117,7 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind FILE_GONE if the content is lost
      */
     public InputStream openRange(PrincipalId owner, FileId id, long from, long bytes) {
-        return parts.blobs.openRange(parts.catalog.get(owner, id).blob(), from, bytes);
+        return parts.blobs.openRange(beingRead(owner, id).blob(), from, bytes);
     }
 
     /**
@@ -128,7 +129,7 @@ public final class FileService implements AutoCloseable {
      *     library for it is missing, TOO_LARGE, TIMEOUT, or INVALID_REQUEST if the document is damaged or protected
      */
     public ExtractedText text(PrincipalId owner, FileId id, ExtractionLimits limits) {
-        return parts.texts.run(parts.catalog.get(owner, id), limits);
+        return parts.texts.run(beingRead(owner, id), limits);
     }
 
     /**
@@ -139,7 +140,7 @@ public final class FileService implements AutoCloseable {
      *     it is damaged, ambiguous, encrypted, or holds links or paths that lead elsewhere
      */
     public List<ArchiveEntry> listArchive(PrincipalId owner, FileId id, ArchiveLimits limits) {
-        return parts.archives.list(parts.catalog.get(owner, id), limits);
+        return parts.archives.list(beingRead(owner, id), limits);
     }
 
     /**
@@ -151,7 +152,10 @@ public final class FileService implements AutoCloseable {
      *     are kept
      */
     public List<UnpackedFile> unpack(PrincipalId owner, FileId id, ArchiveLimits limits, TakeIn wish) {
-        return parts.archives.unpack(parts.catalog.get(owner, id), limits, wish);
+        StoredFile file = parts.catalog.get(owner, id);
+        List<UnpackedFile> unpacked = parts.archives.unpack(file, limits, wish);
+        parts.reads.note(file, FileAuditEntry.Action.UNPACKED);
+        return unpacked;
     }
 
     /**
@@ -218,7 +222,9 @@ public final class FileService implements AutoCloseable {
      */
     public String writeTo(PrincipalId owner, FileId id, String path, boolean replace, @Nullable AllowedRoots roots) {
         StoredFile file = parts.catalog.get(owner, id);
-        return parts.delivery.write(path, roots, replace, () -> parts.blobs.open(file.blob(), true));
+        String place = parts.delivery.write(path, roots, replace, () -> parts.blobs.open(file.blob(), true));
+        parts.reads.note(file, FileAuditEntry.Action.DOWNLOADED);
+        return place;
     }
 
     /** Every version of the file, newest first. */
@@ -414,11 +420,7 @@ public final class FileService implements AutoCloseable {
         if (settings.archiveAfter() != null) {
             archiving();
         }
-        Upkeep.Rules rules = new Upkeep.Rules(parts.retention, parts.archiving);
-        Upkeep upkeep = new Upkeep(
-                parts.storage.database(), parts.copies, rules, parts.health, parts.storage.time(), settings, providers);
-        parts.upkeeps.add(upkeep);
-        upkeep.start();
+        parts.startUpkeep(settings, providers);
     }
 
     /**
@@ -466,7 +468,13 @@ public final class FileService implements AutoCloseable {
         return parts.health.checked(parts.inventory.check(until, onRead));
     }
 
-    private static int checked(int limit) {
+    private StoredFile beingRead(PrincipalId owner, FileId id) {
+        StoredFile file = parts.catalog.get(owner, id);
+        parts.reads.read(file);
+        return file;
+    }
+
+    static int checked(int limit) {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ": " + limit);
         }

@@ -9,6 +9,7 @@ import dev.exai.core.file.ContentHash;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Sql;
 import dev.exai.files.ArchiveReport;
+import dev.exai.files.FileAuditEntry.Action;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
 import dev.exai.files.BlobStore.Staged;
@@ -64,12 +65,13 @@ public final class Archiving {
                 > 0;
     }
 
-    /** Says that the content lies here again. What is left of it in the archive goes with the content. */
-    static void leave(Sql sql, BlobKey key) {
-        sql.update(
-                "DELETE FROM file_archived WHERE space = ? AND hash = ?",
-                key.space(),
-                key.hash().hex());
+    /** Says that the content lies here again; whether it was in the archive. What is left of it in the archive goes with the content. */
+    static boolean leave(Sql sql, BlobKey key) {
+        return sql.update(
+                        "DELETE FROM file_archived WHERE space = ? AND hash = ?",
+                        key.space(),
+                        key.hash().hex())
+                > 0;
     }
 
     /** Forgets everything of a content. */
@@ -182,6 +184,8 @@ public final class Archiving {
             catalog.quotas().lock(sql, new PrincipalId(content.owner));
             Packs.leave(sql, key);
             leave(sql, key);
+            PrincipalId owner = new PrincipalId(content.owner);
+            FileAudit.add(sql, owner, content.hash, content.bytes, Action.ARCHIVED, time.instant());
             return sql.update(
                     "INSERT INTO file_archived (space, hash, at) VALUES (?, ?, ?)",
                     key.space(),

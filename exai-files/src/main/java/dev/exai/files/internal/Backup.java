@@ -14,6 +14,7 @@ import dev.exai.files.BackupReport;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
 import dev.exai.files.BlobStore.Staged;
+import dev.exai.files.FileAuditEntry.Action;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,6 +55,10 @@ public final class Backup {
             }
             Files.move(target.resolve(PART), target.resolve(SqliteDatabase.FILE), StandardCopyOption.ATOMIC_MOVE);
             PrivateFiles.syncDirectory(target);
+            database.write(sql -> {
+                FileAudit.addOfInstallation(sql, FileAudit.INSTALLATION, bytes, Action.BACKED_UP, time.instant());
+                return bytes;
+            });
             return new BackupReport(contents, bytes, faults);
         } catch (IOException e) {
             throw StoreFaults.of(e);

@@ -1,6 +1,7 @@
 package dev.exai.files.internal;
 
 import dev.exai.core.PrincipalId;
+import dev.exai.core.file.ContentHash;
 import dev.exai.core.internal.sql.Sql;
 import dev.exai.files.FileAuditEntry;
 import dev.exai.files.FileAuditEntry.Action;
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What was done, as rows that nothing changes or deletes. */
 final class FileAudit {
+    static final String INSTALLATION = "installation";
+    private static final String NOBODY = ""; // no owner has an empty name
+
     private FileAudit() {}
 
     static void add(Sql sql, StoredFile file, Action action, Instant now) {
-        add(sql, file.owner(), file.id().value(), action, null, file.sizeBytes(), now);
+        add(sql, file.owner().value(), file.id().value(), action, null, file.sizeBytes(), now);
     }
 
     static void add(Sql sql, CopyRow copy, Action action, Instant now) {
         add(
                 sql,
-                copy.key().owner(),
+                copy.key().owner().value(),
                 copy.key().hash().toString(),
                 action,
                 copy.key().provider().value(),
@@ -30,9 +34,19 @@ final class FileAudit {
                 now);
     }
 
+    /** Of a content, wherever its owner may have it. */
+    static void add(Sql sql, PrincipalId owner, ContentHash hash, long bytes, Action action, Instant now) {
+        add(sql, owner.value(), hash.toString(), action, null, bytes, now);
+    }
+
+    /** Of the installation: what belongs to nobody alone. */
+    static void addOfInstallation(Sql sql, String subject, long bytes, Action action, Instant now) {
+        add(sql, NOBODY, subject, action, null, bytes, now);
+    }
+
     private static void add(
             Sql sql,
-            PrincipalId owner,
+            String owner,
             String subject,
             Action action,
             @Nullable String provider,
@@ -40,7 +54,7 @@ final class FileAudit {
             Instant now) {
         sql.update(
                 "INSERT INTO file_audit (owner, subject, at, action, provider, bytes) VALUES (?, ?, ?, ?, ?, ?)",
-                owner.value(),
+                owner,
                 subject,
                 Micros.of(now),
                 action.name(),
@@ -55,6 +69,15 @@ final class FileAudit {
     }
 
     static FileAuditPage page(Sql sql, PrincipalId owner, @Nullable Long before, int limit) {
+        return page(sql, owner.value(), before, limit);
+    }
+
+    /** What was done to the installation. */
+    static FileAuditPage ofInstallation(Sql sql, @Nullable Long before, int limit) {
+        return page(sql, NOBODY, before, limit);
+    }
+
+    private static FileAuditPage page(Sql sql, String owner, @Nullable Long before, int limit) {
         List<FileAuditEntry> found = sql.all(
                 "SELECT number, at, subject, action, provider, bytes FROM file_audit WHERE owner = ? AND number < ?"
                         + " ORDER BY number DESC LIMIT ?",
@@ -65,7 +88,7 @@ final class FileAudit {
                         Action.valueOf(row.getString(4)),
                         row.getString(5),
                         row.getLong(6)),
-                owner.value(),
+                owner,
                 before == null ? Long.MAX_VALUE : before,
                 limit + 1L);
         boolean more = found.size() > limit;

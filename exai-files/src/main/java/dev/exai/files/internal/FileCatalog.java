@@ -230,6 +230,11 @@ public final class FileCatalog {
         return database.read(sql -> FileAudit.page(sql, owner, before, limit));
     }
 
+    /** What was done to the installation, newest first. */
+    public FileAuditPage auditOfInstallation(@Nullable Long before, int limit) {
+        return database.read(sql -> FileAudit.ofInstallation(sql, before, limit));
+    }
+
     /** Marks at most {@code limit} files whose time is over as deleted; returns how many there were. */
     int expire(int limit) {
         long now = Micros.of(time.instant());

@@ -43,7 +43,7 @@ public final class Inventory {
 
     /** Makes counts that are wrong anew; how many there were. */
     public int recount() {
-        return new Recount(database, catalog.quotas()).run();
+        return new Recount(database, catalog.quotas()).run(time.instant());
     }
 
     /** How many counts are wrong. */

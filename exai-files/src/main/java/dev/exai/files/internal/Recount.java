@@ -2,6 +2,8 @@ package dev.exai.files.internal;
 
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Sql;
+import dev.exai.files.FileAuditEntry.Action;
+import java.time.Instant;
 
 /** Makes the counts of the catalogue anew from its rows. Thread-safe. */
 final class Recount {
@@ -23,10 +25,14 @@ final class Recount {
     }
 
     /** How many counts were wrong; nobody takes in meanwhile. */
-    int run() {
+    int run(Instant now) {
         return database.write(sql -> {
             quotas.lockAll(sql);
-            return contents(sql) + packs(sql) + owners(sql);
+            int wrong = contents(sql) + packs(sql) + owners(sql);
+            if (wrong > 0) {
+                FileAudit.addOfInstallation(sql, FileAudit.INSTALLATION, 0, Action.COUNTS_REPAIRED, now);
+            }
+            return wrong;
         });
     }
 

@@ -6,6 +6,7 @@ import dev.exai.core.TimeSource;
 import dev.exai.core.internal.sql.PrivateFiles;
 import dev.exai.core.internal.sql.SqliteDatabase;
 import dev.exai.files.BlobStore;
+import dev.exai.files.FileAuditEntry.Action;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -41,7 +42,10 @@ final class RestoredCatalogue implements AutoCloseable {
         PrivateFiles.createIfMissing(file);
         Files.copy(backup.resolve(SqliteDatabase.FILE), file, StandardCopyOption.REPLACE_EXISTING);
         try (SqliteDatabase database = new SqliteDatabase(unfinished, Schema.MIGRATIONS, time)) {
-            database.write(sql -> sql.update("DELETE FROM leases")); // of who was at it while the backup was written
+            database.write(sql -> {
+                FileAudit.addOfInstallation(sql, FileAudit.INSTALLATION, 0, Action.BACKUP_RESTORED, time.instant());
+                return sql.update("DELETE FROM leases"); // of who was at it while the backup was written
+            });
             Installation mine = new Installation(database);
             if (!inPlace) {
                 mine.renew();

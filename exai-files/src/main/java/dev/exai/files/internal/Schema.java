@@ -185,7 +185,19 @@ public final class Schema {
                       work TEXT PRIMARY KEY,
                       at BIGINT NOT NULL,
                       failure TEXT,
-                      counts TEXT NOT NULL)"""))));
+                      counts TEXT NOT NULL)""")),
+                    new Migration(
+                            10,
+                            "an audit that only grows",
+                            List.of(
+                                    "{sqlite}CREATE TRIGGER file_audit_unchanged BEFORE UPDATE ON file_audit"
+                                            + " BEGIN SELECT RAISE(ABORT, 'the audit of files only grows'); END",
+                                    "{sqlite}CREATE TRIGGER file_audit_kept BEFORE DELETE ON file_audit"
+                                            + " BEGIN SELECT RAISE(ABORT, 'the audit of files only grows'); END",
+                                    "{postgresql}CREATE FUNCTION file_audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS"
+                                            + " 'BEGIN RAISE EXCEPTION ''the audit of files only grows''; END'",
+                                    "{postgresql}CREATE TRIGGER file_audit_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON"
+                                            + " file_audit FOR EACH STATEMENT EXECUTE FUNCTION file_audit_only_grows()"))));
 
     private Schema() {}
 }

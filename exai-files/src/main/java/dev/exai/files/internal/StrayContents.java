@@ -7,6 +7,7 @@ import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.Sql;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
+import dev.exai.files.FileAuditEntry.Action;
 import dev.exai.files.Removable;
 import dev.exai.files.Removable.Kind;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class StrayContents {
     private final BlobStore blobs;
     private final @Nullable BlobStore archive;
     private final Quotas quotas;
+    private final Instant now;
     private final Instant before;
     private final Map<String, String> owners = new HashMap<>();
 
@@ -39,6 +41,7 @@ final class StrayContents {
         this.blobs = blobs;
         this.archive = archive;
         this.quotas = quotas;
+        this.now = now;
         before = now.minus(UNUSED);
     }
 
@@ -99,12 +102,12 @@ final class StrayContents {
     private int removed() {
         int[] count = new int[1];
         blobs.visit((key, sizeBytes, publishedAt) -> {
-            count[0] += publishedAt.isBefore(before) && !isNamed(key) && remove(key) ? 1 : 0;
+            count[0] += publishedAt.isBefore(before) && !isNamed(key) && remove(key, sizeBytes) ? 1 : 0;
         });
         BlobStore second = archive;
         if (second != null) {
             second.visit((key, sizeBytes, publishedAt) -> {
-                count[0] += publishedAt.isBefore(before) && !isArchived(key) && removeFrom(second, key) ? 1 : 0;
+                count[0] += publishedAt.isBefore(before) && !isArchived(key) && removeFrom(second, key, sizeBytes) ? 1 : 0;
             });
         }
         return count[0];
@@ -120,10 +123,10 @@ final class StrayContents {
     }
 
     /** Whoever moves it there again has published it anew, so it stays. */
-    private boolean removeFrom(BlobStore second, BlobKey key) {
+    private boolean removeFrom(BlobStore second, BlobKey key, long sizeBytes) {
         return database.write(sql -> {
             quotas.lockAll(sql);
-            return !Archiving.holds(sql, key) && second.delete(key, UNUSED);
+            return !Archiving.holds(sql, key) && second.delete(key, UNUSED) && note(sql, key, sizeBytes);
         });
     }
 
@@ -155,10 +158,15 @@ final class StrayContents {
                         key.hash().hex());
     }
 
-    private boolean remove(BlobKey key) {
+    private boolean remove(BlobKey key, long sizeBytes) {
         return database.write(sql -> {
             quotas.lockAll(sql);
-            return count(sql, key) == 0 && blobs.delete(key, UNUSED);
+            return count(sql, key) == 0 && blobs.delete(key, UNUSED) && note(sql, key, sizeBytes);
         });
+    }
+
+    private boolean note(Sql sql, BlobKey key, long sizeBytes) {
+        FileAudit.addOfInstallation(sql, key.hash().toString(), sizeBytes, Action.STRAY_REMOVED, now);
+        return true;
     }
 }

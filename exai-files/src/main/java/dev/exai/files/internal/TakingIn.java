@@ -9,6 +9,7 @@ import dev.exai.files.AllowedRoots;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
 import dev.exai.files.BlobStore.Staged;
+import dev.exai.files.FileAuditEntry.Action;
 import dev.exai.files.FileId;
 import dev.exai.files.FileSettings;
 import dev.exai.files.FileSource;
@@ -69,7 +70,10 @@ public final class TakingIn {
                     boolean there = blobs.size(key).orElse(-1) == staged.sizeBytes();
                     if (there && known) {
                         Packs.leave(sql, key); // it lies by itself from now on
-                        Archiving.leave(sql, key);
+                        if (Archiving.leave(sql, key)) {
+                            FileAudit.add(
+                                    sql, owner, file.hash(), file.sizeBytes(), Action.UNARCHIVED, time.instant());
+                        }
                     }
                     return there;
                 });

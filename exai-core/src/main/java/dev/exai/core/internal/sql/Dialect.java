@@ -2,6 +2,8 @@ package dev.exai.core.internal.sql;
 
 import dev.exai.core.ErrorKind;
 import java.sql.SQLException;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the two databases differ. */
@@ -89,9 +91,19 @@ public enum Dialect {
         return position;
     }
 
+    /** Whether the statement of a schema is for this database: it begins with the name of the other otherwise. */
+    boolean takes(String statement) {
+        return Stream.of(values()).noneMatch(other -> other != this && statement.startsWith(other.mark()));
+    }
+
     /** The statement with {@code {key}} and {@code {bytes}} replaced by the column types of this database. */
     String schema(String statement) {
-        return statement.replace("{key}", key).replace("{bytes}", bytes);
+        String plain = statement.startsWith(mark()) ? statement.substring(mark().length()) : statement;
+        return plain.replace("{key}", key).replace("{bytes}", bytes);
+    }
+
+    private String mark() {
+        return "{" + name().toLowerCase(Locale.ROOT) + "}";
     }
 
     private static String state(SQLException fault) {

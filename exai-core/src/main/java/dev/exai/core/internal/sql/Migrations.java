@@ -93,7 +93,9 @@ public final class Migrations {
                     + " (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
         }
         for (Migration step : steps.subList(version, steps.size())) {
-            step.statements().forEach(statement -> sql.run(sql.dialect().schema(statement)));
+            step.statements().stream()
+                    .filter(sql.dialect()::takes)
+                    .forEach(statement -> sql.run(sql.dialect().schema(statement)));
             sql.update(
                     "INSERT INTO " + table + " (version, name, applied_at) VALUES (?, ?, ?)",
                     step.version(),
