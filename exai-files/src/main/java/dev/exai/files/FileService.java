@@ -424,10 +424,11 @@ public final class FileService implements AutoCloseable {
     }
 
     /**
-     * Writes a backup of everything while others go on; for {@link FileStorage#restore}.
+     * Writes a backup of everything while others go on; for {@link FileStorage#restore}. No sweep begins meanwhile; where the
+     * storage is only looked at, what another process sweeps meanwhile is left out.
      *
      * @param target empty or missing; what breaks off is no backup
-     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the catalogue is in PostgreSQL, which has tools of its own, or read-only,
+     * @throws dev.exai.core.ExaiException kind UNSUPPORTED if the catalogue is in PostgreSQL, which has tools of its own,
      *     CONFIGURATION if the target is not empty, IN_PROGRESS while a sweep is running, STORAGE_FULL
      */
     public BackupReport backup(Path target) {
@@ -435,7 +436,7 @@ public final class FileService implements AutoCloseable {
         if (directory == null) {
             throw new ExaiException(
                     ErrorKind.UNSUPPORTED,
-                    "only a directory that is open for writing is backed up here; PostgreSQL has tools of its own");
+                    "only a directory is backed up here; PostgreSQL has tools of its own");
         }
         return parts.copies.backup(directory, parts.unnoted, target);
     }

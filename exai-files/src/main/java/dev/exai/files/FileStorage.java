@@ -105,7 +105,7 @@ public final class FileStorage implements AutoCloseable {
         if (!Files.isDirectory(contents)) {
             throw new ExaiException(ErrorKind.CONFIGURATION, "no files have been kept in " + directory + " so far");
         }
-        return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs(contents, time), time, null);
+        return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs(contents, time), time, directory);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class FileStorage implements AutoCloseable {
         if (!isKeptIn(directory)) {
             throw new ExaiException(ErrorKind.CONFIGURATION, "no files have been kept in " + directory + " so far");
         }
-        return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs, time, null);
+        return new FileStorage(SqliteReader.of(directory, Schema.MIGRATIONS), blobs, time, directory);
     }
 
     /**

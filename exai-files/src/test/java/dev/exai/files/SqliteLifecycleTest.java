@@ -3,10 +3,14 @@ package dev.exai.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SqliteLifecycleTest extends LifecycleContract {
@@ -41,6 +45,69 @@ class SqliteLifecycleTest extends LifecycleContract {
             assertThat(service.content(BOB, bobs.id()).open().readAllBytes()).isEqualTo(bytes("bob's"));
             assertThat(service.check().faults()).isEmpty();
         }
+    }
+
+    @Test
+    void backup_whileSomebodyElseUsesTheFiles_isWholeAndLeavesOutWhatIsSweptMeanwhile() throws IOException {
+        StoredFile stays = add(ANN, "stays", "stays");
+        StoredFile over = add(ANN, "over", "over");
+        List<TakenIn> packed = new ArrayList<>();
+        files.takeInAll(
+                ANN,
+                List.of(new FileSource.Bytes(bytes("packed one")), new FileSource.Bytes(bytes("packed two, longer"))),
+                TakeIn.plain(),
+                packed::add);
+        files.delete(ANN, over.id());
+        files.delete(ANN, packed.get(1).file().id());
+        clock.advance(Duration.ofDays(2));
+        BackupReport report;
+        AtomicBoolean swept = new AtomicBoolean();
+        TouchingStore sweepingFirst = new TouchingStore(FileStorage.blobs(contents(), clock));
+        sweepingFirst.onOpen = () -> {
+            if (!swept.getAndSet(true)) {
+                sweep(); // after the copy of the catalogue, before that of the contents
+            }
+        };
+
+        try (FileStorage looked = FileStorage.directoryReadOnly(folder.resolve("data"), sweepingFirst, clock);
+                FileService reader = new FileService(looked, FileSettings.DEFAULT, AllowedRoots.none())) {
+            report = reader.backup(backup());
+        }
+
+        assertThat(swept).isTrue();
+        assertThat(report.faults()).isEmpty();
+        FileStorage.restore(backup(), folder.resolve("restored"), clock);
+        try (FileStorage other = FileStorage.directory(folder.resolve("restored"), clock);
+                FileService restored = new FileService(other, FileSettings.DEFAULT, AllowedRoots.none())) {
+            assertThat(restored.check().faults()).isEmpty();
+            assertThat(restored.list(ANN, null, 10).files())
+                    .containsExactlyInAnyOrder(stays, packed.get(0).file());
+            assertThat(restored.content(ANN, packed.get(0).file().id()).open().readAllBytes())
+                    .isEqualTo(bytes("packed one"));
+        }
+        assertThat(backup().resolve("unfinished")).doesNotExist();
+    }
+
+    @Test
+    void backup_thatIsWritten_letsNoSweepBegin() {
+        List<ErrorKind> refused = new ArrayList<>();
+        TouchingStore contents = new TouchingStore(FileStorage.blobs(folder.resolve("blobs"), clock));
+        FileStorage other = FileStorage.directory(folder.resolve("other"), contents, clock);
+        opened.add(other);
+        FileService busy = new FileService(other, FileSettings.DEFAULT, AllowedRoots.none());
+        opened.add(0, busy);
+        busy.takeIn(ANN, new FileSource.Bytes(bytes("content")), TakeIn.named("a"));
+        contents.onOpen = () -> {
+            try {
+                busy.sweep(List.of(), context(ANN));
+            } catch (ExaiException e) {
+                refused.add(e.kind());
+            }
+        };
+
+        busy.backup(backup());
+
+        assertThat(refused).containsExactly(ErrorKind.IN_PROGRESS);
     }
 
     @Test

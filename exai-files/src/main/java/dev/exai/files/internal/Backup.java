@@ -8,8 +8,10 @@ import dev.exai.core.Workers;
 import dev.exai.core.file.ContentHash;
 import dev.exai.core.internal.sql.Database;
 import dev.exai.core.internal.sql.PrivateFiles;
+import dev.exai.core.internal.sql.Sql;
 import dev.exai.core.internal.sql.SqliteBackup;
 import dev.exai.core.internal.sql.SqliteDatabase;
+import dev.exai.core.internal.sql.SqliteReader;
 import dev.exai.files.BackupReport;
 import dev.exai.files.BlobKey;
 import dev.exai.files.BlobStore;
@@ -32,33 +34,58 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backup {
     private static final int PAGE = 1_000;
-    private static final String PART = "catalogue.part";
+    private static final int MOST_ROUNDS = 5; // each lost one means that somebody has just swept
 
     private final List<String> faults = new ArrayList<>();
     private long contents;
     private long bytes;
+    private long went; // contents that nobody needed any more when they were to be copied
 
     /** A backup that has not begun. */
     public Backup() {}
 
-    /** Writes one of the catalogue in the directory and its contents. */
+    /**
+     * Writes one of the catalogue in the directory and its contents, while others go on. Nothing is swept meanwhile; where the
+     * catalogue is only read, another process may sweep, and what it has removed by then is left out of the catalogue too.
+     */
     public BackupReport write(
             Database database, BlobStore blobs, Path directory, Path target, Workers workers, TimeSource time) {
+        if (database instanceof SqliteReader) {
+            return write(database, blobs, directory, target, time);
+        }
         HeldLease lease = HeldLease.ofSweep(database, workers)
                 .orElseThrow(() -> new ExaiException(ErrorKind.IN_PROGRESS, "a sweep is running; try again after it"));
         try (lease) {
-            makeEmpty(target);
-            SqliteBackup.write(directory, target.resolve(PART));
-            try (BlobStore goal = new DiskBlobStore(target.resolve("contents"), time)) {
-                copyContents(database, blobs, goal);
-                copyPacks(database, blobs, goal);
-            }
-            Files.move(target.resolve(PART), target.resolve(SqliteDatabase.FILE), StandardCopyOption.ATOMIC_MOVE);
-            PrivateFiles.syncDirectory(target);
+            BackupReport report = write(database, blobs, directory, target, time);
             database.write(sql -> {
                 FileAudit.addOfInstallation(sql, FileAudit.INSTALLATION, bytes, Action.BACKED_UP, time.instant());
                 return bytes;
             });
+            return report;
+        }
+    }
+
+    private BackupReport write(Database database, BlobStore blobs, Path directory, Path target, TimeSource time) {
+        try {
+            makeEmpty(target);
+            try (UnfinishedFolder unfinished = UnfinishedFolder.in(target);
+                    BlobStore goal = new DiskBlobStore(target.resolve("contents"), time)) {
+                PrivateFiles.createDirectories(unfinished.path());
+                Path copy = unfinished.path().resolve(SqliteDatabase.FILE);
+                int rounds = 0;
+                do {
+                    went = 0;
+                    Files.deleteIfExists(copy);
+                    SqliteBackup.write(directory, copy);
+                    try (Database snapshot = SqliteReader.of(unfinished.path(), Schema.MIGRATIONS)) {
+                        copyContents(snapshot, database, blobs, goal);
+                        copyPacks(snapshot, database, blobs, goal);
+                    }
+                    rounds++;
+                } while (went > 0 && rounds < MOST_ROUNDS);
+                Files.move(copy, target.resolve(SqliteDatabase.FILE), StandardCopyOption.ATOMIC_MOVE);
+            }
+            PrivateFiles.syncDirectory(target);
             return new BackupReport(contents, bytes, faults);
         } catch (IOException e) {
             throw StoreFaults.of(e);
@@ -107,35 +134,52 @@ public final class Backup {
         }
     }
 
-    /** Those of the catalogue as it is now, which are at least those of its copy. */
-    private void copyContents(Database database, BlobStore source, BlobStore goal) {
+    /** Those of the copy of the catalogue, wherever they lie by now. */
+    private void copyContents(Database snapshot, Database database, BlobStore source, BlobStore goal) {
         Row last = new Row("", "");
-        List<Row> page = page(database, last);
+        List<Row> page = page(snapshot, last);
         while (!page.isEmpty()) {
             for (Row row : page) {
-                if (database.read(sql -> Packs.find(sql, row.key())).isEmpty()) {
-                    copy(source, goal, row.key());
+                if (snapshot.read(sql -> Packs.find(sql, row.key())).isEmpty()) {
+                    copy(source, goal, row, database);
                 }
             }
             last = page.get(page.size() - 1);
-            page = page(database, last);
+            page = page(snapshot, last);
         }
     }
 
-    /** Of a pack that is damaged, what can be read of it by itself. */
-    private void copyPacks(Database database, BlobStore source, BlobStore goal) {
-        List<Packs.Pack> page = database.read(sql -> Packs.page(sql, 0, PAGE));
+    /** Of a pack that is damaged or was given up, what can be read of it by itself. */
+    private void copyPacks(Database snapshot, Database database, BlobStore source, BlobStore goal) {
+        List<Packs.Pack> page = snapshot.read(sql -> Packs.page(sql, 0, PAGE));
         while (!page.isEmpty()) {
             for (Packs.Pack pack : page) {
-                if (!copy(source, goal, pack.key())) {
-                    List<ContentHash> contents = database.read(sql -> Packs.contents(sql, pack.number()));
-                    contents.forEach(
-                            hash -> copy(source, goal, new BlobKey(pack.key().space(), hash)));
+                boolean given = database.read(sql -> Packs.isGone(sql, pack));
+                if (given || !copy(source, goal, pack.key())) {
+                    List<ContentHash> inside = snapshot.read(sql -> Packs.contents(sql, pack.number()));
+                    inside.forEach(hash -> copy(source, goal, new Row(pack.owner(), hash.hex()), database));
                 }
             }
             long last = page.get(page.size() - 1).number();
-            page = database.read(sql -> Packs.page(sql, last, PAGE));
+            page = snapshot.read(sql -> Packs.page(sql, last, PAGE));
         }
+    }
+
+    /** Unless nobody has it any more. */
+    private void copy(BlobStore source, BlobStore goal, Row row, Database database) {
+        int before = faults.size();
+        if (!copy(source, goal, row.key()) && !database.read(sql -> isNeeded(sql, row))) {
+            while (faults.size() > before) {
+                faults.remove(faults.size() - 1);
+            }
+            went++;
+        }
+    }
+
+    private static boolean isNeeded(Sql sql, Row row) {
+        return sql.number(
+                        "SELECT count(*) FROM file_blobs WHERE owner = ? AND hash = ? AND refs > 0", row.owner, row.hash)
+                > 0;
     }
 
     private static List<Row> page(Database database, Row after) {
@@ -149,6 +193,9 @@ public final class Backup {
     }
 
     private boolean copy(BlobStore source, BlobStore goal, BlobKey key) {
+        if (goal.size(key).isPresent()) {
+            return true; // of an earlier round
+        }
         try (InputStream in = source.open(key, true);
                 Staged staged = goal.stage(in, Long.MAX_VALUE - 1)) {
             staged.publish(key.space());

@@ -122,6 +122,11 @@ final class Packs {
         return sql.all(SELECT + "WHERE number > ? ORDER BY number LIMIT ?", Pack::of, after, limit);
     }
 
+    /** Whether the pack has been given up. */
+    static boolean isGone(Sql sql, Pack pack) {
+        return sql.number("SELECT count(*) FROM file_packs WHERE number = ?", pack.number) == 0;
+    }
+
     /** What lies in the pack. */
     static List<ContentHash> contents(Sql sql, long pack) {
         return sql.all(

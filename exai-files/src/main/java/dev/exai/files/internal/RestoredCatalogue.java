@@ -9,7 +9,6 @@ import dev.exai.files.BlobStore;
 import dev.exai.files.FileAuditEntry.Action;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,13 +21,15 @@ import java.nio.file.StandardOpenOption;
 final class RestoredCatalogue implements AutoCloseable {
     private final Path backup;
     private final Path directory;
+    private final UnfinishedFolder folder;
     private final Path unfinished;
     private String installation = "";
 
     RestoredCatalogue(Path backup, Path directory) {
         this.backup = backup;
         this.directory = directory;
-        unfinished = directory.resolve("unfinished");
+        folder = UnfinishedFolder.in(directory);
+        unfinished = folder.path();
     }
 
     /**
@@ -79,13 +80,6 @@ final class RestoredCatalogue implements AutoCloseable {
     /** Removes what is left of the work. */
     @Override
     public void close() throws IOException {
-        if (Files.isDirectory(unfinished)) {
-            try (DirectoryStream<Path> left = Files.newDirectoryStream(unfinished)) {
-                for (Path each : left) {
-                    Files.delete(each);
-                }
-            }
-            Files.delete(unfinished);
-        }
+        folder.close();
     }
 }

@@ -1,5 +1,8 @@
 package dev.exai.server.cli;
 
+import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
+import dev.exai.files.AllowedRoots;
 import dev.exai.files.BackupReport;
 import dev.exai.files.FileService;
 import dev.exai.server.settings.FilePathSettings;
@@ -17,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backup",
         description =
-                "Write a backup of the catalogue and all contents, each compared with its hash; not while a server uses"
-                        + " the data directory. Exit code 1 when a content is lost or damaged.",
+                "Write a backup of the catalogue and all contents, each compared with its hash; also while a server runs."
+                        + " Exit code 1 when a content is lost or damaged.",
         mixinStandardHelpOptions = true)
 final class FilesBackupCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -43,10 +46,22 @@ final class FilesBackupCommand implements Callable<Integer> {
     public Integer call() {
         ServerSettings settings = options.read(surroundings.platform());
         Path place = FilePathSettings.place(settings, target);
-        try (OpenedFiles opened = OpenedFiles.toChange(settings, surroundings)) {
+        try (OpenedFiles opened = opened(settings)) {
             FileService files = opened.service();
             BackupReport report = files.backup(place);
             return new BackupText(spec.commandLine().getOut(), json).tell(report);
+        }
+    }
+
+    /** As its owner, so that nothing is swept and the audit tells of it; beside a server that has it, as a reader. */
+    private OpenedFiles opened(ServerSettings settings) {
+        try {
+            return OpenedFiles.toChange(settings, surroundings);
+        } catch (ExaiException e) {
+            if (e.kind() != ErrorKind.CONFIGURATION) {
+                throw e;
+            }
+            return OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings);
         }
     }
 }

@@ -195,6 +195,19 @@ class FilesKeepingTest {
     }
 
     @Test
+    void backup_whileSomebodyUsesTheFiles_isWritten() throws Exception {
+        added("a.txt", bytes("text"));
+
+        try (FileStorage used = FileStorage.directory(kept(), TimeSource.system())) {
+            assertThat(used).isNotNull();
+            JsonNode written = json("files", "backup", "--json", "saved");
+
+            assertThat(written.path("whole").booleanValue()).isTrue();
+            assertThat(written.path("contents").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void restore_overFilesThatAreThere_isRefusedUntoldAndPutsThemAsideThen() throws Exception {
         added("a.txt", bytes("text"));
         run("files", "backup", "saved");
