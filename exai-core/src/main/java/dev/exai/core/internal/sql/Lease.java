@@ -10,6 +10,8 @@ import java.util.Optional;
  * <p>All times are the database's, so the clocks of processes do not matter.
  */
 public record Lease(String name, String holder, long term) {
+    private static final int MOST_TRIES = 20; // each lost one means that a holder has just ended
+
     /**
      * Takes the lease if nobody holds it, or renews the holder's own.
      *
@@ -18,15 +20,7 @@ public record Lease(String name, String holder, long term) {
      */
     public static Optional<Lease> take(Database database, String name, String holder, Duration ttl) {
         return database.write(sql -> {
-            sql.update(
-                    "INSERT INTO leases (name, holder, term, until) VALUES (?, '', 0, 0) ON CONFLICT DO NOTHING", name);
-            record Row(String holder, long term, long until) {}
-            Row row = sql.first(
-                            "SELECT holder, term, until FROM leases WHERE name = ?"
-                                    + sql.dialect().forUpdate(),
-                            found -> new Row(found.getString(1), found.getLong(2), found.getLong(3)),
-                            name)
-                    .orElseThrow(() -> new IllegalStateException("the lease vanished"));
+            Row row = row(sql, name);
             long now = now(sql); // after the wait for the row
             boolean own = row.holder.equals(holder) && now < row.until;
             if (!own && now < row.until) {
@@ -47,6 +41,25 @@ public record Lease(String name, String holder, long term) {
                     name);
             return Optional.of(new Lease(name, holder, term));
         });
+    }
+
+    private record Row(String holder, long term, long until) {}
+
+    /** The row of the lease, made if it is missing; a holder that ends may delete it just before it is read. */
+    private static Row row(Sql sql, String name) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            sql.update(
+                    "INSERT INTO leases (name, holder, term, until) VALUES (?, '', 0, 0) ON CONFLICT DO NOTHING", name);
+            Optional<Row> row = sql.first(
+                    "SELECT holder, term, until FROM leases WHERE name = ?"
+                            + sql.dialect().forUpdate(),
+                    found -> new Row(found.getString(1), found.getLong(2), found.getLong(3)),
+                    name);
+            if (row.isPresent()) {
+                return row.get();
+            }
+        }
+        throw new IllegalStateException("the lease vanished again and again");
     }
 
     /** Whether the lease is still held under this term; holds it until the end of the transaction. */
