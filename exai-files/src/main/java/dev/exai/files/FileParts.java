@@ -70,8 +70,7 @@ final class FileParts {
 
     void startUpkeep(UpkeepSettings wish, List<Provider> providers) {
         Upkeep.Rules rules = new Upkeep.Rules(retention, archiving);
-        Upkeep upkeep =
-                new Upkeep(storage.database(), copies, rules, health, storage.time(), wish, providers);
+        Upkeep upkeep = new Upkeep(storage.database(), copies, rules, health, storage.time(), wish, providers);
         upkeeps.add(upkeep);
         upkeep.start();
     }

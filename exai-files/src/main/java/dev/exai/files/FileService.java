@@ -435,8 +435,7 @@ public final class FileService implements AutoCloseable {
         Path directory = parts.storage.directory();
         if (directory == null) {
             throw new ExaiException(
-                    ErrorKind.UNSUPPORTED,
-                    "only a directory is backed up here; PostgreSQL has tools of its own");
+                    ErrorKind.UNSUPPORTED, "only a directory is backed up here; PostgreSQL has tools of its own");
         }
         return parts.copies.backup(directory, parts.unnoted, target);
     }

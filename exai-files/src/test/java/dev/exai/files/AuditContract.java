@@ -117,8 +117,8 @@ abstract class AuditContract extends FilesFixture {
                     .hasMessageContaining("only grows");
         }
 
-        assertThat(files.audit(ANN, null, 10).entries()).singleElement().satisfies(entry -> assertThat(
-                        entry.sizeBytes())
-                .isEqualTo(7));
+        assertThat(files.audit(ANN, null, 10).entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.sizeBytes()).isEqualTo(7));
     }
 }

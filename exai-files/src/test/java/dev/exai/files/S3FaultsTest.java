@@ -87,7 +87,9 @@ class S3FaultsTest {
                 exchange.getResponseHeaders().set("Content-Length", next[2]);
                 exchange.getResponseHeaders().set("ETag", "\"e\"");
                 exchange.getResponseHeaders()
-                        .set("x-amz-meta-exai-published", Long.toString(clock.instant().toEpochMilli()));
+                        .set(
+                                "x-amz-meta-exai-published",
+                                Long.toString(clock.instant().toEpochMilli()));
                 exchange.getResponseHeaders().set("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT");
                 exchange.sendResponseHeaders(status, -1);
             } else {

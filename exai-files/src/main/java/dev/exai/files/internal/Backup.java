@@ -178,7 +178,9 @@ public final class Backup {
 
     private static boolean isNeeded(Sql sql, Row row) {
         return sql.number(
-                        "SELECT count(*) FROM file_blobs WHERE owner = ? AND hash = ? AND refs > 0", row.owner, row.hash)
+                        "SELECT count(*) FROM file_blobs WHERE owner = ? AND hash = ? AND refs > 0",
+                        row.owner,
+                        row.hash)
                 > 0;
     }
 

@@ -45,13 +45,7 @@ final class FileAudit {
     }
 
     private static void add(
-            Sql sql,
-            String owner,
-            String subject,
-            Action action,
-            @Nullable String provider,
-            long bytes,
-            Instant now) {
+            Sql sql, String owner, String subject, Action action, @Nullable String provider, long bytes, Instant now) {
         sql.update(
                 "INSERT INTO file_audit (owner, subject, at, action, provider, bytes) VALUES (?, ?, ?, ?, ?, ?)",
                 owner,

@@ -107,7 +107,8 @@ final class StrayContents {
         BlobStore second = archive;
         if (second != null) {
             second.visit((key, sizeBytes, publishedAt) -> {
-                count[0] += publishedAt.isBefore(before) && !isArchived(key) && removeFrom(second, key, sizeBytes) ? 1 : 0;
+                count[0] +=
+                        publishedAt.isBefore(before) && !isArchived(key) && removeFrom(second, key, sizeBytes) ? 1 : 0;
             });
         }
         return count[0];

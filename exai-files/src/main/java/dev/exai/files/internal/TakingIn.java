@@ -71,8 +71,7 @@ public final class TakingIn {
                     if (there && known) {
                         Packs.leave(sql, key); // it lies by itself from now on
                         if (Archiving.leave(sql, key)) {
-                            FileAudit.add(
-                                    sql, owner, file.hash(), file.sizeBytes(), Action.UNARCHIVED, time.instant());
+                            FileAudit.add(sql, owner, file.hash(), file.sizeBytes(), Action.UNARCHIVED, time.instant());
                         }
                     }
                     return there;
