@@ -21,6 +21,7 @@ import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.RemoteModels;
 import dev.exai.core.spi.TokenCounter;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A provider of which only the permitted models can be seen and asked, by whichever of their names and in any way. */
@@ -35,6 +36,14 @@ final class RestrictedProvider extends ForwardingProvider {
     @Override
     public List<ModelInfo> models() {
         return super.models().stream().filter(filter::permits).toList();
+    }
+
+    @Override
+    public List<ModelInfo> withheld() {
+        return Stream.concat(
+                        super.withheld().stream(),
+                        super.models().stream().filter(model -> !filter.permits(model)))
+                .toList();
     }
 
     @Override
@@ -91,14 +100,9 @@ final class RestrictedProvider extends ForwardingProvider {
     /** What is known of the model; a model that the provider does not list has its bare name only. */
     private ModelInfo model(String name, List<ModelInfo> known) {
         return known.stream()
-                .filter(model -> isCalled(model, name))
+                .filter(model -> model.isCalled(name))
                 .findFirst()
                 .orElseGet(() -> ModelInfo.of(new ModelId(id(), name)).build());
-    }
-
-    private static boolean isCalled(ModelInfo model, String name) {
-        return model.id().name().equalsIgnoreCase(name)
-                || model.aliases().stream().anyMatch(alias -> alias.equalsIgnoreCase(name));
     }
 
     /** Batches of permitted models. */

@@ -58,7 +58,7 @@ public record Pricing(String currency, Map<String, BigDecimal> rates) {
     BigDecimal of(List<ModelInfo> models, String model, Usage usage, UnaryOperator<Price> which) {
         for (ModelInfo info : models) {
             Price price = info.price();
-            if (info.id().name().equals(model)) {
+            if (info.isCalled(model)) {
                 return price == null ? null : of(which.apply(price).of(usage));
             }
         }

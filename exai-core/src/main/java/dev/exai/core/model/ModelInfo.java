@@ -50,6 +50,11 @@ public final class ModelInfo {
         return facts.aliases;
     }
 
+    /** Whether that is its name or one of its aliases, in upper or lower case. */
+    public boolean isCalled(String name) {
+        return id().name().equalsIgnoreCase(name) || aliases().stream().anyMatch(alias -> alias.equalsIgnoreCase(name));
+    }
+
     /** Whether it can still be used. */
     public Status status() {
         return facts.status;

@@ -13,6 +13,7 @@ final class GuardedStream implements ChatStream {
     private final Lease lease;
     private final CallContext context;
     private @Nullable Usage usage;
+    private boolean answered;
 
     GuardedStream(ChatStream stream, Lease lease, CallContext context) {
         this.stream = stream;
@@ -38,6 +39,10 @@ final class GuardedStream implements ChatStream {
         } catch (ExaiException e) {
             lease.failed(e, context);
             throw e;
+        }
+        if (!answered && event.isOutput()) {
+            answered = true;
+            lease.answers();
         }
         if (event instanceof ChatEvent.UsageSeen seen) {
             usage = seen.usage();

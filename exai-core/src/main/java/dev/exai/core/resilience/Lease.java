@@ -20,6 +20,7 @@ final class Lease {
     private final RateLimit.Sent sent;
     private final boolean probe;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean probed; // the probe has told what it was sent for; under the pool's lock
 
     /** Takes the place; the caller holds the pool's lock. */
     Lease(KeyPool pool, Lane lane, Lane.ModelState model, long tokens, long nowNanos) {
@@ -48,10 +49,26 @@ final class Lease {
         }
     }
 
+    /** The first output has come: whoever waits for a probe need not wait for the end of its answer. */
+    void answers() {
+        if (probe && !ended.get()) {
+            pool.ended(now -> {
+                if (!probed) {
+                    probed = true;
+                    model.circuit.succeeded(true, now);
+                }
+            });
+        }
+    }
+
+    private boolean stillProbe() {
+        return probe && !probed;
+    }
+
     void succeeded(@Nullable Usage usage) {
         end(now -> {
             lane.accepted(model);
-            model.circuit.succeeded(probe, now);
+            model.circuit.succeeded(stillProbe(), now);
             if (usage != null) {
                 lane.rate.settle(sent, usage.totalTokens());
             }
@@ -60,7 +77,7 @@ final class Lease {
 
     /** Ended by the caller, which says nothing about the provider. */
     void released() {
-        end(now -> model.circuit.ended(probe));
+        end(now -> model.circuit.ended(stillProbe()));
     }
 
     void failed(ExaiException e, CallContext context) {
@@ -74,7 +91,7 @@ final class Lease {
 
     private void blame(Remedy.Blame blame, ErrorKind kind, @Nullable Duration asked, boolean answered, long now) {
         if (blame == Remedy.Blame.CIRCUIT) {
-            model.circuit.failed(probe, kind, now);
+            model.circuit.failed(stillProbe(), kind, now);
             if (kind == ErrorKind.OVERLOADED) {
                 lane.concurrency.refused(now);
             }
@@ -86,9 +103,9 @@ final class Lease {
             lane.out(kind, asked, now);
         }
         if (answered) {
-            model.circuit.succeeded(probe, now); // it refused this call, so it works
+            model.circuit.succeeded(stillProbe(), now); // it refused this call, so it works
         } else {
-            model.circuit.ended(probe);
+            model.circuit.ended(stillProbe());
         }
     }
 

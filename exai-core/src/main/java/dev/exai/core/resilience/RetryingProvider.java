@@ -106,7 +106,7 @@ public final class RetryingProvider extends ManagedProvider {
     Cost costOf(String model, Usage usage, Instant moment) {
         for (ModelInfo info : models()) {
             Price price = info.price();
-            if (info.id().name().equals(model)) {
+            if (info.isCalled(model)) {
                 return Cost.of(price == null ? null : price.at(moment), usage);
             }
         }

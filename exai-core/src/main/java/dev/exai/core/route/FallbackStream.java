@@ -119,6 +119,10 @@ final class FallbackStream implements ChatStream {
                 return;
             }
             ChatEvent event = stream.next();
+            ExaiException refusal = refusal(event);
+            if (refusal != null && next(refusal) != null) {
+                throw refusal;
+            }
             held.add(event);
             if (event instanceof ChatEvent.Started && warning != null) {
                 held.add(warning);
@@ -130,6 +134,27 @@ final class FallbackStream implements ChatStream {
             turnAfter(e);
             open();
         }
+    }
+
+    /** The error that an answer without any output stands for: some vendors refuse inside of an answer that succeeds. */
+    private @Nullable ExaiException refusal(ChatEvent event) {
+        if (!(event instanceof ChatEvent.Done done)) {
+            return null;
+        }
+        ErrorKind kind = switch (done.reason().kind()) {
+            case CONTENT_FILTER -> ErrorKind.CONTENT_REFUSED;
+            case CONTEXT_FULL -> ErrorKind.CONTEXT_TOO_LONG;
+            default -> null;
+        };
+        return kind == null
+                ? null
+                : new ProviderException.Builder(
+                                kind,
+                                target.model().id() + " ended without a word: "
+                                        + done.reason().raw())
+                        .provider(target.provider().id().value())
+                        .phase(ErrorPhase.START)
+                        .build();
     }
 
     /** Turns to the next model, or throws the error that the caller shall see. */

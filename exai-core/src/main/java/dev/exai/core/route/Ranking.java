@@ -1,10 +1,11 @@
 package dev.exai.core.route;
 
+import dev.exai.core.TimeSource;
 import dev.exai.core.budget.Pricing;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.TokenEstimate;
+import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Capability;
-import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.model.Price;
@@ -13,9 +14,11 @@ import dev.exai.core.resilience.Health;
 import dev.exai.core.spi.Abilities;
 import dev.exai.core.spi.Provider;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,29 +45,33 @@ final class Ranking {
     private final Function<ModelInfo, Provider> providers;
     private final Function<ModelId, Health> health;
     private final Pricing pricing;
+    private final TimeSource time;
 
     Ranking(
             List<ModelInfo> models,
             List<ModelInfo> preferred,
             Function<ModelInfo, Provider> providers,
             Function<ModelId, Health> health,
-            Pricing pricing) {
+            Pricing pricing,
+            TimeSource time) {
         this.models = List.copyOf(models);
         this.preferred = List.copyOf(preferred);
         this.providers = providers;
         this.health = health;
         this.pricing = pricing;
+        this.time = time;
     }
 
     /** All models, the best first; those that cannot be asked last. */
     List<Candidate> of(ChatRequest needs, @Nullable Category category) {
         long tokens = tokens(needs);
         List<Candidate> candidates = new ArrayList<>();
-        List<Double> prices = prices();
+        Function<ModelInfo, @Nullable Double> price = price(TokenEstimate.of(needs), time.instant());
+        List<Double> prices = prices(price);
         for (int place = 0; place < models.size(); place++) {
             ModelInfo model = models.get(place);
             String reason = reasonAgainst(model, needs, tokens);
-            double score = reason == null ? score(model, place, category, prices) + abilities(model, needs) : 0;
+            double score = reason == null ? score(model, place, category, rank(price.apply(model), prices)) + abilities(model, needs) : 0;
             candidates.add(new Candidate(model, Math.round(score * 100) / 100.0, reason));
         }
         candidates.sort(Comparator.comparing((Candidate candidate) -> candidate.skippedBecause() != null)
@@ -89,7 +96,14 @@ final class Ranking {
             return "does not support " + missing;
         }
         Integer window = model.limits().contextWindow();
-        return window != null && tokens > window ? "takes " + window + " tokens, and this is about " + tokens : null;
+        if (window != null && tokens > window) {
+            return "takes " + window + " tokens, and this is about " + tokens;
+        }
+        Integer most = model.limits().maxOutputTokens();
+        Integer wanted = needs.maxOutputTokens();
+        return most != null && wanted != null && wanted > most
+                ? "gives at most " + most + " tokens, and " + wanted + " are asked for"
+                : null;
     }
 
     private double abilities(ModelInfo model, ChatRequest needs) {
@@ -99,7 +113,7 @@ final class Ranking {
         return doubtful.isEmpty() ? 0 : madeHere ? SUPPLIED : UNSURE;
     }
 
-    private double score(ModelInfo model, int place, @Nullable Category category, List<Double> prices) {
+    private double score(ModelInfo model, int place, @Nullable Category category, double dear) {
         double score = switch (health.apply(model.id())) {
             case READY -> 0;
             case STRAINED -> STRAINED;
@@ -112,18 +126,18 @@ final class Ranking {
         if (model.status() == ModelInfo.Status.DEPRECATED) {
             score += DEPRECATED;
         }
-        double cheap = 1 - rank(price(model), prices);
+        double cheap = 1 - dear;
         score += category == null
                 ? cheap
                 : CATEGORY * category.fit(1 - cheap, model.reasoning().mode());
         return score - (double) place / models.size();
     }
 
-    private List<Double> prices() {
+    private List<Double> prices(Function<ModelInfo, @Nullable Double> price) {
         return models.stream()
                 .filter(model -> model.status() != ModelInfo.Status.RETIRED)
-                .map(this::price)
-                .filter(price -> price != null)
+                .map(price)
+                .filter(Objects::nonNull)
                 .sorted()
                 .toList();
     }
@@ -136,17 +150,18 @@ final class Ranking {
         return (double) cheaper / (prices.size() - 1);
     }
 
-    /** Of three tokens in and one out, as chats have them; null if it is not known in a currency with a rate. */
-    private @Nullable Double price(ModelInfo model) {
-        Price price = model.price();
-        if (price == null) {
-            return null;
-        }
-        BigDecimal sum = price.base()
-                .input()
-                .multiply(BigDecimal.valueOf(3))
-                .add(price.base().output());
-        BigDecimal comparable = pricing.of(new Cost(sum, price.currency()));
-        return comparable == null ? null : comparable.doubleValue();
+    /**
+     * What models cost for an input of that size and a third as much output, as chats have it; null for one whose price is
+     * not known in a currency with a rate.
+     */
+    private Function<ModelInfo, @Nullable Double> price(long input, Instant moment) {
+        long output = Math.max(1, input / 3);
+        Usage usage = Usage.of(3 * output, output);
+        return model -> {
+            Price price = model.price();
+            BigDecimal comparable =
+                    price == null ? null : pricing.of(price.at(moment).of(usage));
+            return comparable == null ? null : comparable.doubleValue();
+        };
     }
 }

@@ -2,6 +2,7 @@ package dev.exai.core.route;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.TimeSource;
 import dev.exai.core.budget.Pricing;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.model.Capability;
@@ -45,6 +46,7 @@ public final class Router {
     private final FallbackRules rules;
     private final @Nullable Category category;
     private final Ranking ranking;
+    private final List<Candidate> withheld; // which auto does not even look at
 
     /**
      * A router over the providers, in order of preference.
@@ -63,11 +65,15 @@ public final class Router {
             }
             models.addAll(provider.models());
         }
+        withheld = builder.providers.stream()
+                .flatMap(provider -> provider.withheld().stream())
+                .map(model -> new Candidate(model, 0, "is not permitted by the settings"))
+                .toList();
         catalog = ModelCatalog.of(models);
         rules = builder.rules;
         category = builder.category;
         ranking =
-                new Ranking(catalog.all(), found(builder.preferred), this::providerOf, builder.health, builder.pricing);
+                new Ranking(catalog.all(), found(builder.preferred), this::providerOf, builder.health, builder.pricing, builder.time);
     }
 
     /** Builds a {@link Router}. Not thread-safe. */
@@ -78,6 +84,7 @@ public final class Router {
         private @Nullable Category category;
         private Function<ModelId, Health> health = model -> Health.READY;
         private Pricing pricing = Pricing.USD;
+        private TimeSource time = TimeSource.system();
 
         /** A router over the providers, in order of preference. */
         public Builder(List<Provider> providers) {
@@ -102,6 +109,12 @@ public final class Router {
         /** In what prices are compared; those in a currency without a rate count as middling. Default {@link Pricing#USD}. */
         public Builder pricing(Pricing value) {
             pricing = value;
+            return this;
+        }
+
+        /** Tells the hour, because some prices depend on it. Default the system's. */
+        public Builder time(TimeSource value) {
+            time = value;
             return this;
         }
 
@@ -236,8 +249,9 @@ public final class Router {
                 ? "the best by order and price of the healthy models with every needed ability"
                 : "the best " + wanted.name().toLowerCase(Locale.ROOT)
                         + " one of the healthy models with every needed ability";
+        List<Candidate> all = Stream.concat(candidates.stream(), withheld.stream()).toList();
         return new RoutePlan(
-                providerOf(model), model, why + supplied(model, needs), candidates, standIns(candidates, model));
+                providerOf(model), model, why + supplied(model, needs), all, standIns(candidates, model));
     }
 
     /** What of the needed abilities is not the model's own. */

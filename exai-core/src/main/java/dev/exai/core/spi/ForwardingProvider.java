@@ -39,6 +39,11 @@ public abstract class ForwardingProvider implements Provider {
     }
 
     @Override
+    public List<ModelInfo> withheld() {
+        return delegate.withheld();
+    }
+
+    @Override
     public Set<Capability> supplied() {
         return delegate.supplied();
     }

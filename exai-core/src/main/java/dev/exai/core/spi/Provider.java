@@ -28,6 +28,14 @@ public interface Provider extends AutoCloseable {
     List<ModelInfo> models();
 
     /**
+     * Models that it has and that must not be asked, such as those that settings do not permit; they are no part of
+     * {@link #models()}. Empty by default; no network is used.
+     */
+    default List<ModelInfo> withheld() {
+        return List.of();
+    }
+
+    /**
      * Abilities that it gives to models which lack them, by work of its own; no network is used. Empty, the default, for a
      * provider that passes on what its models can do.
      */

@@ -227,6 +227,42 @@ class GuardedProviderTest {
     }
 
     @Test
+    void open_probeAnswers_othersAreLetInBeforeItsEnd() {
+        GuardedProvider single = pool(KeyLimits.NONE, first);
+        first.always(error(ErrorKind.SERVER_ERROR, ErrorPhase.WAIT));
+        for (int i = 0; i < CircuitBreaker.LEAST_FAILURES; i++) {
+            failure(single);
+        }
+
+        first.always(started(), text("long "), text("answer"), done());
+        try (ChatStream probe = single.open(REQUEST, context())) {
+            probe.next();
+            assertThat(failure(single).phase()).as("nothing said yet").isEqualTo(ErrorPhase.ADMISSION);
+            probe.next();
+
+            assertThat(ask(single)).isEqualTo("long answer");
+        }
+        assertThat(single.health("m")).as("closed early after it had answered").isEqualTo(Health.READY);
+    }
+
+    @Test
+    void open_probeFailsAfterItsFirstWord_countsAsOneFailureOfAClosedCircuit() {
+        GuardedProvider single = pool(KeyLimits.NONE, first);
+        first.always(error(ErrorKind.SERVER_ERROR, ErrorPhase.WAIT));
+        for (int i = 0; i < CircuitBreaker.LEAST_FAILURES; i++) {
+            failure(single);
+        }
+
+        first.always(started(), text("half"), error(ErrorKind.SERVER_ERROR, ErrorPhase.OUTPUT));
+        try (ChatStream probe = single.open(REQUEST, context())) {
+            assertThatThrownBy(() -> probe.forEachRemaining(event -> {})).isInstanceOf(ProviderException.class);
+        }
+
+        first.always(started(), text("ok"), done());
+        assertThat(ask(single)).isEqualTo("ok");
+    }
+
+    @Test
     void open_oneInterfaceFails_theOtherIsNotSparedAndTheModelCountsAsDown() {
         GuardedProvider single = pool(KeyLimits.NONE, first);
         ChatRequest search = REQUEST.toBuilder().webSearch(true).build();

@@ -175,6 +175,48 @@ class FallbackProviderTest {
                 .build();
     }
 
+    @ParameterizedTest
+    @CsvSource({"CONTENT_FILTER, lenient, CONTENT_REFUSED", "CONTEXT_FULL, longer, CONTEXT_TOO_LONG"})
+    void open_chosenModelEndsWithoutAWord_theOneForItsReasonAnswersAndSaysSo(
+            FinishReason.Kind reason, String expected, ErrorKind kind) {
+        main.script = List.of(main.started(), new ChatEvent.Done(new FinishReason(reason, "word")));
+
+        ChatResponse response = provider.open(request("main"), context()).collect();
+
+        assertThat(response.text()).isEqualTo("from " + expected);
+        assertThat(response.warnings())
+                .containsExactly(new ChatEvent.Warning(
+                        "fallback", "main/main failed (" + kind + "), so " + expected + "/" + expected + " was asked"));
+    }
+
+    @Test
+    void open_chosenModelIsCutAfterItsFirstWord_nobodyElseIsAsked() {
+        main.script = List.of(
+                main.started(),
+                new ChatEvent.TextDelta("half"),
+                new ChatEvent.Done(new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter")));
+
+        ChatResponse response = provider.open(request("main"), context()).collect();
+
+        assertThat(response.text()).isEqualTo("half");
+        assertThat(response.finishReason().kind()).isEqualTo(FinishReason.Kind.CONTENT_FILTER);
+    }
+
+    @Test
+    void open_allRefuseWithoutAWord_theLastOneSaysSo() {
+        for (Answering model : List.of(main, lenient)) {
+            model.script = List.of(
+                    model.started(),
+                    new ChatEvent.Done(new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter")));
+        }
+
+        ChatResponse response = provider.open(request("main"), context()).collect();
+
+        assertThat(response.text()).isEmpty();
+        assertThat(response.model().name()).isEqualTo("lenient");
+        assertThat(response.finishReason().kind()).isEqualTo(FinishReason.Kind.CONTENT_FILTER);
+    }
+
     /** Answers with its script, which is its own name until a test says otherwise. */
     private final class Answering implements Provider {
         private final ModelInfo model;

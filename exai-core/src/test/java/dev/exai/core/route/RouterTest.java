@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ExaiException;
+import dev.exai.core.ManualTime;
 import dev.exai.core.ProviderException;
+import dev.exai.core.TimeSource;
 import dev.exai.core.budget.Pricing;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
@@ -30,8 +32,10 @@ import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +224,59 @@ class RouterTest {
         assertThat(sized.plan("auto", PLAIN.toBuilder().maxOutputTokens(2_000).build())
                         .model())
                 .isSameAs(roomy);
+    }
+
+    @Test
+    void plan_auto_skipsModelsThatGiveLessThanIsAskedFor() {
+        ModelInfo curt = model("a", "curt").limits(new ModelLimits(null, 500, null)).build();
+        ModelInfo open = model("a", "open").build();
+        Router asked = new Router(List.of(new Listing("a", curt, open)));
+
+        RoutePlan plan = asked.plan("auto", PLAIN.toBuilder().maxOutputTokens(501).build());
+
+        assertThat(plan.model()).isSameAs(open);
+        assertThat(plan.candidates().get(1).skippedBecause())
+                .isEqualTo("gives at most 500 tokens, and 501 are asked for");
+        assertThat(asked.plan("auto", PLAIN.toBuilder().maxOutputTokens(500).build())
+                        .model())
+                .isSameAs(curt);
+    }
+
+    @Test
+    void plan_auto_comparesThePricesOfTheSizeAndTheHour() {
+        Price.Rates one = rates("1");
+        Price.Rates three = rates("3");
+        Price.Peak always = new Price.Peak(three, EnumSet.allOf(DayOfWeek.class), List.of(new Price.Hours(1, 2)));
+        ModelInfo plain = model("a", "plain").price(new Price("USD", rates("2"), List.of())).build();
+        ModelInfo tiered = model("a", "tiered")
+                .price(new Price("USD", one, List.of(new Price.Tier(100, three))))
+                .build();
+        ModelInfo peaked =
+                model("a", "peaked").price(new Price("USD", one, List.of(), always, null)).build();
+        ChatRequest large = ChatRequest.to("any", "x".repeat(10_000)).build();
+        ManualTime time = new ManualTime(); // at midnight
+
+        assertThat(chosen(at(time, plain, tiered), "auto/fast")).isEqualTo("tiered");
+        assertThat(at(time, plain, tiered).plan("auto/fast", large).model()).isSameAs(plain);
+        assertThat(chosen(at(time, plain, peaked), "auto/fast")).isEqualTo("peaked");
+        time.advance(Duration.ofHours(1));
+        assertThat(chosen(at(time, plain, peaked), "auto/fast")).isEqualTo("plain");
+    }
+
+    @Test
+    void plan_auto_namesTheModelsThatMustNotBeAsked() {
+        ModelInfo dear = model("a", "dear").build();
+        Provider restricted = new ForwardingProvider(first) {
+            @Override
+            public List<ModelInfo> withheld() {
+                return List.of(dear);
+            }
+        };
+
+        RoutePlan plan = new Router(List.of(restricted)).plan("auto", PLAIN);
+
+        assertThat(plan.candidates()).hasSize(first.models().size() + 1).contains(new Candidate(dear, 0, "is not permitted by the settings"));
+        assertThat(plan.fallbacks().general()).noneMatch(target -> target.model() == dear);
     }
 
     @Test
@@ -431,6 +488,14 @@ class RouterTest {
 
     private static String chosen(Router router, String name) {
         return router.plan(name, PLAIN).model().id().name();
+    }
+
+    private static Router at(TimeSource time, ModelInfo... models) {
+        return new Router.Builder(List.of(new Listing("a", models))).time(time).build();
+    }
+
+    private static Price.Rates rates(String price) {
+        return new Price.Rates(new BigDecimal(price), null, null, new BigDecimal(price));
     }
 
     private static List<String> names(List<Target> targets) {

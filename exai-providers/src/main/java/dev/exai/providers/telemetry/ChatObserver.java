@@ -14,14 +14,19 @@ public interface ChatObserver {
     /** A chat begins; nothing has been sent. */
     Observation begin(ChatStart start);
 
-    /** One chat under way. Its methods are called once each, perhaps on different threads. */
+    /** Vectors are about to be asked for; nothing has been sent. By default this is not observed. */
+    default Observation beginEmbeddings(EmbeddingStart start) {
+        return end -> {};
+    }
+
+    /** One chat, or one call for vectors, under way. Its methods are called once each, perhaps on different threads. */
     interface Observation {
-        /** The trace with which the chat goes on; null, the default, to leave that of the caller. */
+        /** The trace with which it goes on; null, the default, to leave that of the caller. */
         default @Nullable TraceContext trace() {
             return null;
         }
 
-        /** The chat has ended, in whichever way. */
+        /** It has ended, in whichever way. */
         void end(ChatEnd end);
     }
 }

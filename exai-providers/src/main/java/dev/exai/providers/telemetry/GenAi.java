@@ -11,6 +11,7 @@ import java.util.Map;
 final class GenAi {
     static final String OPERATION = "gen_ai.operation.name";
     static final String CHAT = "chat";
+    static final String EMBEDDINGS = "embeddings";
     static final String PROVIDER = "gen_ai.provider.name";
     static final String REQUEST_MODEL = "gen_ai.request.model";
     static final String RESPONSE_MODEL = "gen_ai.response.model";

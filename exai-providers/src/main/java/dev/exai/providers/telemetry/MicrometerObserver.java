@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Keeps Micrometer meters of chats, named and tagged as the OpenTelemetry conventions for generative AI say:
+ * Keeps Micrometer meters of chats and calls for vectors, named and tagged as the OpenTelemetry conventions for generative AI say:
  * {@code gen_ai.client.operation.duration}, {@code gen_ai.client.operation.time_to_first_chunk} (timers) and
  * {@code gen_ai.client.token.usage} (a summary, tagged {@code gen_ai.token.type}). Models that a provider does not list count
  * as {@code other}, so that callers cannot make meters without end. Needs micrometer-core 1.17 or newer, which EXAI does not
@@ -32,28 +32,37 @@ public final class MicrometerObserver implements ChatObserver {
 
     @Override
     public Observation begin(ChatStart start) {
-        Tags tags = Tags.of(
-                GenAi.OPERATION,
-                GenAi.CHAT,
-                GenAi.PROVIDER,
-                GenAi.provider(start.vendor()),
-                GenAi.REQUEST_MODEL,
-                start.listed() ? start.request().model() : OTHER);
-        return end -> record(tags.and(GenAi.RESPONSE_MODEL, answering(start, end)), end);
+        return observe(GenAi.CHAT, start.vendor(), start.request().model(), start.listed());
     }
 
-    private static String answering(ChatStart start, ChatEnd end) {
+    @Override
+    public Observation beginEmbeddings(EmbeddingStart start) {
+        return observe(GenAi.EMBEDDINGS, start.vendor(), start.request().model(), start.listed());
+    }
+
+    private Observation observe(String operation, String vendor, String model, boolean listed) {
+        Tags tags = Tags.of(
+                GenAi.OPERATION,
+                operation,
+                GenAi.PROVIDER,
+                GenAi.provider(vendor),
+                GenAi.REQUEST_MODEL,
+                listed ? model : OTHER);
+        return end -> record(tags.and(GenAi.RESPONSE_MODEL, answering(listed, end)), end);
+    }
+
+    private static String answering(boolean listed, ChatEnd end) {
         ModelId model = end.answer().model();
         if (model == null) {
             return NONE;
         }
-        return start.listed() ? model.name() : OTHER;
+        return listed ? model.name() : OTHER;
     }
 
     private void record(Tags tags, ChatEnd end) {
         ErrorKind failure = end.failure();
         Timer.builder("gen_ai.client.operation.duration")
-                .description("Chats, from their beginning to their end")
+                .description("Calls, from their beginning to their end")
                 .tags(tags.and(GenAi.ERROR, failure == null ? NONE : GenAi.error(failure)))
                 .register(registry)
                 .record(end.total());
@@ -74,7 +83,7 @@ public final class MicrometerObserver implements ChatObserver {
 
     private DistributionSummary tokens(Tags tags, String type) {
         return DistributionSummary.builder("gen_ai.client.token.usage")
-                .description("Tokens of chats, as the providers count them")
+                .description("Tokens of calls, as the providers count them")
                 .baseUnit("token")
                 .tags(tags.and("gen_ai.token.type", type))
                 .register(registry);

@@ -7,18 +7,18 @@ import dev.exai.core.chat.ChatStream;
 import dev.exai.core.model.ModelInfo;
 import dev.exai.core.spi.Beta;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.EmbeddingProvider;
 import dev.exai.core.spi.ForwardingProvider;
 import dev.exai.core.spi.Provider;
-import dev.exai.core.spi.TraceContext;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells observers of each chat of a provider, with everything that the provider does for it: retries, waits, and fallbacks and
+ * Tells observers of each chat of a provider, and of each call for vectors, with everything that the provider does for it: retries, waits, and fallbacks and
  * hedges if it stands around them. {@link dev.exai.providers.LoadOptions.Builder#observers} puts one around each provider, inside
  * of fallbacks: a chat that falls back is told twice then. Thread-safe.
  */
@@ -45,21 +45,14 @@ public final class ObservedProvider extends ForwardingProvider {
 
     @Override
     public ChatStream open(ChatRequest request, CallContext context) {
-        CallContext inner = context;
-        List<ChatObserver.Observation> observations = new ArrayList<>(observers.size());
-        for (ChatObserver observer : observers) {
-            boolean known = listed.contains(lower(request.model()));
-            ChatObserver.Observation observation = observer.begin(new ChatStart(vendor, id(), known, request, inner));
-            observations.add(observation);
-            TraceContext trace = observation.trace();
-            if (trace != null) {
-                inner = inner.toBuilder().trace(trace).build();
-            }
-        }
-        ObservedChat chat = new ObservedChat(observations, context);
+        boolean known = listed.contains(lower(request.model()));
+        ObservedCall chat = ObservedCall.begin(
+                observers,
+                context,
+                (observer, inner) -> observer.begin(new ChatStart(vendor, id(), known, request, inner)));
         boolean opened = false;
         try {
-            ChatStream stream = new ObservedStream(delegate().open(request, inner), chat);
+            ChatStream stream = new ObservedStream(delegate().open(request, chat.context()), chat);
             opened = true;
             return stream;
         } catch (ExaiException e) {
@@ -70,6 +63,12 @@ public final class ObservedProvider extends ForwardingProvider {
                 chat.end(ErrorKind.INTERNAL); // nothing, if it was told already
             }
         }
+    }
+
+    @Override
+    public @Nullable EmbeddingProvider embeddings() {
+        EmbeddingProvider embeddings = super.embeddings();
+        return embeddings == null ? null : new ObservedEmbeddings(embeddings, vendor, id(), observers);
     }
 
     private static String lower(String name) {

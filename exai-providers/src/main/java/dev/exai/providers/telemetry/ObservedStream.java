@@ -8,9 +8,9 @@ import dev.exai.core.chat.ChatStream;
 /** Notes what passes. */
 final class ObservedStream implements ChatStream {
     private final ChatStream stream;
-    private final ObservedChat chat;
+    private final ObservedCall chat;
 
-    ObservedStream(ChatStream stream, ObservedChat chat) {
+    ObservedStream(ChatStream stream, ObservedCall chat) {
         this.stream = stream;
         this.chat = chat;
     }

@@ -6,12 +6,15 @@ import dev.exai.core.chat.FinishReason;
 import dev.exai.core.chat.OutputFormat;
 import dev.exai.core.chat.Usage;
 import dev.exai.core.model.ModelId;
+import dev.exai.core.embedding.EmbeddingRequest;
 import dev.exai.core.spi.Attempt;
+import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Beta;
 import dev.exai.core.spi.TraceContext;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -27,7 +30,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an OpenTelemetry span of each chat, as the conventions for generative AI say: named {@code chat MODEL}, kind CLIENT, with
+ * Makes an OpenTelemetry span of each chat and of each call for vectors, as the conventions for generative AI say: named
+ * {@code chat MODEL} or {@code embeddings MODEL}, kind CLIENT, with
  * the request's figures, the answer's id, model, finish reason and tokens, and an event for each attempt that failed; never what
  * was said. It continues the trace of the call's {@code trace}, otherwise that of the current context, and the provider is
  * told the span as {@code traceparent}. Needs opentelemetry-api 1.60 or newer, which EXAI does not bring along. Thread-safe.
@@ -49,12 +53,7 @@ public final class OpenTelemetryObserver implements ChatObserver {
     @Override
     public Observation begin(ChatStart start) {
         ChatRequest request = start.request();
-        SpanBuilder builder = tracer.spanBuilder(GenAi.CHAT + " " + request.model())
-                .setSpanKind(SpanKind.CLIENT)
-                .setParent(parent(start.context().trace()))
-                .setAttribute(GenAi.OPERATION, GenAi.CHAT)
-                .setAttribute(GenAi.PROVIDER, GenAi.provider(start.vendor()))
-                .setAttribute(GenAi.REQUEST_MODEL, request.model())
+        SpanBuilder builder = span(GenAi.CHAT, start.vendor(), request.model(), start.context())
                 .setAttribute(
                         "gen_ai.output.type",
                         request.outputFormat() instanceof OutputFormat.PlainText ? "text" : "json");
@@ -70,7 +69,27 @@ public final class OpenTelemetryObserver implements ChatObserver {
         if (topP != null) {
             builder.setAttribute("gen_ai.request.top_p", topP);
         }
-        return new ChatSpan(builder.startSpan());
+        return new CallSpan(builder.startSpan());
+    }
+
+    @Override
+    public Observation beginEmbeddings(EmbeddingStart start) {
+        EmbeddingRequest request = start.request();
+        SpanBuilder builder = span(GenAi.EMBEDDINGS, start.vendor(), request.model(), start.context());
+        Integer dimensions = request.dimensions();
+        if (dimensions != null) {
+            builder.setAttribute("gen_ai.embeddings.dimension.count", dimensions.longValue());
+        }
+        return new CallSpan(builder.startSpan());
+    }
+
+    private SpanBuilder span(String operation, String vendor, String model, CallContext context) {
+        return tracer.spanBuilder(operation + " " + model)
+                .setSpanKind(SpanKind.CLIENT)
+                .setParent(parent(context.trace()))
+                .setAttribute(GenAi.OPERATION, operation)
+                .setAttribute(GenAi.PROVIDER, GenAi.provider(vendor))
+                .setAttribute(GenAi.REQUEST_MODEL, model);
     }
 
     private static Context parent(@Nullable TraceContext trace) {
@@ -85,11 +104,11 @@ public final class OpenTelemetryObserver implements ChatObserver {
         return W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, FROM_MAP);
     }
 
-    /** One chat's span. */
-    private static final class ChatSpan implements Observation {
+    /** One call's span. */
+    private static final class CallSpan implements Observation {
         private final Span span;
 
-        ChatSpan(Span span) {
+        CallSpan(Span span) {
             this.span = span;
         }
 
@@ -115,13 +134,25 @@ public final class OpenTelemetryObserver implements ChatObserver {
         private void failedAttempt(Attempt attempt) {
             ErrorKind failure = attempt.failure();
             if (failure != null) {
-                Attributes facts = Attributes.of(
-                        AttributeKey.stringKey(GenAi.ERROR),
-                        GenAi.error(failure),
-                        AttributeKey.longKey("exai.attempt.duration_ms"),
-                        attempt.duration().toMillis());
-                span.addEvent("exai.attempt.failed", facts);
+                span.addEvent("exai.attempt.failed", facts(attempt, failure));
             }
+        }
+
+        private static Attributes facts(Attempt attempt, ErrorKind failure) {
+            AttributesBuilder facts = Attributes.builder()
+                    .put(GenAi.ERROR, GenAi.error(failure))
+                    .put("exai.attempt.duration_ms", attempt.duration().toMillis())
+                    .put("exai.attempt.wait_ms", attempt.waitBefore().toMillis());
+            if (attempt.phase() != null) {
+                facts.put("exai.attempt.phase", attempt.phase().name().toLowerCase(Locale.ROOT));
+            }
+            if (attempt.keyFingerprint() != null) {
+                facts.put("exai.key.fingerprint", attempt.keyFingerprint());
+            }
+            if (attempt.cost() != null) {
+                facts.put("exai.attempt.cost", attempt.cost().toString());
+            }
+            return facts.build();
         }
 
         private void answer(ChatEnd.Answer answer) {

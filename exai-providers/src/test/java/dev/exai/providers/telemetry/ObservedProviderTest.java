@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.exai.core.Deadline;
 import dev.exai.core.ErrorKind;
+import dev.exai.core.ExaiException;
 import dev.exai.core.ProviderException;
 import dev.exai.core.Secret;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
 import dev.exai.core.chat.Usage;
+import dev.exai.core.embedding.EmbeddingRequest;
+import dev.exai.core.embedding.Embeddings;
 import dev.exai.core.model.ProviderId;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
@@ -128,8 +132,52 @@ class ObservedProviderTest {
         assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type")))
                 .isEqualTo("authentication");
         assertThat(span.getEvents()).hasSize(2);
+        assertThat(span.getEvents().get(0).getAttributes().asMap())
+                .contains(
+                        entry(AttributeKey.stringKey("error.type"), "server_error"),
+                        entry(AttributeKey.stringKey("exai.attempt.phase"), "start"))
+                .containsKey(AttributeKey.stringKey("exai.key.fingerprint"));
         assertThat(meters.get("gen_ai.client.operation.duration")
                         .tag("error.type", "authentication")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void embeddings_areASpanAndMetersOfTheirOwn() {
+        Embeddings answer = provider.embeddings()
+                .embed(
+                        new EmbeddingRequest("text-embedding-3-small", List.of(SECRET_TEXT), 8),
+                        in(Duration.ofSeconds(20)));
+
+        SpanData span = onlySpan();
+        assertThat(answer.vectors()).hasSize(1);
+        assertThat(span.getName()).isEqualTo("embeddings text-embedding-3-small");
+        assertThat(span.getAttributes().asMap())
+                .contains(
+                        entry(AttributeKey.stringKey("gen_ai.operation.name"), "embeddings"),
+                        entry(AttributeKey.longKey("gen_ai.embeddings.dimension.count"), 8L))
+                .containsKey(AttributeKey.longKey("gen_ai.usage.input_tokens"));
+        assertThat(span.toString()).doesNotContain(SECRET_TEXT);
+        assertThat(meters.get("gen_ai.client.operation.duration")
+                        .tags("gen_ai.operation.name", "embeddings", "error.type", "none")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void embeddings_thatFail_nameTheKind() {
+        assertThatThrownBy(() -> provider.embeddings()
+                        .embed(
+                                EmbeddingRequest.of("no-such-model", List.of(SECRET_TEXT)),
+                                CallContext.until(Deadline.after(Duration.ZERO)).build()))
+                .isInstanceOf(ExaiException.class);
+
+        assertThat(onlySpan().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(meters.get("gen_ai.client.operation.duration")
+                        .tags("gen_ai.request.model", "other")
                         .timer()
                         .count())
                 .isEqualTo(1);

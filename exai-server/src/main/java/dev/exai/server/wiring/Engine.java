@@ -80,6 +80,7 @@ public final class Engine implements AutoCloseable {
                 .pricing(CallSettings.pricing(settings))
                 .fallbacks(CallSettings.fallbacks(settings))
                 .health(providers::health)
+                .time(time)
                 .build();
         sessions = SessionManager.builder()
                 .limits(LimitSettings.sessions(settings))

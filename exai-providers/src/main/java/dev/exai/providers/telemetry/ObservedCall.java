@@ -4,13 +4,16 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.spi.Attempt;
 import dev.exai.core.spi.CallContext;
+import dev.exai.core.spi.TraceContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What has been seen of one chat. Events come from its reader; its end may come from any thread, and is told once. */
-final class ObservedChat {
+/** What has been seen of one call. Events come from its reader; its end may come from any thread, and is told once. */
+final class ObservedCall {
     private final List<ChatObserver.Observation> observations;
     private final CallContext context;
     private final long beganNanos;
@@ -19,11 +22,42 @@ final class ObservedChat {
     private volatile ChatEnd.Answer answer = ChatEnd.Answer.NONE;
     private volatile @Nullable Duration firstOutput;
 
-    ObservedChat(List<ChatObserver.Observation> observations, CallContext context) {
+    private ObservedCall(List<ChatObserver.Observation> observations, CallContext context) {
         this.observations = observations;
         this.context = context;
         beganNanos = context.time().nanos();
         attemptsBefore = context.journal().attempts().size();
+    }
+
+    /**
+     * Tells each observer, as the function does, that a call begins; the trace that one gives is the next one's, and the
+     * call's.
+     */
+    static ObservedCall begin(
+            List<ChatObserver> observers,
+            CallContext context,
+            BiFunction<ChatObserver, CallContext, ChatObserver.Observation> begin) {
+        CallContext inner = context;
+        List<ChatObserver.Observation> observations = new ArrayList<>(observers.size());
+        for (ChatObserver observer : observers) {
+            ChatObserver.Observation observation = begin.apply(observer, inner);
+            observations.add(observation);
+            TraceContext trace = observation.trace();
+            if (trace != null) {
+                inner = inner.toBuilder().trace(trace).build();
+            }
+        }
+        return new ObservedCall(observations, inner);
+    }
+
+    /** The context with which the call goes on. */
+    CallContext context() {
+        return context;
+    }
+
+    /** The whole answer is there. */
+    void answered(ChatEnd.Answer whole) {
+        answer = whole;
     }
 
     void seen(ChatEvent event) {
