@@ -40,9 +40,7 @@ final class RestrictedProvider extends ForwardingProvider {
 
     @Override
     public List<ModelInfo> withheld() {
-        return Stream.concat(
-                        super.withheld().stream(),
-                        super.models().stream().filter(model -> !filter.permits(model)))
+        return Stream.concat(super.withheld().stream(), super.models().stream().filter(model -> !filter.permits(model)))
                 .toList();
     }
 

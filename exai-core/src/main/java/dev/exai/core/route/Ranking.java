@@ -71,7 +71,9 @@ final class Ranking {
         for (int place = 0; place < models.size(); place++) {
             ModelInfo model = models.get(place);
             String reason = reasonAgainst(model, needs, tokens);
-            double score = reason == null ? score(model, place, category, rank(price.apply(model), prices)) + abilities(model, needs) : 0;
+            double score = reason == null
+                    ? score(model, place, category, rank(price.apply(model), prices)) + abilities(model, needs)
+                    : 0;
             candidates.add(new Candidate(model, Math.round(score * 100) / 100.0, reason));
         }
         candidates.sort(Comparator.comparing((Candidate candidate) -> candidate.skippedBecause() != null)

@@ -72,8 +72,13 @@ public final class Router {
         catalog = ModelCatalog.of(models);
         rules = builder.rules;
         category = builder.category;
-        ranking =
-                new Ranking(catalog.all(), found(builder.preferred), this::providerOf, builder.health, builder.pricing, builder.time);
+        ranking = new Ranking(
+                catalog.all(),
+                found(builder.preferred),
+                this::providerOf,
+                builder.health,
+                builder.pricing,
+                builder.time);
     }
 
     /** Builds a {@link Router}. Not thread-safe. */
@@ -249,9 +254,9 @@ public final class Router {
                 ? "the best by order and price of the healthy models with every needed ability"
                 : "the best " + wanted.name().toLowerCase(Locale.ROOT)
                         + " one of the healthy models with every needed ability";
-        List<Candidate> all = Stream.concat(candidates.stream(), withheld.stream()).toList();
-        return new RoutePlan(
-                providerOf(model), model, why + supplied(model, needs), all, standIns(candidates, model));
+        List<Candidate> all =
+                Stream.concat(candidates.stream(), withheld.stream()).toList();
+        return new RoutePlan(providerOf(model), model, why + supplied(model, needs), all, standIns(candidates, model));
     }
 
     /** What of the needed abilities is not the model's own. */

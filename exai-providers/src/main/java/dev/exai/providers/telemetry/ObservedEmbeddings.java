@@ -17,8 +17,7 @@ final class ObservedEmbeddings implements EmbeddingProvider {
     private final ProviderId provider;
     private final List<ChatObserver> observers;
 
-    ObservedEmbeddings(
-            EmbeddingProvider embeddings, String vendor, ProviderId provider, List<ChatObserver> observers) {
+    ObservedEmbeddings(EmbeddingProvider embeddings, String vendor, ProviderId provider, List<ChatObserver> observers) {
         this.embeddings = embeddings;
         this.vendor = vendor;
         this.provider = provider;
