@@ -194,7 +194,11 @@ class ModelOverlayTest {
                 .price(new Price(
                         "USD",
                         new Price.Rates(
-                                new BigDecimal("0.10"), new BigDecimal("0.01"), new BigDecimal("1"), BigDecimal.ONE),
+                                new BigDecimal("0.10"),
+                                new BigDecimal("0.01"),
+                                new BigDecimal("1"),
+                                new BigDecimal("1.6"),
+                                BigDecimal.ONE),
                         List.of(new Price.Tier(100, new Price.Rates(BigDecimal.TEN, null, null, BigDecimal.TEN))),
                         new Price.Peak(
                                 new Price.Rates(BigDecimal.ONE, null, null, BigDecimal.TEN),

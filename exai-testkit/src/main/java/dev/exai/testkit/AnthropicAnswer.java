@@ -146,7 +146,10 @@ final class AnthropicAnswer {
     private static String input(Usage usage) {
         long uncached = usage.inputTokens() - usage.cachedInputTokens() - usage.cacheWriteTokens();
         return "\"input_tokens\":" + uncached + ",\"cache_creation_input_tokens\":" + usage.cacheWriteTokens()
-                + ",\"cache_read_input_tokens\":" + usage.cachedInputTokens();
+                + ",\"cache_read_input_tokens\":" + usage.cachedInputTokens()
+                + ",\"cache_creation\":{\"ephemeral_5m_input_tokens\":"
+                + (usage.cacheWriteTokens() - usage.longCacheWriteTokens())
+                + ",\"ephemeral_1h_input_tokens\":" + usage.longCacheWriteTokens() + "}";
     }
 
     private static String output(Usage usage) {

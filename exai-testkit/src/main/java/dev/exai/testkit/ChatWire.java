@@ -5,6 +5,7 @@ import dev.exai.core.chat.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,22 @@ abstract class ChatWire extends Wire {
     /** What the vendor serves beside chats and its list of models, made anew; by default nothing. */
     List<Endpoint> extras() {
         return List.of();
+    }
+
+    /** Whether free JSON is asked for and no message names it, which several vendors refuse. */
+    static boolean lacksJsonWord(ChatCall call) {
+        return call.body().get("response_format").get("type").text().equals("json_object")
+                && call.messages().stream()
+                        .noneMatch(message ->
+                                textOf(message).toLowerCase(Locale.ROOT).contains("json"));
+    }
+
+    private static String textOf(Json message) {
+        StringBuilder text = new StringBuilder(message.get("content").text());
+        message.get("content")
+                .items()
+                .forEach(part -> text.append(part.get("text").text()));
+        return text.toString();
     }
 
     /** Headers of every answer. */

@@ -77,6 +77,9 @@ final class DeepSeekWire extends ChatWire {
         if (body.get("response_format").get("type").text().equals("json_schema")) {
             return refuse(400, INVALID, "This response_format type is unavailable now");
         }
+        if (lacksJsonWord(call)) {
+            return refuse(400, INVALID, "Prompt must contain the word 'json' in some form to use 'json_object'");
+        }
         for (Json message : call.messages()) {
             String role = message.get("role").text();
             if (!List.of("system", "user", "assistant", "tool").contains(role)) {

@@ -128,7 +128,9 @@ final class KimiWire extends ChatWire {
         if (body.get("tool_choice").isObject() && thinks) {
             return refuse(400, INVALID, "tool_choice 'specified' is incompatible with thinking enabled");
         }
-        return messageRefusal(call);
+        return lacksJsonWord(call)
+                ? refuse(400, INVALID, "Invalid request: json_object needs the word JSON in a message")
+                : messageRefusal(call);
     }
 
     private static @Nullable Reply messageRefusal(ChatCall call) {

@@ -120,6 +120,9 @@ class OpenAiWire extends ChatWire {
         if (body.get("temperature").number(1) > 2) {
             return refuse(400, INVALID, "temperature", "decimal_above_max_value", "Expected a value <= 2.");
         }
+        if (lacksJsonWord(call)) {
+            return refuse(400, INVALID, "messages", null, "'messages' must contain the word 'json' in some form.");
+        }
         return call.messages().isEmpty()
                 ? refuse(400, INVALID, "messages", "missing_required_parameter", "Missing 'messages'.")
                 : null;

@@ -66,6 +66,18 @@ final class OpenRouterWire extends ChatWire {
     @Override
     @Nullable
     Reply refusal(ChatCall call) {
+        List<String> marks = call.messages().stream()
+                .flatMap(message -> message.get("content").items().stream())
+                .map(part -> part.get("cache_control"))
+                .filter(Json::isPresent)
+                .map(mark -> mark.get("type").text() + " " + mark.get("ttl").text())
+                .toList();
+        if (!marks.stream().allMatch(mark -> mark.matches("ephemeral (5m|1h)?"))) {
+            return refuse(400, "Invalid cache_control");
+        }
+        if (marks.size() > 4 && call.model().contains("anthropic/")) {
+            return refuse(400, "A maximum of 4 blocks with cache_control may be provided. Found " + marks.size() + ".");
+        }
         return call.messages().isEmpty() ? error(VendorFault.INVALID_REQUEST, "") : null;
     }
 

@@ -2,6 +2,7 @@ package dev.exai.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,22 @@ final class ResponsesWire extends Wire {
         if (!thinks && wantsEncrypted(call)) {
             return refuse("include", "unsupported_value", "Encrypted content is not supported with this model.");
         }
+        if (lacksJsonWord(body)) {
+            return refuse("input", "invalid_value", "'input' must contain the word 'json' in some form.");
+        }
         return ResponsesItems.refusal(body.get("input"));
+    }
+
+    private static boolean lacksJsonWord(Json body) {
+        StringBuilder said = new StringBuilder(body.get("input").text());
+        for (Json item : body.get("input").items()) {
+            said.append(item.get("content").text());
+            item.get("content")
+                    .items()
+                    .forEach(part -> said.append(part.get("text").text()));
+        }
+        return body.get("text").get("format").get("type").text().equals("json_object")
+                && !said.toString().toLowerCase(Locale.ROOT).contains("json");
     }
 
     static boolean thinks(ChatCall call) {

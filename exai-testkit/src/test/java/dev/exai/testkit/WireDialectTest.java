@@ -97,6 +97,7 @@ class WireDialectTest {
                 "OPENAI|gpt-6-luna|,\"temperature\":2.5|decimal_above_max_value",
                 "OPENAI|o3|,\"temperature\":0.5|unsupported_value",
                 "OPENAI|o3|,\"max_tokens\":5|unsupported_parameter",
+                "OPENAI|gpt-4.1|,\"response_format\":{\"type\":\"json_object\"}|the word 'json'",
                 "OPENAI|llama|''|model_not_found",
                 "GLM|glm-5.3|,\"temperature\":1.5|1214",
                 "GLM|glm-5.3|,\"tool_choice\":\"required\"|Tool choice must be auto",
@@ -111,7 +112,9 @@ class WireDialectTest {
                 "KIMI|kimi-k3|,\"n\":2|invalid n",
                 "KIMI|kimi-k2.6|,\"tool_choice\":\"required\"|not supported",
                 "KIMI|kimi-k3|,\"tool_choice\":{\"type\":\"function\"}|incompatible with thinking",
+                "KIMI|kimi-k3|,\"response_format\":{\"type\":\"json_object\"}|the word JSON",
                 "KIMI|kimi-k2.5|''|resource_not_found_error",
+                "DEEPSEEK|deepseek-flash|,\"response_format\":{\"type\":\"json_object\"}|the word 'json'",
                 "DEEPSEEK|deepseek-chat|''|Model Not Exist",
                 "DEEPSEEK|deepseek-flash|,\"tool_choice\":\"required\"|Thinking mode",
                 "DEEPSEEK|deepseek-flash|,\"response_format\":{\"type\":\"json_schema\"}|unavailable",
@@ -145,6 +148,8 @@ class WireDialectTest {
                 "OPENAI|{not json|invalid_request_error",
                 "GLM|{\"model\":\"glm-5.3\",\"messages\":[{\"role\":\"system\",\"content\":\"x\"}]}|1214",
                 "KIMI|{\"model\":\"kimi-k3\"}|messages is empty",
+                "OPENROUTER|{\"model\":\"a/b\",\"messages\":[{\"role\":\"user\",\"content\":"
+                        + "[{\"type\":\"text\",\"text\":\"x\",\"cache_control\":{\"type\":\"always\"}}]}]}|cache_control",
                 "DEEPSEEK|{\"model\":\"deepseek-flash\",\"messages\":[{\"role\":\"developer\"}]}|unknown variant",
                 "DEEPSEEK|{\"model\":\"deepseek-flash\",\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{}]}]}"
                         + "|must be passed back",

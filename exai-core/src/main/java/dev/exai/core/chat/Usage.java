@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens all tokens of the answer
  * @param cachedInputTokens those of the input that were read from the provider's cache
  * @param cacheWriteTokens those of the input that were written to it
+ * @param longCacheWriteTokens those of the written that are kept for an hour instead of minutes, which costs more
  * @param reasoningTokens those of the output that were reasoning
  * @param raw the provider's own record, unchanged; null for a sum or an estimate
  * @param charged what the provider says it charged; null if it does not say, as most do not
@@ -20,6 +21,7 @@ public record Usage(
         long outputTokens,
         long cachedInputTokens,
         long cacheWriteTokens,
+        long longCacheWriteTokens,
         long reasoningTokens,
         @Nullable JsonText raw,
         @Nullable Cost charged) {
@@ -29,7 +31,7 @@ public record Usage(
     /**
      * Checks.
      *
-     * @throws IllegalArgumentException if a count is negative
+     * @throws IllegalArgumentException if a count is negative, or more is kept long than was written
      */
     public Usage {
         if (Math.min(inputTokens, outputTokens) < 0
@@ -37,6 +39,21 @@ public record Usage(
                 || reasoningTokens < 0) {
             throw new IllegalArgumentException("negative token count");
         }
+        if (longCacheWriteTokens < 0 || longCacheWriteTokens > cacheWriteTokens) {
+            throw new IllegalArgumentException("more tokens kept for an hour than were written");
+        }
+    }
+
+    /** Counts of a call that had nothing kept for an hour. */
+    public Usage(
+            long inputTokens,
+            long outputTokens,
+            long cachedInputTokens,
+            long cacheWriteTokens,
+            long reasoningTokens,
+            @Nullable JsonText raw,
+            @Nullable Cost charged) {
+        this(inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, 0, reasoningTokens, raw, charged);
     }
 
     /** Counts of a call of which the provider does not say what it charged. */
@@ -62,7 +79,25 @@ public record Usage(
 
     /** The same counts with what the provider charged. */
     public Usage withCharged(@Nullable Cost value) {
-        return new Usage(inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens, raw, value);
+        return new Usage(
+                inputTokens,
+                outputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                longCacheWriteTokens,
+                reasoningTokens,
+                raw,
+                value);
+    }
+
+    /**
+     * The same counts of a call that had some of what it wrote kept for an hour.
+     *
+     * @throws IllegalArgumentException if this is negative or more than was written
+     */
+    public Usage withLongCacheWrite(long tokens) {
+        return new Usage(
+                inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, tokens, reasoningTokens, raw, charged);
     }
 
     /** Both together, for calls that belong together; charged is what the providers said of both. */
@@ -72,6 +107,7 @@ public record Usage(
                 outputTokens + other.outputTokens,
                 cachedInputTokens + other.cachedInputTokens,
                 cacheWriteTokens + other.cacheWriteTokens,
+                longCacheWriteTokens + other.longCacheWriteTokens,
                 reasoningTokens + other.reasoningTokens,
                 null,
                 sum(charged, other.charged));

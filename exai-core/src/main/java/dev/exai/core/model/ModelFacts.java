@@ -57,6 +57,10 @@ final class ModelFacts {
                 rates == null ? null : rates.cacheWrite(),
                 listed.base().cacheWrite());
         rate(
+                "price.cacheWriteLong",
+                rates == null ? null : rates.cacheWriteLong(),
+                listed.base().cacheWriteLong());
+        rate(
                 "price.output",
                 rates == null ? null : rates.output(),
                 listed.base().output());

@@ -59,12 +59,14 @@ public record Price(
      * @param input uncached input
      * @param cachedInput input read from the cache; null if it costs as uncached
      * @param cacheWrite input written to the cache; null if it costs as uncached
+     * @param cacheWriteLong input written to be kept for an hour; null if it costs as what is kept for minutes
      * @param output output with reasoning
      */
     public record Rates(
             BigDecimal input,
             @Nullable BigDecimal cachedInput,
             @Nullable BigDecimal cacheWrite,
+            @Nullable BigDecimal cacheWriteLong,
             BigDecimal output) {
         /** Checks. */
         public Rates {
@@ -72,11 +74,21 @@ public record Price(
             Objects.requireNonNull(output, "output");
         }
 
+        /** Rates that are the same however long the cache keeps what is written. */
+        public Rates(
+                BigDecimal input,
+                @Nullable BigDecimal cachedInput,
+                @Nullable BigDecimal cacheWrite,
+                BigDecimal output) {
+            this(input, cachedInput, cacheWrite, null, output);
+        }
+
         private Rates times(BigDecimal share) {
             return new Rates(
                     input.multiply(share),
                     cachedInput == null ? null : cachedInput.multiply(share),
                     cacheWrite == null ? null : cacheWrite.multiply(share),
+                    cacheWriteLong == null ? null : cacheWriteLong.multiply(share),
                     output.multiply(share));
         }
     }
@@ -163,9 +175,11 @@ public record Price(
     public Cost of(Usage usage) {
         Rates rates = ratesFor(usage.inputTokens());
         long plain = Math.max(0, usage.inputTokens() - usage.cachedInputTokens() - usage.cacheWriteTokens());
+        BigDecimal write = orElse(rates.cacheWrite(), rates.input());
         BigDecimal sum = times(plain, rates.input())
                 .add(times(usage.cachedInputTokens(), orElse(rates.cachedInput(), rates.input())))
-                .add(times(usage.cacheWriteTokens(), orElse(rates.cacheWrite(), rates.input())))
+                .add(times(usage.cacheWriteTokens() - usage.longCacheWriteTokens(), write))
+                .add(times(usage.longCacheWriteTokens(), orElse(rates.cacheWriteLong(), write)))
                 .add(times(usage.outputTokens(), rates.output()));
         return new Cost(sum.divide(MILLION).stripTrailingZeros(), currency);
     }

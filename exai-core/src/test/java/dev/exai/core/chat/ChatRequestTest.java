@@ -165,6 +165,10 @@ class ChatRequestTest {
         Usage sum = new Usage(1, 2, 3, 4, 5, JsonText.emptyObject()).plus(new Usage(10, 20, 30, 40, 50, null));
 
         assertThat(sum).isEqualTo(new Usage(11, 22, 33, 44, 55, null));
+        Usage kept = new Usage(1, 2, 3, 4, 5, null).withLongCacheWrite(3);
+        assertThat(kept.plus(kept).withCharged(null).longCacheWriteTokens()).isEqualTo(6);
+        assertThatThrownBy(() -> kept.withLongCacheWrite(5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> kept.withLongCacheWrite(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThat(sum.totalTokens()).isEqualTo(33);
         for (int field = 0; field < 5; field++) {
             long[] counts = new long[5];

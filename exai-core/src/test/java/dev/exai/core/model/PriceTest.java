@@ -43,6 +43,22 @@ class PriceTest {
     }
 
     @Test
+    void of_tokensKeptForAnHour_costTheirOwnRate() {
+        Usage usage = new Usage(1_000_000, 0, 0, 1_000_000, 0, null).withLongCacheWrite(400_000);
+        BigDecimal one = BigDecimal.ONE;
+        Price.Rates rates = new Price.Rates(one, null, new BigDecimal("2"), new BigDecimal("5"), one);
+
+        assertThat(flat(rates).of(usage)).hasToString("3.2 USD");
+        assertThat(flat(new Price.Rates(one, null, new BigDecimal("2"), one)).of(usage))
+                .hasToString("2 USD");
+        assertThat(flat(new Price.Rates(one, null, null, one)).of(usage)).hasToString("1 USD");
+        assertThat(new Price("USD", rates, List.of(), null, new BigDecimal("0.5"))
+                        .inBatch()
+                        .of(usage))
+                .hasToString("1.6 USD");
+    }
+
+    @Test
     void of_reasoningTokens_arePartOfTheOutput() {
         assertThat(flat(BASE).of(new Usage(0, 1_000_000, 0, 0, 900_000, null))).hasToString("10 USD");
     }

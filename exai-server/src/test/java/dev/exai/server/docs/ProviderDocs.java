@@ -178,8 +178,8 @@ final class ProviderDocs {
             Fields: `displayName`, `aliases`, `status` (active, deprecated, retired), `contextWindow`, `maxOutputTokens`,
             `defaultMaxOutputTokens`, `can` (tools, vision, reasoning, jsonObject, jsonSchema, webSearch, files),
             `reasoning` (mode never, optional or always; efforts), `samplingFixed`, `price` (per million tokens; currency,
-            input, cachedInput, cacheWrite, output, tiers), `notes`, `asOf`, `sources`. A field that is not known is refused
-            with its line and the field that was probably meant. An alias that means another model too, be it a name or an
+            input, cachedInput, cacheWrite, cacheWriteLong for what is kept for an hour, output, tiers, peak, batch), `notes`,
+            `asOf`, `sources`. A field that is not known is refused with its line and the field that was probably meant. An alias that means another model too, be it a name or an
             alias, is refused with both places. A provider that is not configured is passed over. A server that would list
             its models itself, such as Ollama or a `custom` one, has those of the file then.
 

@@ -123,13 +123,16 @@ final class TurnCodec {
             json.name("output").number(usage.outputTokens());
             json.name("cachedInput").number(usage.cachedInputTokens());
             json.name("cacheWrite").number(usage.cacheWriteTokens());
+            if (usage.longCacheWriteTokens() > 0) {
+                json.name("cacheWriteLong").number(usage.longCacheWriteTokens());
+            }
             json.name("reasoning").number(usage.reasoningTokens());
             json.member("raw", usage.raw() == null ? null : usage.raw().text());
         });
     }
 
     private static Usage usage(JsonReader json) {
-        long[] counts = new long[5];
+        long[] counts = new long[6];
         List<JsonText> raw = new ArrayList<>();
         json.object(name -> {
             switch (name) {
@@ -138,11 +141,13 @@ final class TurnCodec {
                 case "cachedInput" -> counts[2] = json.number();
                 case "cacheWrite" -> counts[3] = json.number();
                 case "reasoning" -> counts[4] = json.number();
+                case "cacheWriteLong" -> counts[5] = json.number();
                 case "raw" -> raw.add(JsonText.of(json.string()));
                 default -> throw json.fault();
             }
         });
-        return new Usage(counts[0], counts[1], counts[2], counts[3], counts[4], raw.isEmpty() ? null : raw.get(0));
+        return new Usage(counts[0], counts[1], counts[2], counts[3], counts[4], raw.isEmpty() ? null : raw.get(0))
+                .withLongCacheWrite(counts[5]);
     }
 
     private static Cost cost(JsonReader json) {

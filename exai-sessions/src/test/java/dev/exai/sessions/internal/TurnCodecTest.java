@@ -57,7 +57,7 @@ class TurnCodecTest {
         TurnContent content = TurnContent.of(List.of(Message.system("rules"), asked, answered, results))
                 .tool("chat")
                 .model(ModelId.of("kimi", "a/b"))
-                .usage(new Usage(1, 2, 3, 4, 5, ODD_JSON))
+                .usage(new Usage(1, 2, 3, 4, 5, ODD_JSON).withLongCacheWrite(2))
                 .cost(new Cost(new BigDecimal("0.000010"), "USD"))
                 .files(List.of(ContentHash.of(new byte[0])))
                 .interruptedBy(ErrorKind.CANCELLED)

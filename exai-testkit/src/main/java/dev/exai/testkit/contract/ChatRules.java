@@ -245,7 +245,9 @@ public interface ChatRules {
                         usage.outputTokens(),
                         usage.cachedInputTokens(),
                         usage.cacheWriteTokens(),
+                        usage.longCacheWriteTokens(),
                         usage.reasoningTokens(),
+                        null,
                         null);
     }
 

@@ -18,6 +18,7 @@ final class UsageReader {
     private long uncached;
     private long cacheRead;
     private long cacheWrite;
+    private long longCacheWrite;
     private long output;
     private long reasoning;
 
@@ -29,6 +30,7 @@ final class UsageReader {
                 case "input_tokens" -> uncached = orBefore(json, uncached);
                 case "cache_read_input_tokens" -> cacheRead = orBefore(json, cacheRead);
                 case "cache_creation_input_tokens" -> cacheWrite = orBefore(json, cacheWrite);
+                case "cache_creation" -> written(json);
                 case "output_tokens" -> output = orBefore(json, output);
                 case "output_tokens_details" -> details(json);
                 default -> json.skip(json.next());
@@ -39,18 +41,28 @@ final class UsageReader {
     }
 
     private void details(JsonFeed json) throws JsonFeed.Malformed {
+        reasoning = member(json, "thinking_tokens", reasoning);
+    }
+
+    private void written(JsonFeed json) throws JsonFeed.Malformed {
+        longCacheWrite = member(json, "ephemeral_1h_input_tokens", longCacheWrite);
+    }
+
+    private static long member(JsonFeed json, String wanted, long before) throws JsonFeed.Malformed {
         JsonToken token = json.next();
         if (token != JsonToken.START_OBJECT) {
             json.skip(token);
-            return;
+            return before;
         }
+        long count = before;
         for (String name = json.nextName(); name != null; name = json.nextName()) {
-            if (name.equals("thinking_tokens")) {
-                reasoning = orBefore(json, reasoning);
+            if (name.equals(wanted)) {
+                count = orBefore(json, count);
             } else {
                 json.skip(json.next());
             }
         }
+        return count;
     }
 
     private static long orBefore(JsonFeed json, long before) throws JsonFeed.Malformed {
@@ -64,8 +76,10 @@ final class UsageReader {
                 output,
                 cacheRead,
                 cacheWrite,
+                Math.min(longCacheWrite, cacheWrite),
                 Math.min(reasoning, output),
-                record());
+                record(),
+                null);
     }
 
     /** The vendor's record: each member as it came last. */

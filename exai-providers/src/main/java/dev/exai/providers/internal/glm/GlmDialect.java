@@ -136,6 +136,11 @@ record GlmDialect(String searchEngine, boolean keepsThinking) implements Dialect
     }
 
     @Override
+    public boolean wantsJsonNamed() {
+        return false;
+    }
+
+    @Override
     public Offers offers() {
         return GlmOffers.ALL;
     }

@@ -95,6 +95,7 @@ public final class OverlayWriter {
         json.put("input", rates.input());
         rate(json, "cachedInput", rates.cachedInput());
         rate(json, "cacheWrite", rates.cacheWrite());
+        rate(json, "cacheWriteLong", rates.cacheWriteLong());
         json.put("output", rates.output());
     }
 

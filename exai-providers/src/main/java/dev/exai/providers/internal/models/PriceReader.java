@@ -6,14 +6,14 @@ import java.time.DayOfWeek;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one price: rates of a million tokens, the tiers above certain input sizes, its peak and what batches cost. */
 final class PriceReader {
-    private static final List<String> RATES = List.of("input", "cachedInput", "cacheWrite", "output");
-    private static final List<String> FIELDS =
-            List.of("currency", "tiers", "peak", "batch", "input", "cachedInput", "cacheWrite", "output");
-    private static final List<String> PEAK = List.of("days", "hours", "input", "cachedInput", "cacheWrite", "output");
+    private static final List<String> RATES = List.of("input", "cachedInput", "cacheWrite", "cacheWriteLong", "output");
+    private static final List<String> FIELDS = with("currency", "tiers", "peak", "batch");
+    private static final List<String> PEAK = with("days", "hours");
 
     private static final Pattern HOURS = Pattern.compile("\\d{1,2}-\\d{1,2}");
 
@@ -22,6 +22,7 @@ final class PriceReader {
     private @Nullable BigDecimal input;
     private @Nullable BigDecimal cachedInput;
     private @Nullable BigDecimal cacheWrite;
+    private @Nullable BigDecimal cacheWriteLong;
     private @Nullable BigDecimal output;
     private int aboveInputTokens;
     private List<Price.Tier> tiers = List.of();
@@ -29,6 +30,10 @@ final class PriceReader {
     private @Nullable BigDecimal batch;
     private Set<DayOfWeek> days = Set.of();
     private List<Price.Hours> hours = List.of();
+
+    private static List<String> with(String... others) {
+        return Stream.concat(Stream.of(others), RATES.stream()).toList();
+    }
 
     PriceReader(StrictJson json) {
         this.json = json;
@@ -127,6 +132,7 @@ final class PriceReader {
             case "input" -> input = json.amount();
             case "cachedInput" -> cachedInput = json.amount();
             case "cacheWrite" -> cacheWrite = json.amount();
+            case "cacheWriteLong" -> cacheWriteLong = json.amount();
             case "output" -> output = json.amount();
             default -> {
                 return false;
@@ -136,7 +142,8 @@ final class PriceReader {
     }
 
     private Price.Rates rates() {
-        return new Price.Rates(present(input, "input"), cachedInput, cacheWrite, present(output, "output"));
+        return new Price.Rates(
+                present(input, "input"), cachedInput, cacheWrite, cacheWriteLong, present(output, "output"));
     }
 
     private <T> T present(@Nullable T value, String name) {

@@ -17,6 +17,7 @@ import dev.exai.providers.internal.engine.ThinkingSteps;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one vendor does differently: each method is one such point, and the bodies here are what OpenAI documents for chat
@@ -167,6 +168,11 @@ public interface Dialect extends ErrorRules {
         }
     }
 
+    /** Whether a conversation must name JSON before the vendor answers in it, as OpenAI demands. */
+    default boolean wantsJsonNamed() {
+        return true;
+    }
+
     /** What no model has by this dialect unless catalogue or settings say so of it; by default nothing is known. */
     default Set<Capability> lacking() {
         return Set.of();
@@ -180,6 +186,11 @@ public interface Dialect extends ErrorRules {
     /** The name under which calls share the prompt cache: a hint, so that a vendor without such names needs no warning. */
     default void cacheKey(RequestDraft draft, String key) {
         draft.text("prompt_cache_key", key);
+    }
+
+    /** How stable beginnings of this prompt are marked for a cache that keeps nothing else, as JSON; null for no marks. */
+    default @Nullable String cacheMark(RequestDraft draft) {
+        return null;
     }
 
     /** What the stream shall carry beside the answer: by default token counts. */

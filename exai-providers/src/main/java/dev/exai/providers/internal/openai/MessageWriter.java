@@ -4,12 +4,14 @@ import dev.exai.core.chat.Message;
 import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.model.ModelInfo;
+import dev.exai.providers.internal.engine.JsonWord;
 import dev.exai.providers.internal.engine.KeptFields;
 import dev.exai.providers.internal.engine.KeptItems;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ResultText;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes the messages of one request. Not thread-safe. */
@@ -35,10 +37,17 @@ final class MessageWriter {
 
     void write() {
         json.writeArrayPropertyStart("messages");
-        for (Message message : draft.request().messages()) {
+        if (dialect.wantsJsonNamed() && JsonWord.lacks(draft.request())) {
+            plain("system", JsonWord.INSTRUCTION);
+        }
+        CacheMarks marks = CacheMarks.of(draft.request(), dialect.cacheMark(draft));
+        List<Message> messages = draft.request().messages();
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            String mark = marks.of(i);
             switch (message.role()) {
-                case SYSTEM -> plain("system", message.text());
-                case USER -> user(message);
+                case SYSTEM -> system(message, mark);
+                case USER -> user(message, mark);
                 case ASSISTANT -> assistant(message);
                 case TOOL -> toolResults(message);
             }
@@ -52,6 +61,14 @@ final class MessageWriter {
         }
     }
 
+    private void system(Message message, @Nullable String mark) {
+        if (mark == null) {
+            plain("system", message.text());
+        } else {
+            parts("system", List.of(new Part.Text(message.text())), mark);
+        }
+    }
+
     private void plain(String role, String text) {
         json.writeStartObject();
         json.writeStringProperty("role", role);
@@ -59,15 +76,26 @@ final class MessageWriter {
         json.writeEndObject();
     }
 
-    private void user(Message message) {
-        if (isText(message.parts())) {
+    private void user(Message message, @Nullable String mark) {
+        if (isText(message.parts()) && mark == null) {
             plain("user", message.text());
-            return;
+        } else {
+            parts("user", message.parts(), mark);
+        }
+    }
+
+    /** The mark goes to the last text, where alone every upstream takes it. */
+    private void parts(String role, List<Part> parts, @Nullable String mark) {
+        int last = parts.size() - 1;
+        while (last >= 0 && !(parts.get(last) instanceof Part.Text)) {
+            last--;
         }
         json.writeStartObject();
-        json.writeStringProperty("role", "user");
+        json.writeStringProperty("role", role);
         json.writeArrayPropertyStart("content");
-        message.parts().forEach(this::userPart);
+        for (int i = 0; i < parts.size(); i++) {
+            part(parts.get(i), i == last ? mark : null);
+        }
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -81,12 +109,16 @@ final class MessageWriter {
         return true;
     }
 
-    private void userPart(Part part) {
+    private void part(Part part, @Nullable String mark) {
         ModelInfo model = draft.model();
         if (part instanceof Part.Text text) {
             json.writeStartObject();
             json.writeStringProperty("type", "text");
             json.writeStringProperty("text", text.text());
+            if (mark != null) {
+                json.writeName("cache_control");
+                json.writeRawValue(mark);
+            }
             json.writeEndObject();
         } else if (part instanceof Part.Image image) {
             image(draft.dataUrl(image));

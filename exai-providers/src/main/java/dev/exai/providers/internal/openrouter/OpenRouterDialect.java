@@ -33,6 +33,18 @@ final class OpenRouterDialect implements Dialect {
     private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
     private static final List<String> EFFORTS_OF_THINKERS = EFFORTS.subList(1, EFFORTS.size());
 
+    private final @Nullable String mark;
+
+    /**
+     * The dialect.
+     *
+     * @param mark what ends the stable beginnings of prompts for models of Anthropic, which keep only what is marked; null
+     *     for no marks
+     */
+    OpenRouterDialect(@Nullable String mark) {
+        this.mark = mark;
+    }
+
     @Override
     public String maxTokensField() {
         return "max_tokens";
@@ -85,6 +97,13 @@ final class OpenRouterDialect implements Dialect {
     public void cacheKey(RequestDraft draft, String key) {
         draft.text("prompt_cache_key", key);
         draft.text("session_id", key);
+    }
+
+    /** In the messages: at the top of the request it would keep those upstreams away that know no such member. */
+    @Override
+    public @Nullable String cacheMark(RequestDraft draft) {
+        String model = draft.request().model();
+        return model.startsWith("anthropic/") || model.startsWith("~anthropic/") ? mark : null;
     }
 
     /** Counts come without asking. */

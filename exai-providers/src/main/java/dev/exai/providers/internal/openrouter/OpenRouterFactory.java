@@ -9,13 +9,18 @@ import dev.exai.providers.internal.engine.Options;
 import dev.exai.providers.internal.models.VendorCatalog;
 import dev.exai.providers.internal.openai.OpenAiProvider;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes providers of type {@code openrouter}. Options: {@code referer} and {@code title}, by which OpenRouter shows the
- * application in its rankings; nothing of the kind is sent without them.
+ * application in its rankings; nothing of the kind is sent without them; {@code promptCache} ({@code 5m}, {@code 1h} or
+ * {@code off}: how long Anthropic's models keep the beginnings of prompts, default {@code 5m}).
  */
 public final class OpenRouterFactory implements ProviderFactory {
+    private static final List<String> LIFETIMES = List.of("5m", "1h", "off");
     private static final List<ProviderOption> OPTIONS = List.of(
+            ProviderOption.of(
+                    "promptCache", "How long models of Anthropic keep stable beginnings of prompts", LIFETIMES),
             ProviderOption.of("referer", "Address of the application for the rankings of OpenRouter"),
             ProviderOption.of("title", "Name of the application for the rankings of OpenRouter"));
 
@@ -41,6 +46,10 @@ public final class OpenRouterFactory implements ProviderFactory {
                 .catalogue(catalogue.models())
                 .header("HTTP-Referer", options.headerValue("referer"))
                 .header("X-OpenRouter-Title", options.headerValue("title"));
-        return OpenAiProvider.of(parts, new OpenRouterDialect());
+        return OpenAiProvider.of(parts, new OpenRouterDialect(mark(options.word("promptCache", LIFETIMES))));
+    }
+
+    private static @Nullable String mark(String lifetime) {
+        return lifetime.equals("off") ? null : "{\"type\":\"ephemeral\",\"ttl\":\"" + lifetime + "\"}";
     }
 }

@@ -5,6 +5,7 @@ import dev.exai.core.chat.Part;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.core.file.RemoteFile;
+import dev.exai.providers.internal.engine.JsonWord;
 import dev.exai.providers.internal.engine.KeptItems;
 import dev.exai.providers.internal.engine.RequestDraft;
 import dev.exai.providers.internal.engine.ResultText;
@@ -32,6 +33,9 @@ final class InputWriter {
 
     void write() {
         json.writeArrayPropertyStart("input");
+        if (JsonWord.lacks(draft.request())) {
+            plain("system", JsonWord.INSTRUCTION);
+        }
         for (Message message : draft.request().messages()) {
             switch (message.role()) {
                 case SYSTEM -> plain("system", message.text());

@@ -63,6 +63,11 @@ final class XaiDialect implements Dialect {
     }
 
     @Override
+    public boolean wantsJsonNamed() {
+        return false;
+    }
+
+    @Override
     public Offers offers() {
         return OFFERS;
     }

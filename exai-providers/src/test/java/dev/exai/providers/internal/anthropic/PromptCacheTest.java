@@ -3,9 +3,14 @@ package dev.exai.providers.internal.anthropic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exai.core.chat.ChatRequest;
+import dev.exai.core.chat.ChatResponse;
 import dev.exai.core.chat.JsonText;
 import dev.exai.core.chat.Message;
 import dev.exai.core.chat.ToolSpec;
+import dev.exai.core.chat.Usage;
+import dev.exai.core.model.Price;
+import dev.exai.core.spi.Provider;
+import dev.exai.testkit.FakeUpstream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +67,29 @@ class PromptCacheTest {
         assertThat(Claude.sent(request, Map.of("promptCache", "1h")))
                 .contains("\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}");
         assertThat(Claude.sent(request, Map.of("promptCache", "off"))).doesNotContain("cache_control");
+    }
+
+    @Test
+    void collect_writesOfBothLifetimes_areToldApartAndPricedApart() {
+        try (FakeUpstream upstream = Claude.upstream();
+                Provider provider = Claude.of(upstream, Map.of("promptCache", "1h"))) {
+            Usage counted = new Usage(1_000_000, 0, 0, 1_000_000, 0, null).withLongCacheWrite(400_000);
+            upstream.onChat().reply("Hi").usage(counted);
+
+            ChatResponse answer =
+                    Claude.ask(provider, request(Message.user("Hi")).build());
+
+            Usage usage = answer.usage();
+            assertThat(usage).isNotNull();
+            assertThat(usage.longCacheWriteTokens()).isEqualTo(400_000);
+            Price price = provider.models().stream()
+                    .filter(model -> model.id().name().equals(Claude.MODEL))
+                    .findFirst()
+                    .orElseThrow()
+                    .price();
+            assertThat(price).isNotNull();
+            assertThat(price.of(Usage.NONE.plus(usage))).hasToString("3.1 USD"); // 0.6 at 2.5 and 0.4 at 4
+        }
     }
 
     @Test
