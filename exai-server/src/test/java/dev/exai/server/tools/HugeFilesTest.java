@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -35,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 class HugeFilesTest {
     private static final System.Logger LOG = System.getLogger("huge");
     private static final long BYTES = 2L << 30;
+    private static final byte[] HEAD = "%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII);
     private static final List<String> SMALL = List.of("-Xmx128m");
 
     @TempDir
@@ -60,7 +62,7 @@ class HugeFilesTest {
         vendor.close();
     }
 
-    /** Noise, each mebibyte of it different; returns its hash. */
+    /** Noise that begins like a document of which providers take references; returns its hash. */
     private String noise(Path file, long seed) throws IOException {
         MessageDigest digest = ContentHash.sha256();
         byte[] noise = new byte[1 << 20];
@@ -68,6 +70,9 @@ class HugeFilesTest {
         try (OutputStream out = Files.newOutputStream(file)) {
             for (int i = 0; i < BYTES >> 20; i++) {
                 random.nextBytes(noise);
+                if (i == 0) {
+                    System.arraycopy(HEAD, 0, noise, 0, HEAD.length);
+                }
                 digest.update(noise);
                 out.write(noise);
             }
@@ -92,34 +97,34 @@ class HugeFilesTest {
 
     @Test
     void fileOfTwoGibibytes_goesThroughEachDoor() throws Exception {
-        String hash = noise(home.resolve("huge.bin"), 7);
+        String hash = noise(home.resolve("huge.pdf"), 7);
 
         long start = System.nanoTime();
         JsonNode file = server.client()
-                .structured("manage_files", "{\"operation\":\"upload\",\"path\":\"huge.bin\"}")
+                .structured("manage_files", "{\"operation\":\"upload\",\"path\":\"huge.pdf\"}")
                 .path("file");
         tell("manage_files upload", start);
         start = System.nanoTime();
         JsonNode answer = server.client()
                 .structured(
-                        "smart_file_query", "{\"question\":\"?\",\"model\":\"gpt-4.1\",\"file_path\":\"huge.bin\"}");
+                        "smart_file_query", "{\"question\":\"?\",\"model\":\"gpt-4.1\",\"file_path\":\"huge.pdf\"}");
         tell("smart_file_query, with its copy at the provider", start);
         start = System.nanoTime();
         server.client()
                 .structured(
                         "smart_file_download",
-                        "{\"file_id\":\"" + file.path("id").stringValue() + "\",\"destination\":\"back.bin\"}");
+                        "{\"file_id\":\"" + file.path("id").stringValue() + "\",\"destination\":\"back.pdf\"}");
         tell("smart_file_download", start);
-        String back = hashOf(home.resolve("back.bin"));
-        Files.delete(home.resolve("back.bin"));
-        String other = noise(home.resolve("huge.bin"), 8);
+        String back = hashOf(home.resolve("back.pdf"));
+        Files.delete(home.resolve("back.pdf"));
+        String other = noise(home.resolve("huge.pdf"), 8);
         start = System.nanoTime();
         HttpResponse<String> posted = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(server.url()).resolve("/files"))
                                 .header("Authorization", "Bearer " + server.token())
                                 .timeout(Duration.ofMinutes(20))
-                                .POST(HttpRequest.BodyPublishers.ofFile(home.resolve("huge.bin")))
+                                .POST(HttpRequest.BodyPublishers.ofFile(home.resolve("huge.pdf")))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         tell("POST /files", start);
