@@ -212,17 +212,13 @@ public final class FileService implements AutoCloseable {
      * @throws dev.exai.core.ExaiException kind FILE_GONE if the content is lost or damaged, STORAGE_FULL if the disk is full
      */
     public String writeTo(PrincipalId owner, FileId id, String path, boolean replace) {
-        return writeTo(owner, id, path, replace, null);
+        return writeTo(owner, id, path, new WriteWish(replace, null, bytes -> {}));
     }
 
-    /**
-     * The same inside other roots than those of the service.
-     *
-     * @param roots null for those of the service
-     */
-    public String writeTo(PrincipalId owner, FileId id, String path, boolean replace, @Nullable AllowedRoots roots) {
+    /** The same as the wish says. */
+    public String writeTo(PrincipalId owner, FileId id, String path, WriteWish wish) {
         StoredFile file = parts.catalog.get(owner, id);
-        String place = parts.delivery.write(path, roots, replace, () -> parts.blobs.open(file.blob(), true));
+        String place = parts.delivery.write(path, wish, () -> parts.blobs.open(file.blob(), true));
         parts.reads.note(file, FileAuditEntry.Action.DOWNLOADED);
         return place;
     }
@@ -432,12 +428,21 @@ public final class FileService implements AutoCloseable {
      *     CONFIGURATION if the target is not empty, IN_PROGRESS while a sweep is running, STORAGE_FULL
      */
     public BackupReport backup(Path target) {
+        return backup(target, bytes -> {});
+    }
+
+    /**
+     * The same with somebody who is told how it gets on.
+     *
+     * @param onCopied told of each piece, with the number of its bytes; must neither block nor throw
+     */
+    public BackupReport backup(Path target, LongConsumer onCopied) {
         Path directory = parts.storage.directory();
         if (directory == null) {
             throw new ExaiException(
                     ErrorKind.UNSUPPORTED, "only a directory is backed up here; PostgreSQL has tools of its own");
         }
-        return parts.copies.backup(directory, parts.unnoted, target);
+        return parts.copies.backup(directory, parts.unnoted, target, onCopied);
     }
 
     /** What is looked at before something is removed, and what is removed only on purpose. */

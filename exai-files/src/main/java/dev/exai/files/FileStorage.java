@@ -17,6 +17,7 @@ import dev.exai.files.internal.optional.OptionalPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,7 +199,23 @@ public final class FileStorage implements AutoCloseable {
      */
     public static BackupReport restore(
             Path backup, Path directory, @Nullable BlobStore blobs, boolean inPlace, TimeSource time) {
-        return new Backup()
+        return restore(backup, directory, blobs, inPlace, time, bytes -> {});
+    }
+
+    /**
+     * The same with somebody who is told how it gets on.
+     *
+     * @param onCopied told of each piece, with the number of its bytes; must neither block nor throw
+     * @throws dev.exai.core.ExaiException as the other
+     */
+    public static BackupReport restore(
+            Path backup,
+            Path directory,
+            @Nullable BlobStore blobs,
+            boolean inPlace,
+            TimeSource time,
+            LongConsumer onCopied) {
+        return new Backup(onCopied)
                 .restore(
                         backup.toAbsolutePath().normalize(),
                         directory.toAbsolutePath().normalize(),

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -108,12 +109,14 @@ class ForeignPathsTest {
         Files.writeString(root.resolve("a.txt"), "words");
         AllowedRoots roots = AllowedRoots.of(List.of(root));
         PrincipalId ann = new PrincipalId("ann");
+        AtomicLong written = new AtomicLong();
         try (FileStorage storage = FileStorage.directory(home.resolve("data"), TimeSource.system());
                 FileService files = new FileService(storage, FileSettings.DEFAULT, AllowedRoots.none())) {
             StoredFile file = files.takeIn(ann, new FileSource.Path("a.txt", roots), TakeIn.plain());
-            String place = files.writeTo(ann, file.id(), "b.txt", false, roots);
+            String place = files.writeTo(ann, file.id(), "b.txt", new WriteWish(false, roots, written::addAndGet));
 
             assertThat(place).isEqualTo("b.txt");
+            assertThat(written).hasValue(5);
             assertThat(root.resolve("b.txt")).hasContent("words");
             assertThatThrownBy(() -> files.takeIn(ann, new FileSource.Path("a.txt"), TakeIn.plain()))
                     .hasMessageContaining("no root");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SqliteLifecycleTest extends LifecycleContract {
@@ -30,12 +31,17 @@ class SqliteLifecycleTest extends LifecycleContract {
         StoredFile bobs = add(BOB, "c.txt", "bob's");
         files.hold(ANN, file.id());
 
-        BackupReport written = files.backup(backup());
+        AtomicLong saved = new AtomicLong();
+        AtomicLong back = new AtomicLong();
+        BackupReport written = files.backup(backup(), saved::addAndGet);
         add(ANN, "later.txt", "after the backup");
-        BackupReport restored = FileStorage.restore(backup(), folder.resolve("restored"), clock);
+        BackupReport restored =
+                FileStorage.restore(backup(), folder.resolve("restored"), null, false, clock, back::addAndGet);
 
         assertThat(written).isEqualTo(new BackupReport(2, 9, List.of()));
         assertThat(restored).isEqualTo(written);
+        assertThat(saved).hasValue(9);
+        assertThat(back).hasValue(9);
         assertThat(restored.isWhole()).isTrue();
         try (FileStorage storage = FileStorage.directory(folder.resolve("restored"), clock);
                 FileService service = new FileService(storage, FileSettings.DEFAULT, AllowedRoots.none())) {

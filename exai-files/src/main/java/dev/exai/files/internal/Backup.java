@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +42,16 @@ public final class Backup {
     private long bytes;
     private long went; // contents that nobody needed any more when they were to be copied
 
-    /** A backup that has not begun. */
-    public Backup() {}
+    private final LongConsumer onCopied;
+
+    /**
+     * A backup that has not begun.
+     *
+     * @param onCopied told of each piece of a content
+     */
+    public Backup(LongConsumer onCopied) {
+        this.onCopied = onCopied;
+    }
 
     /**
      * Writes one of the catalogue in the directory and its contents, while others go on. Nothing is swept meanwhile; where the
@@ -198,7 +207,7 @@ public final class Backup {
         if (goal.size(key).isPresent()) {
             return true; // of an earlier round
         }
-        try (InputStream in = source.open(key, true);
+        try (InputStream in = new HeadInput(source.open(key, true), onCopied);
                 Staged staged = goal.stage(in, Long.MAX_VALUE - 1)) {
             staged.publish(key.space());
             contents++;

@@ -23,6 +23,7 @@ import dev.exai.files.SyncReport;
 import dev.exai.files.SyncWish;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Everything about copies at providers, and what is removed with them. Thread-safe; to be closed. */
 public final class Copies implements AutoCloseable {
@@ -101,8 +102,8 @@ public final class Copies implements AutoCloseable {
     }
 
     /** Writes a backup. */
-    public BackupReport backup(Path directory, BlobStore contents, Path target) {
-        return new Backup()
+    public BackupReport backup(Path directory, BlobStore contents, Path target, LongConsumer onCopied) {
+        return new Backup(onCopied)
                 .write(
                         coordinator.database(),
                         contents,

@@ -5,6 +5,7 @@ import dev.exai.core.ExaiException;
 import dev.exai.core.Identifiers;
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.IntakeException;
+import dev.exai.files.WriteWish;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,8 +15,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes contents to places below the allowed roots, and nowhere else: folders are entered as for reading, and what stands at a
@@ -34,18 +35,18 @@ public final class Delivery {
     /**
      * Writes a content; returns the place as it may be shown.
      *
-     * @param within below these; null for its own
      * @param content opened once; fails at its end if it is damaged
      * @throws IntakeException if the place is refused or taken
      */
-    public String write(String path, @Nullable AllowedRoots within, boolean replace, Supplier<InputStream> content) {
+    public String write(String path, WriteWish wish, Supplier<InputStream> content) {
+        AllowedRoots within = wish.roots();
         Location at = Location.of(path, within == null ? roots : within);
         if (at.names().isEmpty()) {
             throw at.denied("is a folder; name the file to write");
         }
         return Intake.visit(at, (folder, name) -> {
             try {
-                place(at, folder, name, replace, content);
+                place(at, folder, name, wish, content);
             } catch (IOException e) {
                 throw failed(at, e);
             }
@@ -53,13 +54,13 @@ public final class Delivery {
         });
     }
 
-    private static void place(Location at, Folder folder, Path name, boolean replace, Supplier<InputStream> content)
+    private static void place(Location at, Folder folder, Path name, WriteWish wish, Supplier<InputStream> content)
             throws IOException {
-        boolean reserved = isReserved(at, folder, name, replace);
+        boolean reserved = isReserved(at, folder, name, wish.replace());
         Path unfinished = name.resolveSibling(Identifiers.mint(".exai-", 8));
         boolean done = false;
         try {
-            copy(folder, unfinished, content);
+            copy(folder, unfinished, content, wish.onWritten());
             folder.move(unfinished, name);
             done = true;
         } finally {
@@ -93,8 +94,9 @@ public final class Delivery {
         }
     }
 
-    private static void copy(Folder folder, Path name, Supplier<InputStream> content) throws IOException {
-        try (InputStream in = content.get();
+    private static void copy(Folder folder, Path name, Supplier<InputStream> content, LongConsumer onWritten)
+            throws IOException {
+        try (InputStream in = new HeadInput(content.get(), onWritten);
                 SeekableByteChannel out = folder.create(name)) {
             byte[] buffer = new byte[BUFFER];
             for (int count = read(in, buffer); count >= 0; count = read(in, buffer)) {

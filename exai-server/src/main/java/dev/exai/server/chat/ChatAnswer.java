@@ -51,7 +51,8 @@ public record ChatAnswer(
      * @param summarizedThrough number of the last of them that a summary stands for; 0 for none
      * @param images images of this question
      */
-    public record Sent(int earlierTurns, int turnsLeftOut, long summarizedThrough, List<SentFile> files, int images) {
+    public record Sent(
+            int earlierTurns, int turnsLeftOut, long summarizedThrough, List<SentFile> files, List<FileForm> images) {
         /** Copies. */
         public Sent {
             files = List.copyOf(files);

@@ -138,7 +138,9 @@ public final class ChatJson {
                 entry.put("form", word(file.form()));
             }
         }
-        json.put("images", sent.images());
+        json.put("images", sent.images().size());
+        ArrayNode forms = json.putArray("image_forms");
+        sent.images().forEach(form -> forms.add(word(form)));
     }
 
     private static String word(Enum<?> constant) {

@@ -15,6 +15,7 @@ import dev.exai.core.model.Price;
 import dev.exai.core.route.Fallbacks;
 import dev.exai.core.route.RoutePlan;
 import dev.exai.core.spi.Attempt;
+import dev.exai.server.files.DeliveredFile;
 import dev.exai.sessions.ConversationId;
 import dev.exai.sessions.Session;
 import dev.exai.sessions.SessionMetadata;
@@ -186,7 +187,7 @@ final class Exchange {
                 history.omittedTurns(),
                 history.window().summarizedThrough(),
                 attached.sent(history.earlier()),
-                attached.images().size());
+                attached.images().stream().map(DeliveredFile::form).toList());
     }
 
     private static void addCut(FinishReason reason, List<ChatEvent.Warning> warnings) {

@@ -136,7 +136,7 @@ final class FilesAddCommand implements Callable<Integer> {
     }
 
     private ProgressBar bar(String name) {
-        return new ProgressBar(err(), name, !json && ProgressBar.isTerminal());
+        return ProgressBar.on(err(), name, json);
     }
 
     private PrintWriter err() {

@@ -48,7 +48,10 @@ final class FilesBackupCommand implements Callable<Integer> {
         Path place = FilePathSettings.place(settings, target);
         try (OpenedFiles opened = opened(settings)) {
             FileService files = opened.service();
-            BackupReport report = files.backup(place);
+            BackupReport report;
+            try (ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), "of the contents", json)) {
+                report = files.backup(place, bar.pieces(files.stats(null).bytes()));
+            }
             return new BackupText(spec.commandLine().getOut(), json).tell(report);
         }
     }

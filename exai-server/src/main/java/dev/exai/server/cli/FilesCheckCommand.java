@@ -63,8 +63,7 @@ final class FilesCheckCommand implements Callable<Integer> {
 
     private FileCheckReport readData(FileService files) {
         Deadline until = Deadline.after(Duration.ofMinutes(minutes), surroundings.time());
-        boolean shown = !json && ProgressBar.isTerminal();
-        try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "of the contents read", shown)) {
+        try (ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), "of the contents read", json)) {
             return files.checkData(until, bar.pieces(files.stats(null).bytes()));
         }
     }

@@ -9,6 +9,7 @@ import dev.exai.files.FileId;
 import dev.exai.files.FileService;
 import dev.exai.files.StoredFile;
 import dev.exai.files.StoredFilePage;
+import dev.exai.files.WriteWish;
 import dev.exai.server.files.FileJson;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.FilePathSettings;
@@ -166,7 +167,10 @@ final class FilesCommand implements Runnable {
         reading(settings, options.owner(), AllowedRoots.of(List.of(folder)), (files, owner) -> {
             StoredFile file = files.get(owner, handle(id));
             Path place = target == null ? folder.resolve(file.name()) : target;
-            files.writeTo(owner, file.id(), place.toString(), force);
+            try (ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), file.name(), json)) {
+                files.writeTo(
+                        owner, file.id(), place.toString(), new WriteWish(force, null, bar.pieces(file.sizeBytes())));
+            }
             out().println(
                             json
                                     ? Json.text(FileJson.of(file).put("path", place.toString()))

@@ -84,9 +84,23 @@ final class FilesRestoreCommand implements Callable<Integer> {
         return new BackupText(spec.commandLine().getOut(), json).tell(report);
     }
 
-    private BackupReport restore(ServerSettings settings, Path backup, Path fresh) {
-        try (BlobStore bucket = StoredFileSettings.openBucket(settings, surroundings.time())) {
-            return FileStorage.restore(backup, fresh, bucket, inPlace, surroundings.time());
+    private BackupReport restore(ServerSettings settings, Path backup, Path fresh) throws IOException {
+        try (BlobStore bucket = StoredFileSettings.openBucket(settings, surroundings.time());
+                ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), "of the contents", json)) {
+            return FileStorage.restore(
+                    backup, fresh, bucket, inPlace, surroundings.time(), bar.pieces(bytesBelow(backup)));
+        }
+    }
+
+    /** How much will come, as far as can be seen. */
+    private static long bytesBelow(Path backup) throws IOException {
+        if (!Files.isDirectory(backup)) {
+            return 0; // which is told when it is opened
+        }
+        try (Stream<Path> all = Files.walk(backup)) {
+            return all.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 

@@ -24,8 +24,13 @@ final class ProgressBar implements UploadProgress, AutoCloseable {
         shown = terminal;
     }
 
+    /** A bar for this name, shown if somebody looks at a terminal and wants no JSON. */
+    static ProgressBar on(PrintWriter err, String name, boolean json) {
+        return new ProgressBar(err, name, !json && isTerminal());
+    }
+
     /** Whether somebody looks at what is printed. */
-    static boolean isTerminal() {
+    private static boolean isTerminal() {
         return Ansi.AUTO.enabled();
     }
 

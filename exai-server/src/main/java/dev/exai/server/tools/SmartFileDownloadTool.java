@@ -8,10 +8,10 @@ import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.FileProvider.Ability;
 import dev.exai.core.spi.Provider;
-import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileService;
 import dev.exai.files.FileSource;
 import dev.exai.files.StoredFile;
+import dev.exai.files.WriteWish;
 import dev.exai.server.files.CopiesAt;
 import dev.exai.server.files.FileJson;
 import java.io.IOException;
@@ -50,7 +50,7 @@ public final class SmartFileDownloadTool implements Tool {
     @Override
     public ToolResult call(ObjectNode arguments, ToolContext context) {
         boolean overwrite = arguments.path("overwrite").asBoolean(false);
-        AllowedRoots within = roots.of(context);
+        WriteWish wish = new WriteWish(overwrite, roots.of(context), bytes -> {});
         JsonNode wanted = arguments.get("destination");
         String destination = wanted == null ? "" : wanted.stringValue();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -63,7 +63,7 @@ public final class SmartFileDownloadTool implements Tool {
         boolean folder = destination.isEmpty() || destination.endsWith("/");
         String path = folder ? destination + file.name() : destination;
         json.put("status", "done");
-        json.put("path", service().writeTo(context.principal(), file.id(), path, overwrite, within));
+        json.put("path", service().writeTo(context.principal(), file.id(), path, wish));
         json.set("file", FileJson.of(file));
         return ToolResult.structured(json);
     }

@@ -194,9 +194,25 @@ class RealFilesTest {
 
             assertThat(asked.path("sent").path("files").path(0).path("form").stringValue())
                     .isEqualTo("image");
+            assertThat(asked.path("sent").path("image_forms")).isEmpty();
             assertThat(chat.path("sent").path("files").path(0).path("form").stringValue())
                     .isEqualTo("image");
         }
+    }
+
+    @Test
+    void images_smallAndLarge_areToldInTheFormTheyTook() throws Exception {
+        server = new FileServer(home, WireDialect.KIMI, "kimi");
+        server.picture("small.png", 16);
+        server.picture("large.png", 200);
+
+        JsonNode answer = server.client.structured(
+                "chat", "{\"prompt\":\"?\",\"model\":\"auto\",\"images\":[\"small.png\",\"large.png\"]}");
+
+        assertThat(answer.path("sent").path("images").intValue()).isEqualTo(2);
+        assertThat(answer.path("sent").path("image_forms"))
+                .extracting(JsonNode::stringValue)
+                .containsExactly("image", "reference");
     }
 
     @Test
