@@ -329,8 +329,7 @@ public interface ChatRules {
         subject.instruct(new Instruction.Say(List.of("Still sunny.")));
 
         ChatResponse second = subject.ask(subject.question("What is the weather?").toBuilder()
-                .messages(List.of(
-                        Message.user("What is the weather?"), first.asMessage(), Message.user("And now?")))
+                .messages(List.of(Message.user("What is the weather?"), first.asMessage(), Message.user("And now?")))
                 .build());
 
         assertThat(second.text()).isEqualTo("Still sunny.");
@@ -353,7 +352,8 @@ public interface ChatRules {
                 .build());
 
         String sent = harness().lastRequest();
-        boolean told = answer.warnings().stream().anyMatch(warning -> warning.code().contains("parallel"));
+        boolean told =
+                answer.warnings().stream().anyMatch(warning -> warning.code().contains("parallel"));
         assumeTrue(sent != null, "what is sent is not known");
         assertThat(told || sent.toLowerCase(Locale.ROOT).contains("parallel")).isTrue();
     }
