@@ -11,7 +11,7 @@ cd "$(dirname "$0")"
 seconds=${1:-600}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(SseFuzz NdjsonFuzz RetryAfterFuzz ErrorBodyFuzz MultipartFuzz)
+[ ${#targets[@]} -gt 0 ] || targets=(SseFuzz TextFrameFuzz NdjsonFuzz RetryAfterFuzz ErrorBodyFuzz MultipartFuzz)
 tools=target/fuzz
 mkdir -p "$tools"
 

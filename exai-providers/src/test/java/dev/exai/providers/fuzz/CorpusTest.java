@@ -25,6 +25,7 @@ class CorpusTest {
     private static final int COPIES = 2_000;
     private static final Map<String, Consumer<byte[]>> TARGETS = Map.of(
             "SseFuzz", SseFuzz::fuzzerTestOneInput,
+            "TextFrameFuzz", TextFrameFuzz::fuzzerTestOneInput,
             "NdjsonFuzz", NdjsonFuzz::fuzzerTestOneInput,
             "RetryAfterFuzz", RetryAfterFuzz::fuzzerTestOneInput,
             "ErrorBodyFuzz", ErrorBodyFuzz::fuzzerTestOneInput,
