@@ -4,8 +4,12 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.testkit.UpstreamScript;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,6 +21,9 @@ final class AnswerRows {
 
     private static final long BOMB = 10L << 30;
     private static final Map<String, String> HTML = Map.of("Content-Type", "text/html");
+
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
     /** Statuses that no further attempt would change. */
     static final Map<Integer, ErrorKind> REFUSALS = Map.of(
@@ -58,6 +65,11 @@ final class AnswerRows {
                         .orKind(status == 502 ? ErrorKind.OVERLOADED : kind) // with OpenRouter the model behind it is
                         .effect(effectOf(status))));
         rows.add(Row.repeated("504 with a page", ErrorKind.SERVER_ERROR, answering(504, HTML, "<html>Timeout</html>")));
+        rows.add(Row.repeated(
+                        "502 with a page",
+                        ErrorKind.SERVER_ERROR,
+                        answering(502, HTML, "<html><body><h1>502 Bad Gateway</h1></body></html>"))
+                .orKind(ErrorKind.OVERLOADED)); // with OpenRouter the model behind it is
         rows.add(Row.harmless(
                 "503 every other time", scene -> scene.nextReply(script -> script.fail(503, Map.of(), BODY)), 2));
         return rows;
@@ -79,6 +91,11 @@ final class AnswerRows {
                         .effect(Row.Effect.NONE),
                 limited("429, wait a second", "1").waits(second, second.plusMillis(125)),
                 limited("429, wait until a day that is past", "Wed, 21 Oct 2015 07:28:00 GMT"),
+                Row.refused("429, wait until a day to come", ErrorKind.RATE_LIMITED, scene -> {
+                    String tomorrow =
+                            HTTP_DATE.format(ZonedDateTime.now(ZoneOffset.UTC).plusDays(1));
+                    answering(429, Map.of("Retry-After", tomorrow), BODY).accept(scene);
+                }),
                 limited("429, wait for junk", "soon"),
                 limited("429, wait less than nothing", "-1"),
                 Row.refused(

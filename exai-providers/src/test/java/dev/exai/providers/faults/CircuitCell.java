@@ -18,11 +18,15 @@ import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.FileProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.providers.ProviderRegistry;
+import dev.exai.providers.ToolLoop;
 import dev.exai.testkit.UpstreamScript;
+import dev.exai.testkit.WireDialect;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
@@ -35,8 +39,13 @@ record CircuitCell(Adapter adapter, Use use) implements Cells.Check {
     enum Use {
         CHAT,
         STREAM,
-        LIST
+        TOOL_LOOP,
+        LIST,
+        UPLOAD,
+        DELETE
     }
+
+    private static final Set<Use> OF_FILES = EnumSet.of(Use.LIST, Use.UPLOAD, Use.DELETE);
 
     private static final String BODY = "{\"error\":{\"message\":\"as scripted\"}}";
     private static final int FAILURES = 10;
@@ -48,23 +57,27 @@ record CircuitCell(Adapter adapter, Use use) implements Cells.Check {
         return adapter.name() + " " + use + ": a circuit opens and closes";
     }
 
-    /** Whether the adapter can be asked that. */
+    /** Whether the adapter can be asked that, in one request: Gemini begins uploads with another, MiniMax looks before it deletes. */
     boolean isOffered() {
-        try (Scene scene = new Scene(adapter);
-                ProviderRegistry registry = scene.connect()) {
-            FileProvider files = registry.providers().get(0).files();
-            boolean lists = files != null && files.abilities().contains(FileProvider.Ability.LIST);
-            return use != Use.LIST || lists;
-        }
+        return switch (use) {
+            case CHAT, STREAM -> true;
+            case TOOL_LOOP -> ToolCell.isOfferedBy(adapter);
+            case LIST -> handlesFiles(FileCell.Use.LIST);
+            case UPLOAD -> handlesFiles(FileCell.Use.UPLOAD) && adapter.dialect() != WireDialect.GEMINI;
+            case DELETE -> handlesFiles(FileCell.Use.DELETE) && adapter.dialect() != WireDialect.MINIMAX;
+        };
+    }
+
+    private boolean handlesFiles(FileCell.Use so) {
+        return FileCell.Use.offeredBy(adapter).contains(so);
     }
 
     @Override
     public void run() throws Exception {
         try (Scene scene = new Scene(adapter)) {
             scene.direct();
-            if (use == Use.LIST) {
-                String path = listing(scene);
-                scene.asks(() -> scene.upstream.on(path));
+            if (OF_FILES.contains(use)) {
+                prepare(scene);
             }
             try (ProviderRegistry registry = scene.connect(RetryPolicy.NONE);
                     Workers workers = Workers.perTask("probe")) {
@@ -130,7 +143,7 @@ record CircuitCell(Adapter adapter, Use use) implements Cells.Check {
 
     private void assertHealth(Scene scene, ProviderRegistry registry, Health expected) {
         ModelId model = new ModelId(registry.providers().get(0).id(), scene.model());
-        assertThat(registry.health(model)).isEqualTo(use == Use.LIST ? Health.READY : expected);
+        assertThat(registry.health(model)).isEqualTo(OF_FILES.contains(use) ? Health.READY : expected);
     }
 
     private static List<KeyState.Trouble> troubles(ProviderRegistry registry) {
@@ -149,28 +162,62 @@ record CircuitCell(Adapter adapter, Use use) implements Cells.Check {
 
     private ProviderException thrown(Scene scene, ProviderRegistry registry, CallContext context) {
         return catchThrowableOfType(
-                ProviderException.class, () -> ask(registry.providers().get(0), scene.model(), context));
+                ProviderException.class, () -> ask(registry.providers().get(0), scene, context));
     }
 
-    private void ask(Provider provider, String model, CallContext context) {
-        if (use == Use.LIST) {
-            assertThat(provider.files()).isNotNull();
-            provider.files().list(null, null, context);
+    private void ask(Provider provider, Scene scene, CallContext context) {
+        if (OF_FILES.contains(use)) {
+            askFiles(files(provider), scene, context);
             return;
         }
         ChatRequest request =
-                ChatRequest.to(model, "Hi").inOnePiece(use == Use.CHAT).build();
+                ChatRequest.to(scene.model(), "Hi").inOnePiece(use == Use.CHAT).build();
+        if (use == Use.TOOL_LOOP) {
+            ToolLoop loop = ToolLoop.of(provider)
+                    .tool(ToolCell.TOOL, (arguments, inner) -> "never asked for")
+                    .build();
+            assertThat(loop.run(request, context).text()).isEqualTo(Scene.TEXT);
+            return;
+        }
         try (ChatStream stream = provider.open(request, context)) {
             assertThat(stream.collect().text()).isEqualTo(Scene.TEXT);
         }
     }
 
-    /** Where files are listed. */
-    private String listing(Scene scene) {
-        try (ProviderRegistry registry = scene.connect()) {
-            ask(registry.providers().get(0), scene.model(), CallContext.within(LONG));
+    /** The scene ready to answer wrongly to what will be asked of files. */
+    private void prepare(Scene scene) {
+        if (use == Use.UPLOAD) {
+            scene.asks(scene.upstream::onUpload);
+            return;
         }
-        String path = scene.upstream.requests().get(0).path().split("\\?", 2)[0];
-        return path.substring(scene.upstream.baseUrl().getPath().length());
+        CallContext context = CallContext.within(LONG);
+        try (ProviderRegistry registry = scene.connect()) {
+            FileProvider files = files(registry.providers().get(0));
+            String path;
+            if (use == Use.LIST) {
+                files.list(null, null, context);
+                path = FileCell.path(scene, 1);
+            } else {
+                String other = FileCell.upload(files, context).id();
+                scene.file = FileCell.upload(files, context).id();
+                files.delete(other, context);
+                path = FileCell.path(scene, 1).replace(FileCell.lastOf(other), FileCell.lastOf(scene.file));
+            }
+            scene.asks(() -> scene.upstream.on(path));
+        }
+    }
+
+    private void askFiles(FileProvider files, Scene scene, CallContext context) {
+        switch (use) {
+            case UPLOAD -> FileCell.upload(files, context);
+            case DELETE -> files.delete(scene.file, context);
+            default -> files.list(null, null, context);
+        }
+    }
+
+    private static FileProvider files(Provider provider) {
+        FileProvider files = provider.files();
+        assertThat(files).isNotNull();
+        return files;
     }
 }

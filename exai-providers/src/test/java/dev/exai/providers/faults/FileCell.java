@@ -124,12 +124,12 @@ record FileCell(Adapter adapter, Use use, Row row, Moment moment) implements Cel
         return held;
     }
 
-    private static String lastOf(String id) {
+    static String lastOf(String id) {
         return id.substring(id.lastIndexOf('/') + 1);
     }
 
     /** Where the last request went, or the one so far before it. */
-    private static String path(Scene scene, int fromEnd) {
+    static String path(Scene scene, int fromEnd) {
         List<RecordedRequest> seen = scene.upstream.requests();
         String path = seen.get(seen.size() - fromEnd).path().split("\\?", 2)[0];
         String base = scene.upstream.baseUrl().getPath();
@@ -187,7 +187,7 @@ record FileCell(Adapter adapter, Use use, Row row, Moment moment) implements Cel
         }
     }
 
-    private static RemoteFile upload(FileProvider files, CallContext context) {
+    static RemoteFile upload(FileProvider files, CallContext context) {
         return upload(files, context, UploadProgress.NONE);
     }
 

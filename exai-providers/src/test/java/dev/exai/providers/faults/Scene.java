@@ -37,6 +37,9 @@ final class Scene implements AutoCloseable {
 
     private static final TestCertificate TRUSTED = TestCertificate.trusted();
 
+    /** The file that is asked for, where one is. */
+    String file = "";
+
     final FakeUpstream upstream;
     final FaultProxy proxy;
     private final Adapter adapter;

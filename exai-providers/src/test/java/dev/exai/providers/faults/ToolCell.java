@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * from the start where the fault is the way there. What the tool has done is done once and not lost.
  */
 record ToolCell(Adapter adapter, Row row, boolean fromStart) implements Cells.Check {
-    private static final ToolSpec TOOL = new ToolSpec(
+    static final ToolSpec TOOL = new ToolSpec(
             "weather",
             "Tells the weather",
             JsonText.of(
