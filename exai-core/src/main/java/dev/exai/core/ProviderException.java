@@ -17,6 +17,7 @@ public final class ProviderException extends ExaiException {
     private final @Nullable String requestId;
     private final @Nullable Duration retryAfter;
     private final @Nullable String bodyExcerpt;
+    private final boolean givenUp;
 
     private ProviderException(Builder builder) {
         super(builder.kind, builder.phase, builder.message, builder.cause);
@@ -26,6 +27,13 @@ public final class ProviderException extends ExaiException {
         requestId = builder.requestId;
         retryAfter = builder.retryAfter;
         bodyExcerpt = builder.bodyExcerpt;
+        givenUp = builder.givenUp;
+    }
+
+    /** As for every error of the kind, but false if the provider says itself that the same call will not succeed. */
+    @Override
+    public boolean retryable() {
+        return !givenUp && super.retryable();
     }
 
     /** Name of the provider as configured, for example {@code kimi}; null if it failed before one was chosen. */
@@ -78,6 +86,7 @@ public final class ProviderException extends ExaiException {
                 .requestId(requestId)
                 .retryAfter(retryAfter)
                 .bodyExcerpt(bodyExcerpt)
+                .notRetryable(givenUp)
                 .cause(this);
     }
 
@@ -93,6 +102,7 @@ public final class ProviderException extends ExaiException {
         private @Nullable Duration retryAfter;
         private @Nullable String bodyExcerpt;
         private @Nullable Throwable cause;
+        private boolean givenUp;
 
         /** Starts with the kind and a message that says what failed, with which value, and what would help. */
         public Builder(ErrorKind kind, String message) {
@@ -145,6 +155,12 @@ public final class ProviderException extends ExaiException {
         private static String start(String value) {
             boolean inPair = Character.isHighSurrogate(value.charAt(MAX_BODY_EXCERPT - 1));
             return value.substring(0, inPair ? MAX_BODY_EXCERPT - 1 : MAX_BODY_EXCERPT);
+        }
+
+        /** Whether the provider says that the same call will not succeed, whatever the kind; default false. */
+        public Builder notRetryable(boolean value) {
+            givenUp = value;
+            return this;
         }
 
         /** What caused it. */

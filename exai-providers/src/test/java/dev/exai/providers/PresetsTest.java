@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.exai.core.ErrorKind;
 import dev.exai.core.ProviderException;
 import dev.exai.core.Secret;
+import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatResponse;
+import dev.exai.core.embedding.EmbeddingRequest;
 import dev.exai.core.model.ProviderId;
+import dev.exai.core.spi.EmbeddingProvider;
 import dev.exai.core.spi.Provider;
 import dev.exai.core.spi.ProviderConfig;
 import dev.exai.providers.internal.openai.Engines;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each preset is a type of provider that answers, with its own habits and no code. */
 class PresetsTest {
@@ -62,6 +66,41 @@ class PresetsTest {
             String body = upstream.chats().get(0).bodyText();
             assertThat(body).contains("\"" + limit + "\":5");
             assertThat(body.contains("include_usage")).isEqualTo(usage);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mistral", "together", "deepinfra", "qwen", "vllm", "lm-studio", "llama-cpp"})
+    void load_presetWithEmbeddings_asksForThem(String name) {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
+                ProviderRegistry registry = load(name, upstream, Map.of())) {
+            EmbeddingProvider embeddings = registry.providers().get(0).embeddings();
+
+            assertThat(embeddings).isNotNull();
+            assertThat(embeddings
+                            .embed(EmbeddingRequest.of("text-embedding-3-small", List.of("cat")), Engines.context())
+                            .vectors())
+                    .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mistral,'',random_seed", "vllm,'',seed", "vllm,none,''"})
+    void open_seed_goesUnderTheServersNameForIt(String name, String option, String member) {
+        try (FakeUpstream upstream = FakeUpstream.start(WireDialect.OPENAI);
+                ProviderRegistry registry =
+                        load(name, upstream, option.isEmpty() ? Map.of() : Map.of("seedField", option))) {
+            List<ChatEvent> events = Engines.ask(
+                    registry.providers().get(0),
+                    ChatRequest.to("gpt-4.1", "Hi").seed(42L).build());
+
+            String body = upstream.chats().get(0).bodyText();
+            boolean told = events.stream()
+                    .anyMatch(event -> event instanceof ChatEvent.Warning warning
+                            && warning.code().equals("seed_dropped"));
+            assertThat(told).isEqualTo(member.isEmpty());
+            assertThat(body.contains("\"" + member + "\":42")).isEqualTo(!member.isEmpty());
+            assertThat(body.contains("42")).isEqualTo(!member.isEmpty());
         }
     }
 

@@ -88,6 +88,30 @@ class RetryOverHttpTest {
     }
 
     @Test
+    void open_serverSaysThatRetryingIsOfNoUse_isAskedOnce() {
+        upstream.onChat().fail(503, Map.of("x-should-retry", "false"), BUSY);
+
+        ProviderException error = catchThrowableOfType(ProviderException.class, this::open);
+
+        assertThat(error.kind()).isEqualTo(ErrorKind.OVERLOADED);
+        assertThat(error.retryable()).isFalse();
+        assertThat(error.toBuilder(ErrorKind.SERVER_ERROR).build().retryable()).isFalse();
+        assertThat(upstream.chats()).hasSize(1);
+    }
+
+    @Test
+    void open_serverSaysThatRetryingHelps_isBelievedWhereTheKindAllows() {
+        upstream.onChat().fail(503, Map.of("x-should-retry", "true"), BUSY);
+        upstream.onChat().fail(400, Map.of("x-should-retry", "true"), BUSY);
+
+        ProviderException error = catchThrowableOfType(ProviderException.class, this::open);
+
+        assertThat(error.kind()).isEqualTo(ErrorKind.INVALID_REQUEST);
+        assertThat(error.retryable()).isFalse();
+        assertThat(upstream.chats()).hasSize(2);
+    }
+
+    @Test
     void open_refusedForGood_isAskedOnce() {
         upstream.onChat().fail(401, Map.of(), BUSY);
 

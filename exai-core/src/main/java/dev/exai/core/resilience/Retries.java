@@ -66,6 +66,9 @@ final class Retries {
             attempts.waited(Duration.ZERO);
             return null;
         }
+        if (e.kind().retryable() && !e.retryable()) {
+            return because("the provider says that another attempt is of no use", e);
+        }
         Duration retryAfter = e instanceof ProviderException error ? error.retryAfter() : null;
         Duration remaining = context.deadline().remaining();
         int attempt = attempts.count() - rotations;

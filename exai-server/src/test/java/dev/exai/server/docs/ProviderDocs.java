@@ -179,9 +179,10 @@ final class ProviderDocs {
             `defaultMaxOutputTokens`, `can` (tools, vision, reasoning, jsonObject, jsonSchema, webSearch, files),
             `reasoning` (mode never, optional or always; efforts), `samplingFixed`, `price` (per million tokens; currency,
             input, cachedInput, cacheWrite, cacheWriteLong for what is kept for an hour, output, tiers, peak, batch), `notes`,
-            `asOf`, `sources`. A field that is not known is refused with its line and the field that was probably meant. An alias that means another model too, be it a name or an
-            alias, is refused with both places. A provider that is not configured is passed over. A server that would list
-            its models itself, such as Ollama or a `custom` one, has those of the file then.
+            `asOf`, `sources`. A field that is not known is refused with its line and the field that was probably meant. An
+            alias that means another model too, be it a name or an alias, is refused with both places. A provider that is not
+            configured is passed over. A server that would list its models itself, such as Ollama or a `custom` one, has those
+            of the file then.
 
             `exai models --refresh` asks each provider for its own list and shows every difference: models that are added
             and missing, and context windows, output limits, abilities and prices that have changed, where the list tells

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param sendsReasoning whether earlier reasoning goes back
  * @param asksForUsage whether {@code stream_options} is sent
  * @param cacheKeyField member for the cache key; empty if the server has none
+ * @param seedField member for the seed; empty if the server has none
  * @param endMarkOptional whether a stream may end without {@code [DONE]} after a finish reason
  * @param thinksInContent whether answers may begin with reasoning between tags
  * @param chatPath what follows the address for chats, with {@code {model}} for the model
@@ -29,6 +30,7 @@ record CustomDialect(
         boolean sendsReasoning,
         boolean asksForUsage,
         String cacheKeyField,
+        String seedField,
         boolean endMarkOptional,
         boolean thinksInContent,
         String chatPath,
@@ -74,6 +76,15 @@ record CustomDialect(
     public void cacheKey(RequestDraft draft, String key) {
         if (!cacheKeyField.isEmpty()) {
             draft.text(cacheKeyField, key);
+        }
+    }
+
+    @Override
+    public void seed(RequestDraft draft, long seed) {
+        if (seedField.isEmpty()) {
+            draft.dropped("seed");
+        } else {
+            draft.json(seedField, Long.toString(seed));
         }
     }
 

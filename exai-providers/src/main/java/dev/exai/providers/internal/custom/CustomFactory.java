@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /chat/completions} is appended and nothing else. The key is optional.
  */
 public final class CustomFactory implements ProviderFactory {
+    private static final List<String> SEEDS = List.of("seed", "random_seed", "none");
     static final List<ProviderOption> OPTIONS = List.of(
             ProviderOption.of(
                     "models", "Names of its models, separated by commas; default those it lists when it is probed"),
@@ -32,6 +33,7 @@ public final class CustomFactory implements ProviderFactory {
             ProviderOption.of("sendReasoning", "Whether earlier thinking is sent back", List.of("false", "true")),
             ProviderOption.of("streamUsage", "Whether token counts are asked for", List.of("true", "false")),
             ProviderOption.of("cacheKeyField", "Field that takes the cache key, if it has one"),
+            ProviderOption.of("seedField", "Field that takes the seed, or none if it has no such field", SEEDS),
             ProviderOption.of("endMark", "Whether a stream must end with [DONE]", List.of("optional", "required")),
             new ProviderOption("keyHeader", "Header that takes the key", "Authorization"),
             ProviderOption.of("thinkTags", "Whether answers may begin with <think>…</think>", List.of("false", "true")),
@@ -98,17 +100,22 @@ public final class CustomFactory implements ProviderFactory {
                 options.flag("sendReasoning", false),
                 options.flag("streamUsage", true),
                 orElse(options.text("cacheKeyField"), ""),
+                seedField(options.word("seedField", SEEDS)),
                 options.word("endMark", List.of("optional", "required")).equals("optional"),
                 options.flag("thinkTags", false),
                 orElse(options.text("chatPath"), CustomDialect.CHAT),
                 offers(options.text("embeddingsPath")));
     }
 
+    private static String seedField(String word) {
+        return word.equals("none") ? "" : word;
+    }
+
     private static Offers offers(@Nullable String embeddingsPath) {
         return embeddingsPath == null || embeddingsPath.isBlank()
                 ? Offers.NONE
                 : Offers.of()
-                        .embeddings(new EmbeddingRules(List.of(), Set.of(), embeddingsPath.strip()))
+                        .embeddings(new EmbeddingRules(Set.of(), embeddingsPath.strip()))
                         .build();
     }
 

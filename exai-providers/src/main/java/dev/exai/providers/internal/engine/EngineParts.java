@@ -27,6 +27,7 @@ public final class EngineParts {
     private String keyHeader = "Authorization";
     private @Nullable URI base;
     private List<ModelInfo> catalogue = List.of();
+    private List<ModelInfo> embeddings = List.of();
     private @Nullable Function<Secret, Supplier<String>> signer;
     private String query = "";
     private Set<Capability> lacking = Set.of();
@@ -49,6 +50,17 @@ public final class EngineParts {
     public EngineParts catalogue(List<ModelInfo> value) {
         catalogue = List.copyOf(value);
         return this;
+    }
+
+    /** The models that turn texts into vectors, which are none for chats. */
+    public EngineParts embeddings(List<ModelInfo> value) {
+        embeddings = List.copyOf(value);
+        return this;
+    }
+
+    /** The models that turn texts into vectors. */
+    public List<ModelInfo> embeddings() {
+        return embeddings;
     }
 
     /** A header for each request, unless the value is null. */

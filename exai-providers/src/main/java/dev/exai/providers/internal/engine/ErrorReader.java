@@ -114,6 +114,7 @@ public final class ErrorReader {
                 .requestId(cleanOrNull(firstOf(requestId(answer), error.requestId())))
                 .providerCode(cleanOrNull(error.codeOrType()))
                 .retryAfter(waitAsked(answer, error, body, kind))
+                .notRetryable("false".equalsIgnoreCase(answer.header("x-should-retry")))
                 .bodyExcerpt(body.isEmpty() ? null : redaction.clean(body))
                 .build();
     }

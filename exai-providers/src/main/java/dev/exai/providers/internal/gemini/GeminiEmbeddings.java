@@ -24,11 +24,9 @@ final class GeminiEmbeddings implements EmbeddingProvider {
     private final VendorApi api;
     private final List<ModelInfo> models;
 
-    GeminiEmbeddings(VendorApi api) {
+    GeminiEmbeddings(VendorApi api, List<ModelInfo> models) {
         this.api = api;
-        models = List.of(ModelInfo.of(new ModelId(api.provider(), "gemini-embedding-001"))
-                .sources(List.of("ai.google.dev, \"Embeddings\""))
-                .build());
+        this.models = models;
     }
 
     @Override

@@ -28,7 +28,8 @@ public final class GeminiFactory implements ProviderFactory {
                 .catalogue(catalogue.models())
                 .keyHeader("x-goog-api-key");
         URI base = config.baseUrl() == null ? vendorBase : config.baseUrl();
-        return new GeminiProvider(parts.api(new GeminiErrors()), parts.models(), vendorBase, version(base));
+        return new GeminiProvider(
+                parts.api(new GeminiErrors()), parts.models(), catalogue.embeddings(), vendorBase, version(base));
     }
 
     /** The last part of the path. */

@@ -38,7 +38,7 @@ final class GeminiProvider implements Provider {
      * @param vendorBase Gemini's own address, which is part of the names of its files whatever way leads there
      * @param version of the API, the end of the address in use
      */
-    GeminiProvider(VendorApi api, ModelSource models, URI vendorBase, String version) {
+    GeminiProvider(VendorApi api, ModelSource models, List<ModelInfo> embeddingModels, URI vendorBase, String version) {
         this.api = api;
         this.models = models;
         fileBase = vendorBase.toString();
@@ -46,7 +46,7 @@ final class GeminiProvider implements Provider {
         tokens = new GeminiTokens(api, models, fileBase);
         files = new GeminiFiles(api, version);
         batches = new GeminiBatches(api, models, files, fileBase, version);
-        embeddings = new GeminiEmbeddings(api);
+        embeddings = new GeminiEmbeddings(api, embeddingModels);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class GlmErrors {
     static @Nullable ErrorKind kindOf(int status, ErrorBody error) {
         String code = error.code() != null ? error.code() : error.type();
         if (code == null || !code.matches("\\d{3,4}")) {
-            return status == 434 ? ErrorKind.PERMISSION : null;
+            return status == 434 ? ErrorKind.PERMISSION : status == 435 ? ErrorKind.TOO_LARGE : null;
         }
         return switch (Integer.parseInt(code)) {
             case 1000, 1001, 1002, 1003, 1004, 1005 -> ErrorKind.AUTHENTICATION;

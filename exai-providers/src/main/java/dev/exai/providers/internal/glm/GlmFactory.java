@@ -51,7 +51,10 @@ public final class GlmFactory implements ProviderFactory {
         URI base = config.baseUrl() == null ? regional : config.baseUrl();
         String engine = options.text("searchEngine");
         boolean keepsThinking = base.getPath() != null && base.getPath().contains("/coding/");
-        EngineParts parts = new EngineParts(config).defaultBase(regional).catalogue(catalogue.models());
+        EngineParts parts = new EngineParts(config)
+                .defaultBase(regional)
+                .catalogue(catalogue.models())
+                .embeddings(catalogue.embeddings());
         if (options.word("auth", List.of("key", "token")).equals("token")) {
             parts.signedBy(key -> new GlmTokens(key, TimeSource.system()));
         }

@@ -4,7 +4,6 @@ import dev.exai.providers.internal.openai.BatchRules;
 import dev.exai.providers.internal.openai.CountRules;
 import dev.exai.providers.internal.openai.EmbeddingRules;
 import dev.exai.providers.internal.openai.Offers;
-import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -13,7 +12,7 @@ final class GlmOffers {
     static final Offers ALL = Offers.of()
             .files(new GlmFileRules())
             .batches(new Batches())
-            .embeddings(new EmbeddingRules(List.of("embedding-3", "embedding-2"), Set.of("embedding-2")))
+            .embeddings(new EmbeddingRules(Set.of("embedding-2")))
             .tokens(new Tokens())
             .build();
 

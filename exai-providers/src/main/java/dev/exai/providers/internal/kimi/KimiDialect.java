@@ -16,13 +16,14 @@ import dev.exai.providers.internal.engine.ThinkingSteps;
 import dev.exai.providers.internal.openai.Dialect;
 import dev.exai.providers.internal.openai.Offers;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Kimi as its documentation describes it (platform docs, chat API and model pages, read 2026-08 to 2026-09). */
 final class KimiDialect implements Dialect {
     private static final Pattern PER_DAY = Pattern.compile("\\bTPD\\b");
-    private static final String IMAGE = "image";
+    private static final Set<String> SEEN = Set.of("image", "video");
 
     private final Offers offers;
 
@@ -69,10 +70,12 @@ final class KimiDialect implements Dialect {
     public String filePart(Part.FileReference reference, ModelInfo model) {
         String id = Dialect.ownFile(reference, model);
         FilePurpose purpose = reference.file().purpose();
-        if (purpose == null || !purpose.value().equals(IMAGE)) {
-            throw Dialect.unsupported(model, "takes only files of purpose image in chat; send the text of others");
+        if (purpose == null || !SEEN.contains(purpose.value())) {
+            throw Dialect.unsupported(
+                    model, "takes only files of purpose image or video in chat; send the text of others");
         }
-        return "{\"type\":\"image_url\",\"image_url\":{\"url\":" + RequestDraft.quoted("ms://" + id) + "}}";
+        String type = "\"" + purpose + "_url\"";
+        return "{\"type\":" + type + "," + type + ":{\"url\":" + RequestDraft.quoted("ms://" + id) + "}}";
     }
 
     @Override

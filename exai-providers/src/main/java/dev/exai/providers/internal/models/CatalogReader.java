@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 
 /**
- * Reads one vendor's file: the vendor's fields in any order, then {@code models}, which must be the last. Unknown and
+ * Reads one vendor's file: the vendor's fields and the rows of {@code embeddings} in any order, then {@code models}, which must be the last. Unknown and
  * repeated fields are faults. Reads once; not thread-safe.
  */
 final class CatalogReader implements AutoCloseable {
@@ -22,6 +22,8 @@ final class CatalogReader implements AutoCloseable {
     private final String source;
     private final VendorFields fields;
     private final Map<String, String> paths = new LinkedHashMap<>();
+    private ProviderId owner = new ProviderId("vendor"); // of rows that nobody asked for
+    private List<ModelInfo> embeddings = List.of();
 
     CatalogReader(byte[] content, String source) {
         json = new StrictJson(content, source);
@@ -34,12 +36,13 @@ final class CatalogReader implements AutoCloseable {
     }
 
     VendorCatalog read(ProviderId provider) {
+        owner = provider;
         return checked(() -> {
             Vendor vendor = head();
             ModelReader reader = new ModelReader(json, provider);
             List<ModelInfo> models = json.list(reader::read);
             json.end();
-            return new VendorCatalog(vendor, paths, models, reader.responsesOnly());
+            return new VendorCatalog(vendor, paths, models, reader.responsesOnly(), embeddings);
         });
     }
 
@@ -56,10 +59,13 @@ final class CatalogReader implements AutoCloseable {
     }
 
     private boolean field(String name) {
-        if (!name.equals("paths")) {
-            return fields.read(name);
+        switch (name) {
+            case "paths" -> json.object(purpose -> paths.put(purpose, json.string()));
+            case "embeddings" -> embeddings = json.list(new ModelReader(json, owner)::read);
+            default -> {
+                return fields.read(name);
+            }
         }
-        json.object(purpose -> paths.put(purpose, json.string()));
         return true;
     }
 

@@ -21,14 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param paths what follows the base address, by purpose: {@code chat}, {@code models}, {@code files}, …
  * @param models in order of preference, under the name of the provider they were read for
  * @param responsesOnly names of models that the vendor serves with its Responses API and not with chat completions
+ * @param embeddings models that turn texts into vectors and serve no chats, in order of preference
  */
 public record VendorCatalog(
-        Vendor vendor, Map<String, String> paths, List<ModelInfo> models, Set<String> responsesOnly) {
+        Vendor vendor,
+        Map<String, String> paths,
+        List<ModelInfo> models,
+        Set<String> responsesOnly,
+        List<ModelInfo> embeddings) {
     /** Copies. */
     public VendorCatalog {
         paths = Map.copyOf(paths);
         models = List.copyOf(models);
         responsesOnly = Set.copyOf(responsesOnly);
+        embeddings = List.copyOf(embeddings);
     }
 
     /**

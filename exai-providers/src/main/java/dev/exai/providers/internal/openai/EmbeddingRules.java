@@ -1,30 +1,27 @@
 package dev.exai.providers.internal.openai;
 
-import java.util.List;
 import java.util.Set;
 
 /**
- * The models of one vendor that turn texts into vectors.
+ * How one vendor turns texts into vectors.
  *
- * @param models their names, in order of preference; empty where they are not known or change too often
- * @param fixed those of them whose vectors have one length only
+ * @param fixed models whose vectors have one length only
  * @param path what follows the address, with {@value #MODEL} for the model where it stands there
  */
-public record EmbeddingRules(List<String> models, Set<String> fixed, String path) {
+public record EmbeddingRules(Set<String> fixed, String path) {
     /** Stands for the model's name in a path. */
     public static final String MODEL = "{model}";
 
-    /** For a vendor whose models are not known. */
-    public static final EmbeddingRules ANY_MODEL = new EmbeddingRules(List.of(), Set.of());
+    /** The usual path, and no model that is known to make vectors of one length only. */
+    public static final EmbeddingRules USUAL = new EmbeddingRules(Set.of());
 
     /** Rules for models at the usual path. */
-    public EmbeddingRules(List<String> models, Set<String> fixed) {
-        this(models, fixed, "embeddings");
+    public EmbeddingRules(Set<String> fixed) {
+        this(fixed, "embeddings");
     }
 
     /** Copies. */
     public EmbeddingRules {
-        models = List.copyOf(models);
         fixed = Set.copyOf(fixed);
     }
 }

@@ -17,9 +17,7 @@ final class OpenAiDialect implements Dialect {
     private static final Offers OFFERS = Offers.of()
             .files(new OpenAiFileRules())
             .batches(new BatchRules() {})
-            .embeddings(new EmbeddingRules(
-                    List.of("text-embedding-3-small", "text-embedding-3-large", "text-embedding-ada-002"),
-                    Set.of("text-embedding-ada-002")))
+            .embeddings(new EmbeddingRules(Set.of("text-embedding-ada-002")))
             .build();
 
     /** Images that it holds are taken by the Responses API only. */

@@ -26,12 +26,10 @@ final class OpenAiEmbeddings implements EmbeddingProvider {
     private final EmbeddingRules rules;
     private final List<ModelInfo> models;
 
-    OpenAiEmbeddings(VendorApi api, EmbeddingRules rules) {
+    OpenAiEmbeddings(VendorApi api, EmbeddingRules rules, List<ModelInfo> models) {
         this.api = api;
         this.rules = rules;
-        models = rules.models().stream()
-                .map(name -> ModelInfo.of(new ModelId(api.provider(), name)).build())
-                .toList();
+        this.models = models;
     }
 
     @Override

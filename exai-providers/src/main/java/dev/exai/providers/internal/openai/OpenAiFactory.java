@@ -45,6 +45,7 @@ public final class OpenAiFactory implements ProviderFactory {
         EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(null))
                 .catalogue(catalogue.models())
+                .embeddings(catalogue.embeddings())
                 .header("OpenAI-Organization", options.text("organization"))
                 .header("OpenAI-Project", options.text("project"));
         ResponsesSettings responses = ResponsesSettings.of(options, catalogue.responsesOnly(), false, true);

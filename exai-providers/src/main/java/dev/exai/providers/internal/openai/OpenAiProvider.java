@@ -42,11 +42,13 @@ public final class OpenAiProvider implements Provider {
     private final @Nullable FileProvider ownFiles;
     private final @Nullable SecondApi second;
     private final @Nullable HostedTools hosted;
+    private final List<ModelInfo> embeddings;
 
-    private OpenAiProvider(VendorApi api, Dialect dialect, ModelSource models, @Nullable SecondApi second) {
+    private OpenAiProvider(VendorApi api, Dialect dialect, EngineParts parts, @Nullable SecondApi second) {
         this.api = api;
         this.dialect = dialect;
-        this.models = models;
+        models = parts.lacking(dialect.lacking()).models();
+        embeddings = parts.embeddings();
         this.second = second;
         codec = new ChatCodec(api.provider(), dialect);
         offers = dialect.offers();
@@ -65,17 +67,13 @@ public final class OpenAiProvider implements Provider {
      * @throws dev.exai.core.ExaiException kind CONFIGURATION if a setting is wrong or missing
      */
     public static OpenAiProvider of(EngineParts parts, Dialect dialect) {
-        return new OpenAiProvider(parts.api(dialect), dialect, models(parts, dialect), null);
+        return new OpenAiProvider(parts.api(dialect), dialect, parts, null);
     }
 
     /** As {@link #of(EngineParts, Dialect)}, with another interface of the vendor for the requests that it serves. */
     public static OpenAiProvider of(EngineParts parts, Dialect dialect, Function<VendorApi, SecondApi> second) {
         VendorApi api = parts.api(dialect);
-        return new OpenAiProvider(api, dialect, models(parts, dialect), second.apply(api));
-    }
-
-    private static ModelSource models(EngineParts parts, Dialect dialect) {
-        return parts.lacking(dialect.lacking()).models();
+        return new OpenAiProvider(api, dialect, parts, second.apply(api));
     }
 
     @Override
@@ -134,7 +132,7 @@ public final class OpenAiProvider implements Provider {
     @Override
     public @Nullable EmbeddingProvider embeddings() {
         EmbeddingRules rules = offers.embeddings();
-        return rules == null ? null : new OpenAiEmbeddings(api, rules);
+        return rules == null ? null : new OpenAiEmbeddings(api, rules, embeddings);
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class OpenRouterFactory implements ProviderFactory {
         EngineParts parts = new EngineParts(config)
                 .defaultBase(catalogue.baseUrl(null))
                 .catalogue(catalogue.models())
+                .embeddings(catalogue.embeddings())
                 .header("HTTP-Referer", options.headerValue("referer"))
                 .header("X-OpenRouter-Title", options.headerValue("title"));
         return OpenAiProvider.of(parts, new OpenRouterDialect(mark(options.word("promptCache", LIFETIMES))));

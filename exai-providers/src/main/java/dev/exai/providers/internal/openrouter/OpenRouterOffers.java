@@ -25,7 +25,7 @@ final class OpenRouterOffers {
     static final Offers ALL = Offers.of()
             .files(new Files())
             .account(new Account())
-            .embeddings(EmbeddingRules.ANY_MODEL)
+            .embeddings(EmbeddingRules.USUAL)
             .listedPrices(OpenRouterOffers::price)
             .build();
 

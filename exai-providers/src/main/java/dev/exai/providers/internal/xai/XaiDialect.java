@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class XaiDialect implements Dialect {
     private static final Offers OFFERS = Offers.of()
             .files(new XaiFileRules())
-            .embeddings(EmbeddingRules.ANY_MODEL) // for accounts for which they are enabled
+            .embeddings(EmbeddingRules.USUAL) // for accounts for which they are enabled
             .build();
 
     @Override

@@ -51,6 +51,30 @@ class VendorCatalogTest {
         assertThat(ModelCatalog.of(models).all()).hasSize(rows);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "openai, text-embedding-3-small, 0.02 USD",
+        "openai, text-embedding-3-large, 0.13 USD",
+        "gemini, gemini-embedding-001, 0.15 USD",
+        "openrouter, openai/text-embedding-ada-002, 0.1 USD",
+        "glm, embedding-3, 0.5 CNY"
+    })
+    void of_embeddingModel_hasItsPriceAndIsNoModelForChats(String vendor, String name, String million) {
+        VendorCatalog catalogue = VendorCatalog.of(vendor, ID);
+
+        ModelInfo model = ModelCatalog.of(catalogue.embeddings()).find(name).orElseThrow();
+
+        assertThat(model.price()).isNotNull();
+        assertThat(model.price().of(Usage.of(1_000_000, 0))).hasToString(million);
+        assertThat(model.sources()).isNotEmpty();
+        assertThat(catalogue.models())
+                .extracting(each -> each.id().name())
+                .doesNotContainAnyElementsOf(catalogue.embeddings().stream()
+                        .map(each -> each.id().name())
+                        .toList());
+        assertThat(VendorCatalog.vendor(vendor).id()).isEqualTo(vendor);
+    }
+
     @Test
     void of_glm_readsThinkingCapabilitiesLimitsAndPrice() {
         ModelInfo model = model("glm", "glm-5.3");

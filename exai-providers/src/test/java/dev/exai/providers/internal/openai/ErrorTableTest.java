@@ -77,6 +77,7 @@ class ErrorTableTest {
             GLM | 500 | {"error":{"code":"1234","message":"m"}} | SERVER_ERROR | 1234
             GLM | 400 | {"code":1214,"message":"flat"} | INVALID_REQUEST | 1214
             GLM | 434 | {} | PERMISSION | ''
+            GLM | 435 | {} | TOO_LARGE | ''
             GLM | 435 | {"error":{"code":"435","message":"m"}} | TOO_LARGE | 435
             GLM | 429 | {"error":{"code":"9999","message":"m"}} | RATE_LIMITED | 9999
             KIMI | 400 | {"error":{"message":"high risk","type":"content_filter"}} | CONTENT_REFUSED | content_filter

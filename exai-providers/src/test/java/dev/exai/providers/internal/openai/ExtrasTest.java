@@ -27,6 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Balance, models, tokens and vectors beyond the common rules. */
@@ -241,6 +242,20 @@ class ExtrasTest {
                         .embeddings()
                         .embed(EmbeddingRequest.of("text-embedding-3-small", List.of("a")), Engines.context())))
                 .isEqualTo(ErrorKind.BAD_UPSTREAM);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI", "GEMINI", "GLM", "OPENROUTER"})
+    void embeddings_modelsOfTheVendor_havePricesAndAreNotOfferedForChats(WireDialect vendor) {
+        Provider provider = provider(upstream(vendor));
+
+        List<ModelInfo> models = provider.embeddings().models();
+
+        assertThat(models.get(0).price()).isNotNull();
+        assertThat(provider.models())
+                .extracting(model -> model.id().name())
+                .doesNotContainAnyElementsOf(
+                        models.stream().map(model -> model.id().name()).toList());
     }
 
     @Test

@@ -87,6 +87,7 @@ class RequestWireTest {
             KIMI | kimi-k3 | search | "tools":[{"type":"function","function":{"name":"web_search" | ''
             KIMI | kimi-k3 | cacheKey k | "prompt_cache_key":"k" | ''
             KIMI | kimi-k3 | file kimi image | "image_url":{"url":"ms://file_1"} | ''
+            KIMI | kimi-k3 | file kimi video | {"type":"video_url","video_url":{"url":"ms://file_1"}} | ''
             KIMI | kimi-k3 | imageUrl data:image/png;base64,AQI= | "url":"data:image/png;base64,AQI=" | ''
             OPENAI | gpt-4.1 | file openai user_data | {"type":"file","file":{"file_id":"file_1"}} | ''
             DEEPSEEK | deepseek-flash | nothing | "stream_options":{"include_usage":true} | ''
