@@ -18,6 +18,7 @@ import dev.exai.core.model.Support;
 import dev.exai.testkit.Parallel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -297,5 +298,63 @@ public interface ChatRules {
         assertThat(Subject.failure(() -> subject.ask(Samples.inOnePiece(subject.question("who am I?"))))
                         .kind())
                 .isEqualTo(ErrorKind.AUTHENTICATION);
+    }
+
+    /** A schema that is lost on the way is not missed until the answer breaks it. */
+    @Test
+    @DisplayName("C17 A JSON schema reaches the service, and the JSON that it writes comes back as it is")
+    default void c17() {
+        Subject subject = new Subject(harness());
+        assumeTrue(subject.model().supports(Capability.JSON_SCHEMA) == Support.YES, "the model declares no schemas");
+        String json = "{\"city\": \"Reykjavík\"}";
+        subject.instruct(new Instruction.Say(List.of("{\"city\": ", "\"Reykjavík\"}")));
+
+        ChatResponse answer = subject.ask(Samples.needing(Capability.JSON_SCHEMA, subject.model()));
+
+        assertThat(answer.text()).isEqualTo(json);
+        String sent = harness().lastRequest();
+        if (sent != null) {
+            assertThat(sent).contains("additionalProperties").contains("\"city\"");
+        }
+    }
+
+    /** Services want some of it back, and refuse what they cannot take. */
+    @Test
+    @DisplayName("C18 An answer with reasoning, sent back, is continued, and its text is part of what is sent")
+    default void c18() {
+        Subject subject = new Subject(harness());
+        assumeTrue(subject.model().supports(Capability.REASONING) == Support.YES, "the model declares no reasoning");
+        subject.instruct(new Instruction.Think("Let me think. ", "It is sunny."));
+        ChatResponse first = subject.ask("What is the weather?");
+        subject.instruct(new Instruction.Say(List.of("Still sunny.")));
+
+        ChatResponse second = subject.ask(subject.question("What is the weather?").toBuilder()
+                .messages(List.of(Message.user("What is the weather?"), first.asMessage(), Message.user("And now?")))
+                .build());
+
+        assertThat(second.text()).isEqualTo("Still sunny.");
+        String sent = harness().lastRequest();
+        if (sent != null) {
+            assertThat(sent).contains("It is sunny.").contains("And now?");
+        }
+    }
+
+    /** A wish that is dropped in silence looks like one that was granted. */
+    @Test
+    @DisplayName("C19 One call at a time is asked of the service, or the caller is told that it cannot be")
+    default void c19() {
+        Subject subject = new Subject(harness());
+        assumeTrue(subject.model().supports(Capability.TOOLS) == Support.YES, "the model declares no tools");
+        subject.instruct(new Instruction.Say(List.of("ok")));
+
+        ChatResponse answer = subject.ask(Samples.needing(Capability.TOOLS, subject.model()).toBuilder()
+                .parallelToolCalls(false)
+                .build());
+
+        String sent = harness().lastRequest();
+        boolean told =
+                answer.warnings().stream().anyMatch(warning -> warning.code().contains("parallel"));
+        assumeTrue(sent != null, "what is sent is not known");
+        assertThat(told || sent.toLowerCase(Locale.ROOT).contains("parallel")).isTrue();
     }
 }

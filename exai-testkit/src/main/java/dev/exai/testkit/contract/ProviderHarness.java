@@ -26,6 +26,11 @@ public interface ProviderHarness extends AutoCloseable {
         return -1;
     }
 
+    /** What the last chat sent to the service, as text; null, the default, if that is not known. */
+    default @Nullable String lastRequest() {
+        return null;
+    }
+
     /** Name of a model that batches may ask; by default {@link #model()}. */
     default String batchModel() {
         return model();

@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.ErrorPhase;
 import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
+import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.FinishReason;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.chat.Usage;
@@ -49,6 +50,17 @@ public final class ScriptedHarness implements ProviderHarness {
     @Override
     public int callsReceived() {
         return provider.calls().size();
+    }
+
+    @Override
+    public @Nullable String lastRequest() {
+        List<ScriptedProvider.Call> calls = provider.calls();
+        if (calls.isEmpty()) {
+            return null;
+        }
+        ChatRequest request = calls.get(calls.size() - 1).request();
+        String parallel = request.parallelToolCalls() == null ? "" : " parallel " + request.parallelToolCalls();
+        return request.outputFormat() + " " + request.messages() + parallel;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.exai.core.ErrorKind;
 import dev.exai.core.chat.ToolCall;
 import dev.exai.core.spi.Provider;
 import dev.exai.testkit.FakeUpstream;
+import dev.exai.testkit.RecordedRequest;
 import dev.exai.testkit.UpstreamScript;
 import dev.exai.testkit.VendorFault;
 import dev.exai.testkit.WireDialect;
@@ -67,6 +68,12 @@ public final class UpstreamHarness implements ProviderHarness {
     @Override
     public int callsReceived() {
         return upstream.chats().size();
+    }
+
+    @Override
+    public @Nullable String lastRequest() {
+        List<RecordedRequest> chats = upstream.chats();
+        return chats.isEmpty() ? null : chats.get(chats.size() - 1).bodyText();
     }
 
     @Override

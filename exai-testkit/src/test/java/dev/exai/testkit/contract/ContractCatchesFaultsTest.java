@@ -11,6 +11,9 @@ import dev.exai.core.ProviderException;
 import dev.exai.core.chat.ChatEvent;
 import dev.exai.core.chat.ChatRequest;
 import dev.exai.core.chat.ChatStream;
+import dev.exai.core.chat.Message;
+import dev.exai.core.chat.OutputFormat;
+import dev.exai.core.chat.Role;
 import dev.exai.core.model.Capability;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
@@ -140,6 +143,40 @@ class ContractCatchesFaultsTest {
     }
 
     @Test
+    void schemaLeftOut_isCaughtByC17() {
+        assertCaught(rules -> rules.c17(), changing(request -> request.outputFormat(OutputFormat.TEXT)));
+    }
+
+    @Test
+    void answersWithReasoningLeftOut_areCaughtByC18() {
+        assertCaught(rules -> rules.c18(), new Wrapped() {
+            @Override
+            public ChatStream open(ChatRequest request, CallContext context) {
+                List<Message> rest = request.messages().stream()
+                        .filter(message -> message.role() == Role.USER)
+                        .toList();
+                return super.open(request.toBuilder().messages(rest).build(), context);
+            }
+        });
+    }
+
+    @Test
+    void wishForOneCallLeftOut_isCaughtByC19() {
+        assertCaught(rules -> rules.c19(), changing(request -> request.parallelToolCalls(null)));
+    }
+
+    private static Wrapped changing(Consumer<ChatRequest.Builder> change) {
+        return new Wrapped() {
+            @Override
+            public ChatStream open(ChatRequest request, CallContext context) {
+                ChatRequest.Builder changed = request.toBuilder();
+                change.accept(changed);
+                return super.open(changed.build(), context);
+            }
+        };
+    }
+
+    @Test
     void streamLeftOpen_isCaughtAfterTheRule() throws Exception {
         ScriptedHarness harness = new ScriptedHarness();
         ProviderContract contract = contractOf(new Wrapped(harness) {
@@ -242,6 +279,11 @@ class ContractCatchesFaultsTest {
         @Override
         public int openConnections() {
             return inner.openConnections();
+        }
+
+        @Override
+        public String lastRequest() {
+            return inner.lastRequest();
         }
 
         @Override
