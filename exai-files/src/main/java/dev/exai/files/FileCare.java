@@ -5,6 +5,7 @@ import dev.exai.core.model.ProviderId;
 import dev.exai.files.internal.Copies;
 import dev.exai.files.internal.FileCatalog;
 import dev.exai.files.internal.Inventory;
+import dev.exai.files.internal.Reports;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,18 +16,25 @@ public final class FileCare {
     private final FileCatalog catalog;
     private final Inventory inventory;
     private final Copies copies;
+    private final Reports reports;
     private final Duration grace;
 
-    FileCare(FileCatalog catalog, Inventory inventory, Copies copies, Duration grace) {
+    FileCare(FileCatalog catalog, Inventory inventory, Copies copies, Reports reports, Duration grace) {
         this.catalog = catalog;
         this.inventory = inventory;
         this.copies = copies;
+        this.reports = reports;
         this.grace = grace;
     }
 
     /** The owner's files whose time is over and that no sweep has ended so far; nobody is served them any more. */
     public List<StoredFile> expired(PrincipalId owner) {
         return catalog.expired(owner);
+    }
+
+    /** What came of each kind of work the last time, in whatever process. */
+    public List<FileReport> reports() {
+        return reports.all();
     }
 
     /** What is known of the copies of an expired file, by provider. */

@@ -11,6 +11,7 @@ import dev.exai.files.internal.HealthBook;
 import dev.exai.files.internal.Inventory;
 import dev.exai.files.internal.PackedContents;
 import dev.exai.files.internal.ReadAudit;
+import dev.exai.files.internal.Reports;
 import dev.exai.files.internal.Retention;
 import dev.exai.files.internal.TakingIn;
 import dev.exai.files.internal.TakingInMany;
@@ -36,6 +37,7 @@ final class FileParts {
     final Copies copies;
     final Inventory inventory;
     final HealthBook health;
+    final Reports reports;
     final Retention retention;
     final @Nullable Archiving archiving;
     final Announcements announcements;
@@ -57,19 +59,20 @@ final class FileParts {
         taking = new TakingIn(roots, web, store, catalog, settings, storage.time());
         texts = new TextExtraction(blobs);
         archives = new Archives(blobs, taking);
+        reports = new Reports(storage.database(), storage.time());
         health = new HealthBook(storage.database(), store, settings, storage.time());
-        copies = new Copies(storage.database(), blobs, catalog, new Copies.Ways(settings, health), storage.time());
+        copies = new Copies(storage.database(), blobs, catalog, new Copies.Ways(settings, health, reports), storage.time());
         takingMany = new TakingInMany(taking, store, catalog, copies.workers());
-        inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time());
-        care = new FileCare(catalog, inventory, copies, settings.grace());
-        retention = new Retention(storage.database(), catalog, storage.time());
+        inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time(), reports);
+        care = new FileCare(catalog, inventory, copies, reports, settings.grace());
+        retention = new Retention(storage.database(), catalog, storage.time(), reports);
         archiving = archive == null
                 ? null
-                : new Archiving(storage.database(), store, archive, unnoted, catalog, copies.workers(), storage.time());
+                : new Archiving(storage.database(), store, archive, unnoted, catalog, copies.workers(), reports);
     }
 
     void startUpkeep(UpkeepSettings wish, List<Provider> providers) {
-        Upkeep.Rules rules = new Upkeep.Rules(retention, archiving);
+        Upkeep.Rules rules = new Upkeep.Rules(retention, archiving, inventory, reports);
         Upkeep upkeep = new Upkeep(storage.database(), copies, rules, health, storage.time(), wish, providers);
         upkeeps.add(upkeep);
         upkeep.start();

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param retention rules by which files end before each sweep; none by default
  * @param archiveAfter how long a content was not used that is moved to the second store of the storage, a day at least; null,
  *     the default, leaves everything where it is
+ * @param copies whether lost copies are sent again, and how many are read back in a pass; neither by default
  */
 public record UpkeepSettings(
         Duration every,
         Duration patience,
         List<RetentionRule> retention,
-        @Nullable Duration archiveAfter) {
+        @Nullable Duration archiveAfter,
+        SyncWish copies) {
     /** Every hour, with 30 minutes for a step. */
     public static final UpkeepSettings DEFAULT = new UpkeepSettings(Duration.ofHours(1), Duration.ofMinutes(30));
 
@@ -37,6 +39,12 @@ public record UpkeepSettings(
             throw new IllegalArgumentException("contents are archived after a day at least: " + archiveAfter);
         }
         retention = List.copyOf(retention);
+    }
+
+    /** Copies are only compared with listings. */
+    public UpkeepSettings(
+            Duration every, Duration patience, List<RetentionRule> retention, @Nullable Duration archiveAfter) {
+        this(every, patience, retention, archiveAfter, SyncWish.PLAIN);
     }
 
     /** Without an archive. */

@@ -73,6 +73,14 @@ abstract class FilesFixture {
         return service;
     }
 
+    /** The report of that work. */
+    FileReport report(String work) {
+        return files.care().reports().stream()
+                .filter(each -> each.work().equals(work))
+                .findFirst()
+                .orElseThrow();
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

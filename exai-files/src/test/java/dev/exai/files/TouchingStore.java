@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 final class TouchingStore implements BlobStore {
     private final BlobStore store;
     volatile Runnable onOpen = () -> {};
+    volatile OptionalLong free = OptionalLong.empty();
 
     TouchingStore(BlobStore store) {
         this.store = store;
@@ -37,6 +38,11 @@ final class TouchingStore implements BlobStore {
     @Override
     public void visit(Visitor visitor) {
         store.visit(visitor);
+    }
+
+    @Override
+    public OptionalLong freeBytes() {
+        return free;
     }
 
     @Override

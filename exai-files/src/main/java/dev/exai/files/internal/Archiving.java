@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class Archiving {
     private final FileCatalog catalog;
     private final Workers workers;
     private final TimeSource time;
+    private final Reports reports;
 
     /** From the store to the archive; contents are read wherever they are. */
     public Archiving(
@@ -46,14 +48,15 @@ public final class Archiving {
             BlobStore contents,
             FileCatalog catalog,
             Workers workers,
-            TimeSource time) {
+            Reports reports) {
         this.database = database;
         this.store = store;
         this.archive = archive;
         this.contents = contents;
         this.catalog = catalog;
         this.workers = workers;
-        this.time = time;
+        this.time = catalog.time();
+        this.reports = reports;
     }
 
     /** Whether the content lies in the archive. */
@@ -116,7 +119,10 @@ public final class Archiving {
                 .orElseThrow(
                         () -> new ExaiException(ErrorKind.IN_PROGRESS, "another process sweeps or makes a backup"));
         try (lease) {
-            return run(time.instant().minus(unused), false);
+            return reports.keep(
+                    "archive",
+                    () -> run(time.instant().minus(unused), false),
+                    report -> Map.of("contents", report.contents(), "bytes", report.bytes(), "failed", report.failed()));
         }
     }
 

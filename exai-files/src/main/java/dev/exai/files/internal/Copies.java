@@ -22,12 +22,16 @@ import dev.exai.files.SyncPlan;
 import dev.exai.files.SyncReport;
 import dev.exai.files.SyncWish;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /** Everything about copies at providers, and what is removed with them. Thread-safe; to be closed. */
 public final class Copies implements AutoCloseable {
     private final Workers workers = Workers.perTask("exai-files");
+    private final Reports reports;
     private final CopyTable table;
     private final UploadCoordinator coordinator;
     private final Reconciler reconciler;
@@ -37,11 +41,13 @@ public final class Copies implements AutoCloseable {
      * What holds for them.
      *
      * @param health told of what nobody can remove
+     * @param reports told of what was done
      */
-    public record Ways(FileSettings settings, HealthBook health) {}
+    public record Ways(FileSettings settings, HealthBook health, Reports reports) {}
 
     /** The copies of the catalogue's files. */
     public Copies(Database database, BlobStore blobs, FileCatalog catalog, Ways ways, TimeSource time) {
+        reports = ways.reports();
         table = new CopyTable(database, time);
         coordinator = new UploadCoordinator(database, table, blobs, workers, time);
         reconciler = new Reconciler(coordinator, catalog);
@@ -88,12 +94,32 @@ public final class Copies implements AutoCloseable {
 
     /** Puts it right. */
     public SyncReport apply(SyncPlan plan, boolean consent, Provider provider, CallContext context) {
-        return reconciler.apply(plan, consent, filesOf(provider), context);
+        return reports.keep(
+                "sync-" + provider.id(),
+                () -> reconciler.apply(plan, consent, filesOf(provider), context),
+                Copies::counts);
     }
 
     /** Removes what nobody needs. */
     public SweepReport sweep(List<Provider> providers, CallContext context) {
-        return sweeper.run(providers, context);
+        return reports.keep("sweep", () -> sweeper.run(providers, context), Copies::counts);
+    }
+
+    private static Map<String, Long> counts(SyncReport report) {
+        Map<String, Long> counts = new HashMap<>();
+        report.done().forEach((kind, count) -> counts.put(kind.name().toLowerCase(Locale.ROOT), (long) count));
+        counts.put("skipped", (long) report.skipped());
+        counts.put("failed", (long) report.failures().size());
+        return counts;
+    }
+
+    private static Map<String, Long> counts(SweepReport report) {
+        return Map.of(
+                "expired", (long) report.expired(),
+                "purged", (long) report.purged(),
+                "copies_deleted", (long) report.copiesDeleted(),
+                "contents_removed", (long) report.contentsRemoved(),
+                "waiting", (long) report.waiting());
     }
 
     /** Gives up what a provider holds, or only counts it. */
@@ -103,14 +129,20 @@ public final class Copies implements AutoCloseable {
 
     /** Writes a backup. */
     public BackupReport backup(Path directory, BlobStore contents, Path target, LongConsumer onCopied) {
-        return new Backup(onCopied)
-                .write(
-                        coordinator.database(),
-                        contents,
-                        directory,
-                        target.toAbsolutePath().normalize(),
-                        workers,
-                        coordinator.time());
+        return reports.keep(
+                "backup",
+                () -> new Backup(onCopied)
+                        .write(
+                                coordinator.database(),
+                                contents,
+                                directory,
+                                target.toAbsolutePath().normalize(),
+                                workers,
+                                coordinator.time()),
+                report -> Map.of(
+                        "contents", report.contents(),
+                        "bytes", report.bytes(),
+                        "faults", (long) report.faults().size()));
     }
 
     private static FileProvider filesOf(Provider provider) {

@@ -333,6 +333,10 @@ public final class FileCatalog {
         });
     }
 
+    TimeSource time() {
+        return time;
+    }
+
     Quotas quotas() {
         return quotas;
     }

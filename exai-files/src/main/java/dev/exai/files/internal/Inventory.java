@@ -9,6 +9,7 @@ import dev.exai.files.FileCheckReport;
 import dev.exai.files.FileStats;
 import dev.exai.files.Removable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,17 @@ public final class Inventory {
     private final @Nullable BlobStore archive;
     private final FileCatalog catalog;
     private final TimeSource time;
+    private final Reports reports;
 
     /** Of the catalogue and its contents, wherever they are. */
     public Inventory(
-            Database database, BlobStore blobs, @Nullable BlobStore archive, FileCatalog catalog, TimeSource time) {
+            Database database, BlobStore blobs, @Nullable BlobStore archive, FileCatalog catalog, TimeSource time, Reports reports) {
         this.database = database;
         this.blobs = blobs;
         this.archive = archive;
         this.catalog = catalog;
         this.time = time;
+        this.reports = reports;
     }
 
     /** How much there is; of everybody for null. */
@@ -38,12 +41,22 @@ public final class Inventory {
 
     /** What is wrong; reads contents if there is a deadline for it, and tells of each piece that was read. */
     public FileCheckReport check(@Nullable Deadline reading, LongConsumer onRead) {
-        return new Inspection(database, blobs, onRead).run(reading);
+        return reports.keep(
+                "check",
+                () -> new Inspection(database, blobs, onRead).run(reading),
+                report -> Map.of(
+                        "files", report.files(),
+                        "contents", report.contents(),
+                        "read", report.contentsRead(),
+                        "faults", (long) report.faults().size()));
     }
 
     /** Makes counts that are wrong anew; how many there were. */
     public int recount() {
-        return new Recount(database, catalog.quotas()).run(time.instant());
+        return reports.keep(
+                "repair",
+                () -> new Recount(database, catalog.quotas()).run(time.instant()),
+                count -> Map.of("counts", (long) count));
     }
 
     /** How many counts are wrong. */
@@ -53,7 +66,7 @@ public final class Inventory {
 
     /** Removes contents that no row names; how many there were. */
     public int collectGarbage(boolean consent) {
-        return strays().remove(consent);
+        return reports.keep("collect", () -> strays().remove(consent), count -> Map.of("strays", (long) count));
     }
 
     /** How many contents no row names; tells of each. */

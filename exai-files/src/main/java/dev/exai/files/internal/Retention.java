@@ -7,6 +7,7 @@ import dev.exai.files.RetentionRule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Ends files by what they are and how old they are. Thread-safe. */
 public final class Retention {
@@ -15,16 +16,29 @@ public final class Retention {
     private final Database database;
     private final FileCatalog catalog;
     private final TimeSource time;
+    private final Reports reports;
 
     /** Of the files in the catalogue. */
-    public Retention(Database database, FileCatalog catalog, TimeSource time) {
+    public Retention(Database database, FileCatalog catalog, TimeSource time, Reports reports) {
         this.database = database;
         this.catalog = catalog;
         this.time = time;
+        this.reports = reports;
     }
 
     /** What each rule ends; with a dry run, what it would end if it were the only one. */
     public List<RetentionReport> run(List<RetentionRule> rules, boolean dryRun) {
+        return dryRun
+                ? runAll(rules, true)
+                : reports.keep(
+                        "retention",
+                        () -> runAll(rules, false),
+                        done -> Map.of(
+                                "files",
+                                done.stream().mapToLong(RetentionReport::files).sum()));
+    }
+
+    private List<RetentionReport> runAll(List<RetentionRule> rules, boolean dryRun) {
         return rules.stream().map(rule -> run(rule, dryRun)).toList();
     }
 

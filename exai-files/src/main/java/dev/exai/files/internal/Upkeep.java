@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration DAY = Duration.ofDays(1); // between two looks at every content
 
     private final Database database;
     private final Copies copies;
@@ -45,7 +46,7 @@ public final class Upkeep implements AutoCloseable {
      *
      * @param archiving null if there is no archive
      */
-    public record Rules(Retention retention, @Nullable Archiving archiving) {}
+    public record Rules(Retention retention, @Nullable Archiving archiving, Inventory inventory, Reports reports) {}
 
     /** Of all providers that are configured. */
     public Upkeep(
@@ -100,7 +101,7 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Runs what was not run for long enough, by whomever. */
+    /** Runs what was not run for long enough, by whomever; all that removes comes before what looks whether it is right. */
     private void runDue() {
         for (Provider provider : providers) {
             FileProvider files = provider.files();
@@ -117,10 +118,17 @@ public final class Upkeep implements AutoCloseable {
         if (archiving != null && unused != null) {
             runIfDue("archive", () -> archiving.run(unused, false));
         }
+        Duration seldom = settings.every().compareTo(DAY) > 0 ? settings.every() : DAY;
+        runIfDue("collect", seldom, () -> rules.inventory.collectGarbage(false));
+        runIfDue("structure", seldom, () -> health.checked(rules.inventory.check(null, bytes -> {})));
     }
 
     private void runIfDue(String task, Runnable work) {
-        if (closed.isCancelled() || !isDue(task)) {
+        runIfDue(task, settings.every(), work);
+    }
+
+    private void runIfDue(String task, Duration every, Runnable work) {
+        if (closed.isCancelled() || !isDue(task, every)) {
             return;
         }
         try {
@@ -137,13 +145,23 @@ public final class Upkeep implements AutoCloseable {
     }
 
     private void sync(Provider provider) {
-        SyncPlan plan = copies.plan(provider, SyncWish.PLAIN, context());
+        SyncPlan plan = copies.plan(provider, wishAt(provider), context());
         if (plan.verdict() != Verdict.READY) {
-            throw new ExaiException(ErrorKind.CONFLICT, "the plan waits for somebody: " + plan.reason());
+            ExaiException waiting =
+                    new ExaiException(ErrorKind.CONFLICT, "the plan waits for somebody: " + plan.reason());
+            rules.reports.failed("sync-" + provider.id(), waiting);
+            throw waiting;
         }
         if (!plan.steps().isEmpty()) {
             copies.apply(plan, false, provider, context());
         }
+    }
+
+    /** Copies are read back only where the provider gives them out. */
+    private SyncWish wishAt(Provider provider) {
+        FileProvider files = provider.files();
+        boolean gives = files != null && files.abilities().contains(FileProvider.Ability.CONTENT);
+        return gives ? settings.copies() : new SyncWish(settings.copies().resend(), 0);
     }
 
     private CallContext context() {
@@ -152,13 +170,13 @@ public final class Upkeep implements AutoCloseable {
                 .build();
     }
 
-    private boolean isDue(String task) {
+    private boolean isDue(String task, Duration every) {
         Instant last = database.read(
                         sql -> sql.first("SELECT at FROM file_upkeep WHERE task = ?", row -> row.getLong(1), task))
                 .map(Micros::instant)
                 .orElse(Instant.EPOCH);
         Instant now = time.instant();
-        return last.isAfter(now) || !last.plus(settings.every()).isAfter(now); // a clock may have been set back
+        return last.isAfter(now) || !last.plus(every).isAfter(now); // a clock may have been set back
     }
 
     private void done(String task) {

@@ -2,12 +2,14 @@ package dev.exai.server.cli;
 
 import dev.exai.files.AllowedRoots;
 import dev.exai.files.FileHealth;
+import dev.exai.files.FileReport;
 import dev.exai.files.FileService;
 import dev.exai.files.FileStats;
 import dev.exai.server.files.FileJson;
 import dev.exai.server.rpc.Json;
 import dev.exai.server.settings.ServerSettings;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -47,16 +49,17 @@ final class FilesStatsCommand implements Callable<Integer> {
         try (OpenedFiles opened = OpenedFiles.toRead(settings, AllowedRoots.none(), surroundings)) {
             FileService files = opened.service();
             FileHealth health = files.health();
-            tell(files.stats(null), health);
+            tell(files.stats(null), health, files.care().reports());
             return health.level() == FileHealth.Level.CRITICAL ? ExitCode.FAILURE : ExitCode.OK;
         }
     }
 
-    private void tell(FileStats stats, FileHealth health) {
+    private void tell(FileStats stats, FileHealth health, List<FileReport> reports) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode told = FileJson.of(stats);
             told.setAll(FileJson.of(health));
+            told.set("reports", FileJson.of(reports));
             out.println(Json.text(told));
             return;
         }
@@ -67,6 +70,8 @@ final class FilesStatsCommand implements Callable<Integer> {
         stats.copies()
                 .forEach((provider, states) -> new TreeMap<>(states)
                         .forEach((state, count) -> out.println("copies\t" + provider + "\t" + state + "\t" + count)));
+        reports.forEach(report -> out.println("last " + report.work() + "\t" + report.at() + "\t"
+                + (report.failure() == null ? new TreeMap<>(report.counts()) : report.failure())));
         health.reasons()
                 .forEach(reason -> out.println(
                         reason.level().name().toLowerCase(Locale.ROOT) + "\t" + reason.since() + "\t" + reason.text()));

@@ -3,6 +3,7 @@ package dev.exai.server.files;
 import dev.exai.core.file.FilePurpose;
 import dev.exai.files.ArchiveEntry;
 import dev.exai.files.FileHealth;
+import dev.exai.files.FileReport;
 import dev.exai.files.FileStats;
 import dev.exai.files.RemoteCopy;
 import dev.exai.files.StoredFile;
@@ -103,6 +104,21 @@ public final class FileJson {
             entry.put("level", word(reason.level()));
             entry.put("text", reason.text());
             entry.put("since", reason.since().toString());
+        }
+        return json;
+    }
+
+    /** What came of each kind of work the last time. */
+    public static ArrayNode of(List<FileReport> reports) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        for (FileReport report : reports) {
+            ObjectNode entry = json.addObject();
+            entry.put("work", report.work()).put("at", report.at().toString());
+            if (report.failure() != null) {
+                entry.put("failure", report.failure());
+            }
+            ObjectNode counts = entry.putObject("counts");
+            new TreeMap<>(report.counts()).forEach(counts::put);
         }
         return json;
     }

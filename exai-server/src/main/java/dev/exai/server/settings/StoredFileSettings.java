@@ -5,6 +5,7 @@ import dev.exai.files.ArchiveLimits;
 import dev.exai.files.BlobStore;
 import dev.exai.files.FileSettings;
 import dev.exai.files.FileStorage;
+import dev.exai.files.SyncWish;
 import dev.exai.files.UpkeepSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,17 @@ public final class StoredFileSettings {
             "1h",
             "How often copies at providers are compared and put right, and expired and deleted files removed for good; by one"
                     + " server of all that share the storage.");
+    private static final Setting<Boolean> RESEND = Setting.of(
+            "files.stored.upkeep-resend",
+            SettingType.BOOLEAN,
+            "false",
+            "Whether copies that providers have lost are sent again at once, and not with their next use.");
+    private static final Setting<Long> VERIFY = Setting.of(
+            "files.stored.upkeep-verify",
+            SettingType.number(0, SyncWish.MOST_VERIFIED),
+            "0",
+            "How many copies are read back and compared with their hashes each time, where a provider gives them out; those"
+                    + " first that were longest not.");
     private static final Setting<Path> CONTENTS = Setting.of(
             "files.stored.contents",
             SettingType.PATH,
@@ -79,6 +91,8 @@ public final class StoredFileSettings {
                 GRACE,
                 KEEP,
                 UPKEEP_EVERY,
+                RESEND,
+                VERIFY,
                 CONTENTS,
                 ARCHIVE_ENTRIES,
                 ARCHIVE_BYTES,
@@ -114,7 +128,8 @@ public final class StoredFileSettings {
                 settings.get(UPKEEP_EVERY),
                 UpkeepSettings.DEFAULT.patience(),
                 FileRuleSettings.retention(settings),
-                FileRuleSettings.archiveAfter(settings));
+                FileRuleSettings.archiveAfter(settings),
+                new SyncWish(settings.get(RESEND), Math.toIntExact(settings.get(VERIFY))));
     }
 
     /** Whether there may be files already, so that somebody has to look after them. */

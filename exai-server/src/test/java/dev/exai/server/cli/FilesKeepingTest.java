@@ -208,6 +208,20 @@ class FilesKeepingTest {
     }
 
     @Test
+    void stats_tellWhatCameOfEachWorkTheLastTime() throws Exception {
+        added("a.txt", bytes("text"));
+        run("files", "repair");
+        run("files", "gc");
+
+        Program.Outcome plain = run("files", "stats");
+        JsonNode stats = json("files", "stats", "--json");
+
+        assertThat(plain.out()).contains("last check\t", "faults=0", "last sweep\t", "waiting=0", "last collect\t");
+        assertThat(stats.path("reports").path(0).path("work").stringValue()).isEqualTo("check");
+        assertThat(stats.path("reports").path(0).path("counts").path("contents").intValue()).isEqualTo(1);
+    }
+
+    @Test
     void restore_overFilesThatAreThere_isRefusedUntoldAndPutsThemAsideThen() throws Exception {
         added("a.txt", bytes("text"));
         run("files", "backup", "saved");
