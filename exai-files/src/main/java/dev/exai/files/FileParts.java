@@ -61,7 +61,8 @@ final class FileParts {
         archives = new Archives(blobs, taking);
         reports = new Reports(storage.database(), storage.time());
         health = new HealthBook(storage.database(), store, settings, storage.time());
-        copies = new Copies(storage.database(), blobs, catalog, new Copies.Ways(settings, health, reports), storage.time());
+        copies = new Copies(
+                storage.database(), blobs, catalog, new Copies.Ways(settings, health, reports), storage.time());
         takingMany = new TakingInMany(taking, store, catalog, copies.workers());
         inventory = new Inventory(storage.database(), unnoted, archive, catalog, storage.time(), reports);
         care = new FileCare(catalog, inventory, copies, reports, settings.grace());

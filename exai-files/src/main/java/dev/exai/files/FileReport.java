@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it did not get to its end; null if it did
  * @param counts what was done, by words of the kind; empty after a failure
  */
-public record FileReport(
-        String work, Instant at, @Nullable String failure, Map<String, Long> counts) {
+public record FileReport(String work, Instant at, @Nullable String failure, Map<String, Long> counts) {
     /** Copies. */
     public FileReport {
         Objects.requireNonNull(work, "work");

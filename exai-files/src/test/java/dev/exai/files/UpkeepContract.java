@@ -72,8 +72,7 @@ abstract class UpkeepContract extends FilesFixture {
 
     @Test
     void upkeep_readsCopiesBackAndSendsLostOnesAgain_whereItIsWanted() throws Exception {
-        shelf.abilities =
-                EnumSet.of(Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.DELETE, Ability.CONTENT);
+        shelf.abilities = EnumSet.of(Ability.UPLOAD, Ability.LIST, Ability.GET, Ability.DELETE, Ability.CONTENT);
         StoredFile lost = add(ANN, "lost", "lost");
         files.ensureAt(lost.id(), shelf, CopyRequest.plain(), context(ANN));
         shelf.remove(files.copies(ANN, lost.id()).get(0).remoteId());

@@ -122,7 +122,8 @@ public final class Archiving {
             return reports.keep(
                     "archive",
                     () -> run(time.instant().minus(unused), false),
-                    report -> Map.of("contents", report.contents(), "bytes", report.bytes(), "failed", report.failed()));
+                    report ->
+                            Map.of("contents", report.contents(), "bytes", report.bytes(), "failed", report.failed()));
         }
     }
 

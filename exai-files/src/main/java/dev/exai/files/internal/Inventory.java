@@ -25,7 +25,12 @@ public final class Inventory {
 
     /** Of the catalogue and its contents, wherever they are. */
     public Inventory(
-            Database database, BlobStore blobs, @Nullable BlobStore archive, FileCatalog catalog, TimeSource time, Reports reports) {
+            Database database,
+            BlobStore blobs,
+            @Nullable BlobStore archive,
+            FileCatalog catalog,
+            TimeSource time,
+            Reports reports) {
         this.database = database;
         this.blobs = blobs;
         this.archive = archive;

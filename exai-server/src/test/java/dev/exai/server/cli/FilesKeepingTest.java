@@ -218,7 +218,8 @@ class FilesKeepingTest {
 
         assertThat(plain.out()).contains("last check\t", "faults=0", "last sweep\t", "waiting=0", "last collect\t");
         assertThat(stats.path("reports").path(0).path("work").stringValue()).isEqualTo("check");
-        assertThat(stats.path("reports").path(0).path("counts").path("contents").intValue()).isEqualTo(1);
+        assertThat(stats.path("reports").path(0).path("counts").path("contents").intValue())
+                .isEqualTo(1);
     }
 
     @Test
