@@ -107,6 +107,10 @@ abstract class UpkeepContract extends FilesFixture {
                 .extracting(Reason::code)
                 .containsExactly("sync-shelf");
         assertThat(report("sync-shelf").failure()).isEqualTo("CONFLICT");
+        files.applySync(files.planSync(shelf, context(ANN)), true, shelf, context(ANN));
+        clock.advance(HOUR.multipliedBy(2));
+        await(() -> report("sync-shelf").counts().containsKey("known"));
+        assertThat(report("sync-shelf").counts()).containsEntry("known", 0L);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.exai.files.UpkeepSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,7 +153,9 @@ public final class Upkeep implements AutoCloseable {
             rules.reports.failed("sync-" + provider.id(), waiting);
             throw waiting;
         }
-        if (!plan.steps().isEmpty()) {
+        if (plan.steps().isEmpty()) {
+            rules.reports.keep("sync-" + provider.id(), plan::known, known -> Map.of("known", known));
+        } else {
             copies.apply(plan, false, provider, context());
         }
     }
