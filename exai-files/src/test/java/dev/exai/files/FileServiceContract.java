@@ -199,7 +199,7 @@ abstract class FileServiceContract extends FilesFixture {
 
         assertThat(files.restore(ANN, file.id()).state()).isEqualTo(StoredFile.State.STORED);
         assertThat(textOf(file)).isEqualTo("back again");
-        assertThat(actions()).containsExactly(Action.RESTORED, Action.DELETED, Action.ADDED);
+        assertThat(actions()).containsExactly(Action.READ, Action.RESTORED, Action.DELETED, Action.ADDED);
     }
 
     private List<Action> actions() {
