@@ -46,7 +46,10 @@ final class OpenRouterWire extends ChatWire {
     @Override
     List<Endpoint> extras() {
         return List.of(
-                new EmbeddingEndpoint(this, List.of("openai/text-embedding-3-small")),
+                new EmbeddingEndpoint(this, List.of(
+                                "openai/text-embedding-3-small",
+                                "google/gemini-embedding-001",
+                                "openai/text-embedding-ada-002")),
                 new FileEndpoint(this, FileHabits.OPENROUTER, new FileShelf("or_file_")),
                 (request, path) -> path.equals("/credits")
                         ? Reply.json(200, "{\"data\":{\"total_credits\":25.5,\"total_usage\":5.25}}")
