@@ -46,7 +46,9 @@ final class OpenRouterWire extends ChatWire {
     @Override
     List<Endpoint> extras() {
         return List.of(
-                new EmbeddingEndpoint(this, List.of(
+                new EmbeddingEndpoint(
+                        this,
+                        List.of(
                                 "openai/text-embedding-3-small",
                                 "google/gemini-embedding-001",
                                 "openai/text-embedding-ada-002")),

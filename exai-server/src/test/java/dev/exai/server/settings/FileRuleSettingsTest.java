@@ -48,7 +48,8 @@ class FileRuleSettingsTest {
     private static long filesIn(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("installation")) .count(); // but that which says whose they are
+                    .filter(file -> !file.endsWith("installation"))
+                    .count(); // but that which says whose they are
         }
     }
 

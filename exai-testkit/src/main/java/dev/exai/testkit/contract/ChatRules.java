@@ -354,8 +354,8 @@ public interface ChatRules {
         String sent = harness().lastRequest();
         assumeTrue(sent != null, "what is sent is not known");
         boolean asked = sent != null && sent.toLowerCase(Locale.ROOT).contains("parallel");
-        boolean told = answer.warnings().stream()
-                .anyMatch(warning -> warning.code().contains("parallel"));
+        boolean told =
+                answer.warnings().stream().anyMatch(warning -> warning.code().contains("parallel"));
         assertThat(asked || told).isTrue();
     }
 }
