@@ -48,6 +48,13 @@ class OptionsTest {
         assertThat(factory.options()).extracting(ProviderOption::name).doesNotHaveDuplicates();
     }
 
+    /** The server's settings write such a name with dashes, and read every dash as the capital letter behind it. */
+    @ParameterizedTest
+    @MethodSource("factories")
+    void options_canBeNamedBySettings(ProviderFactory factory) {
+        assertThat(factory.options()).extracting(ProviderOption::name).noneMatch(name -> name.contains("-"));
+    }
+
     private static ProviderConfig config(ProviderFactory factory, Map<String, String> options) {
         return ProviderConfig.of(new ProviderId("p"), factory.type())
                 .keys(List.of(Secret.of("some-key-of-a-test")))

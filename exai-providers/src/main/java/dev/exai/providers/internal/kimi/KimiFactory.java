@@ -13,10 +13,10 @@ import java.util.List;
 
 /**
  * Makes providers of type {@code kimi}. Option: {@code region} ({@code international} or {@code china}; keys of one
- * site are refused by the other), {@code web-search} ({@code formula} or {@code builtin}).
+ * site are refused by the other), {@code webSearch} ({@code formula} or {@code builtin}).
  */
 public final class KimiFactory implements ProviderFactory {
-    private static final String SEARCH = "web-search";
+    private static final String SEARCH = "webSearch";
     private static final List<String> WAYS = List.of("formula", "builtin");
     private static final List<ProviderOption> OPTIONS = List.of(
             ProviderOption.of(

@@ -187,9 +187,9 @@ class KimiFormulasTest {
     @Test
     void create_unknownWayToSearch_isRefused() {
         try (FakeUpstream upstream = FakeUpstream.start(WireDialect.KIMI)) {
-            assertThatThrownBy(() -> Engines.of(upstream, Map.of("web-search", "magic")))
+            assertThatThrownBy(() -> Engines.of(upstream, Map.of("webSearch", "magic")))
                     .isInstanceOf(ExaiException.class)
-                    .hasMessageContaining("web-search")
+                    .hasMessageContaining("webSearch")
                     .extracting(failure -> ((ExaiException) failure).kind())
                     .isEqualTo(ErrorKind.CONFIGURATION);
         }

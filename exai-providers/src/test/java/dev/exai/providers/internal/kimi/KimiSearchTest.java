@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Kimi's built-in function for the web: it calls, the provider confirms, the caller sees one answer. */
 class KimiSearchTest {
-    private static final Map<String, String> BUILTIN = Map.of("web-search", "builtin");
+    private static final Map<String, String> BUILTIN = Map.of("webSearch", "builtin");
     private static final String ARGUMENTS =
             "{\\\"search_result\\\":{\\\"search_id\\\":\\\"e4b4\\\"},\\\"usage\\\":{\\\"total_tokens\\\":7946}}";
     private static final String SEARCH_CALL = "{\"index\":0,\"id\":\"t-1\",\"type\":\"builtin_function\",\"function\":"
