@@ -97,10 +97,8 @@ final class RestrictedProvider extends ForwardingProvider {
 
     /** What is known of the model; a model that the provider does not list has its bare name only. */
     private ModelInfo model(String name, List<ModelInfo> known) {
-        return known.stream()
-                .filter(model -> model.isCalled(name))
-                .findFirst()
-                .orElseGet(() -> ModelInfo.of(new ModelId(id(), name)).build());
+        ModelInfo model = ModelInfo.called(name, known);
+        return model == null ? ModelInfo.of(new ModelId(id(), name)).build() : model;
     }
 
     /** Batches of permitted models. */

@@ -132,7 +132,7 @@ public final class Summaries {
         TurnContent content = Summary.content(through, answer.text())
                 .model(answer.model())
                 .usage(answer.usage())
-                .cost(Cost.of(price == null ? null : price.at(moment), answer.usage()))
+                .cost(Cost.of(price, answer.usage(), moment))
                 .build();
         return conversations.append(owner, conversation, content);
     }

@@ -56,12 +56,8 @@ public record Pricing(String currency, Map<String, BigDecimal> rates) {
     /** What such a usage of one of the models costs, by its price as the function has it; null if it is not known. */
     @Nullable
     BigDecimal of(List<ModelInfo> models, String model, Usage usage, UnaryOperator<Price> which) {
-        for (ModelInfo info : models) {
-            Price price = info.price();
-            if (info.isCalled(model)) {
-                return price == null ? null : of(which.apply(price).of(usage));
-            }
-        }
-        return null;
+        ModelInfo info = ModelInfo.called(model, models);
+        Price price = info == null ? null : info.price();
+        return price == null ? null : of(which.apply(price).of(usage));
     }
 }

@@ -2,6 +2,7 @@ package dev.exai.core.model;
 
 import dev.exai.core.chat.Usage;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,16 @@ public record Cost(BigDecimal amount, String currency) {
         Objects.requireNonNull(currency, "currency");
     }
 
-    /** What a call cost: what its provider says it charged, or else by the list price; null if neither is known. */
-    public static @Nullable Cost of(@Nullable Price price, @Nullable Usage usage) {
+    /**
+     * What a call at that moment cost: what its provider says it charged, or else by the list price; null if neither is
+     * known.
+     */
+    public static @Nullable Cost of(@Nullable Price price, @Nullable Usage usage, Instant moment) {
         if (usage == null) {
             return null;
         }
         Cost charged = usage.charged();
-        return charged != null || price == null ? charged : price.of(usage);
+        return charged != null || price == null ? charged : price.at(moment).of(usage);
     }
 
     @Override

@@ -55,6 +55,16 @@ public final class ModelInfo {
         return id().name().equalsIgnoreCase(name) || aliases().stream().anyMatch(alias -> alias.equalsIgnoreCase(name));
     }
 
+    /** The first of the models that is called so; null if none is. */
+    public static @Nullable ModelInfo called(String name, List<ModelInfo> models) {
+        for (ModelInfo model : models) {
+            if (model.isCalled(name)) {
+                return model;
+            }
+        }
+        return null;
+    }
+
     /** Whether it can still be used. */
     public Status status() {
         return facts.status;

@@ -6,7 +6,6 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -119,7 +118,7 @@ public record Price(
             if (days.isEmpty() || hours.isEmpty()) {
                 throw new IllegalArgumentException("a peak has days and hours");
             }
-            days = Set.copyOf(EnumSet.copyOf(days));
+            days = Set.copyOf(days);
             hours = List.copyOf(hours);
         }
 

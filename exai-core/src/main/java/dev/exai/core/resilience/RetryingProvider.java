@@ -9,7 +9,6 @@ import dev.exai.core.chat.Usage;
 import dev.exai.core.model.Cost;
 import dev.exai.core.model.ModelId;
 import dev.exai.core.model.ModelInfo;
-import dev.exai.core.model.Price;
 import dev.exai.core.spi.CallContext;
 import dev.exai.core.spi.Provider;
 import java.time.Instant;
@@ -104,13 +103,8 @@ public final class RetryingProvider extends ManagedProvider {
 
     @Nullable
     Cost costOf(String model, Usage usage, Instant moment) {
-        for (ModelInfo info : models()) {
-            Price price = info.price();
-            if (info.isCalled(model)) {
-                return Cost.of(price == null ? null : price.at(moment), usage);
-            }
-        }
-        return usage.charged();
+        ModelInfo info = ModelInfo.called(model, models());
+        return Cost.of(info == null ? null : info.price(), usage, moment);
     }
 
     double chance() {

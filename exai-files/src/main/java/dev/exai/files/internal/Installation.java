@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Installation {
     private final Database database;
     private volatile @Nullable String known;
+    private volatile @Nullable String salt; // asked for with each copy
 
     /** Of the catalogue in the database. */
     public Installation(Database database) {
@@ -42,9 +43,15 @@ public final class Installation {
 
     /** What hashes of accounts begin with; the same for ever. */
     String salt() {
-        name();
-        return database.read(sql -> sql.first("SELECT coalesce(salt, name) FROM file_instance", row -> row.getString(1))
-                .orElseThrow(() -> new IllegalStateException("the name vanished")));
+        String stays = salt;
+        if (stays == null) {
+            name();
+            stays = database.read(
+                    sql -> sql.first("SELECT coalesce(salt, name) FROM file_instance", row -> row.getString(1))
+                            .orElseThrow(() -> new IllegalStateException("the name vanished")));
+            salt = stays;
+        }
+        return stays;
     }
 
     /**

@@ -169,7 +169,9 @@ final class Exchange {
         Price price = plan.model().price();
         boolean chosen = attempt == null || attempt.model().equals(plan.model().id());
         return Cost.of(
-                chosen && price != null ? price.at(session.context().time().instant()) : null, response.usage());
+                chosen ? price : null,
+                response.usage(),
+                session.context().time().instant());
     }
 
     /** The last attempt that succeeded, or the last of all; null if none was noted. */

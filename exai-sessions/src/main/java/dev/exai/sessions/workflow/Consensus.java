@@ -142,7 +142,7 @@ public final class Consensus {
         SessionMetadata metadata = result.metadata();
         Usage usage = metadata.usage();
         Price price = panelist.model().price();
-        Cost cost = Cost.of(price == null ? null : price.at(moment), usage);
+        Cost cost = Cost.of(price, usage, moment);
         if (result instanceof SessionResult.Succeeded<ChatResponse> succeeded) {
             String text = succeeded.value().text();
             Vote vote = VotePrompt.read(text, question.options());

@@ -73,6 +73,6 @@ public final class ModelExpert implements Expert {
                 JsonTree.in(answer.text()).orElse(null),
                 answer.model(),
                 answer.usage(),
-                Cost.of(price == null ? null : price.at(context.time().instant()), answer.usage()));
+                Cost.of(price, answer.usage(), context.time().instant()));
     }
 }

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +13,6 @@ final class PriceReader {
     private static final List<String> RATES = List.of("input", "cachedInput", "cacheWrite", "cacheWriteLong", "output");
     private static final List<String> FIELDS = with("currency", "tiers", "peak", "batch");
     private static final List<String> PEAK = with("days", "hours");
-
-    private static final Pattern HOURS = Pattern.compile("\\d{1,2}-\\d{1,2}");
 
     private final StrictJson json;
     private @Nullable String currency;
@@ -101,7 +98,7 @@ final class PriceReader {
     /** Hours as 1-4, which is from one until four o'clock. */
     private Price.Hours part() {
         String text = json.string();
-        if (!HOURS.matcher(text).matches()) {
+        if (!text.matches("\\d{1,2}-\\d{1,2}")) {
             throw json.fault("must be hours like 1-4, not " + text);
         }
         int line = text.indexOf('-');

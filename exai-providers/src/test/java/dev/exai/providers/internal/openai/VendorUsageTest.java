@@ -9,6 +9,7 @@ import dev.exai.core.spi.Provider;
 import dev.exai.testkit.FakeUpstream;
 import dev.exai.testkit.WireDialect;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class VendorUsageTest {
                     .collect()
                     .usage();
 
-            Cost cost = Cost.of(null, usage);
+            Cost cost = Cost.of(null, usage, Instant.EPOCH);
             assertThat(cost == null ? null : cost.currency()).isEqualTo(dollars == null ? null : "USD");
             assertThat(cost == null ? null : cost.amount())
                     .usingComparator(Comparator.nullsFirst(Comparator.naturalOrder()))
